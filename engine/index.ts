@@ -1,0 +1,2 @@
+// The engine's public surface: re-exports only.
+export {};

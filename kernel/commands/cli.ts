@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// `gradbook <command>`: names the commands and loads only the one that is asked for.
+import { UserError } from "./errors.ts";
+
+type Command = (args: string[]) => Promise<number | void>;
+
+const commands: Record<string, { readonly summary: string; readonly load: () => Promise<Command> }> = {
+  lab: { summary: "open JupyterLab with kernel, figures and course", load: async () => (await import("./lab.ts")).lab },
+  install: {
+    summary: "register kernel and extension with a Jupyter you have (--user, --sys-prefix, --prefix DIR)",
+    load: async () => (await import("./install.ts")).install,
+  },
+  uninstall: {
+    summary: "take them out again",
+    load: async () => (await import("./install.ts")).uninstall,
+  },
+};
+
+function help(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return ["usage: gradbook <command> [options]", "", ...lines, "", "`gradbook <command> --help` tells more."].join(
+    "\n",
+  );
+}
+
+async function main([name, ...args]: string[]): Promise<number | void> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    console.log(help());
+    return 0;
+  }
+  const command = commands[name];
+  if (!command) throw new UserError(`There is no command '${name}'.\n\n${help()}`);
+  return (await command.load())(args);
+}
+
+try {
+  process.exitCode = (await main(process.argv.slice(2))) ?? 0;
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

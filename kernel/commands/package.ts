@@ -1,0 +1,38 @@
+// Where the installed package lies, and the Node that kernels should run on.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Folder that holds package.json: found upwards, as this file runs both bundled in `dist/` and from its source. */
+export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+function findRoot(folder: string): string {
+  const manifest = join(folder, "package.json");
+  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name === "gradbook") return folder;
+  return findRoot(dirname(folder));
+}
+
+const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+
+export const version: string = manifest.version;
+
+/**
+ * Absolute path of the Node for kernels: the pinned one that npm brought, else the one running now.
+ * The optional packages carry `os` and `cpu`, so the one that is installed is the one that fits.
+ */
+export function kernelNode(): string {
+  const require = createRequire(join(packageRoot, "package.json"));
+  for (const name of Object.keys(manifest.optionalDependencies)) {
+    try {
+      const folder = dirname(require.resolve(`${name}/package.json`));
+      const path = join(folder, "bin", process.platform === "win32" ? "node.exe" : "node");
+      // A package for glibc also lands on musl systems, where its binary cannot start.
+      if (spawnSync(path, ["--version"]).status === 0) return path;
+    } catch {
+      continue;
+    }
+  }
+  return process.execPath;
+}
