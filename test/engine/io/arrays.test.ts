@@ -8,7 +8,7 @@ import { inflate } from "../../../engine/io/inflate.ts";
 import { formatNpy, parseNpy } from "../../../engine/io/npy.ts";
 import { formatNpz, parseNpz } from "../../../engine/io/npz.ts";
 import { formatSafetensors, parseSafetensors } from "../../../engine/io/safetensors.ts";
-import { random } from "./random.ts";
+import { random } from "../random.ts";
 
 const fixture = (name: string) => new Uint8Array(readFileSync(join(import.meta.dirname, "../../fixtures/io", name)));
 const grid = Array.from({ length: 24 }, (_, i) => i / 8 - 1);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatCsv, parseCsv } from "../../../engine/io/csv.ts";
 import { FormatError } from "../../../engine/io/formatError.ts";
-import { random } from "./random.ts";
+import { random } from "../random.ts";
 
 test("numeric columns become numbers, others stay text", () => {
   const { columns, rows } = parseCsv("name,height,note\nAda,1.65,\nAlan,,x\n");
