@@ -55,4 +55,11 @@ function failure(command, args, code, output) {
   return new SetupError(`\`${command} ${args.join(" ")}\` failed with code ${code}:\n\n${tail(output)}`);
 }
 
-const tail = (text) => text.trimEnd().split("\n").slice(-30).join("\n");
+/** The end of what a command printed, without the lines that only tell of progress. */
+const tail = (text) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !line.startsWith("npm http"))
+    .slice(-60)
+    .join("\n");

@@ -31,7 +31,9 @@ export async function dependencies() {
   if (isStamped(mark, wanted)) return;
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  await step("npm packages", (report) => run(command, [...first, "ci", "--loglevel=http"], { report }));
+  // Not `npm ci`: it refuses the lock where a registry mirror lacks optional binaries of platforms that are not ours.
+  const install = [...first, "install", "--no-save", "--loglevel=http"];
+  await step("npm packages", (report) => run(command, install, { report }));
   stamp(mark, wanted);
 }
 

