@@ -52,7 +52,8 @@ const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) =>
 function rasterize(svg: string, scale: number) {
   // Loaded with the first picture, not with the kernel: it takes a few milliseconds.
   const { Resvg } = require("@resvg/resvg-js") as typeof import("@resvg/resvg-js");
-  const image = new Resvg(svg, {
+  // Browsers want the style for sharp pixels, resvg the attribute; it takes the style for a wish to smooth.
+  const image = new Resvg(svg.replaceAll(` style="image-rendering:pixelated"`, ""), {
     fitTo: { mode: "zoom", value: scale },
     font: { fontFiles: fonts, loadSystemFonts: false, defaultFontFamily: "Inter" },
   }).render();

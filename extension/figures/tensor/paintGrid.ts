@@ -17,7 +17,6 @@ export interface GridScene {
   readonly theme: Theme;
   /** Names of the axes on rows and columns, and the title of a facet. */
   readonly names: { readonly rows: string; readonly columns: string; facet(k: number): string };
-  readonly whole: boolean;
 }
 
 export interface Cell {
@@ -163,10 +162,16 @@ function paintLabels(pen: Pen, scene: GridScene, facet: number, [row0, row1]: Sp
   if (places.indices.top > 0) {
     pen.textAlign = "center";
     const every = step(w, 34);
+    let free = -Infinity;
     for (let column = column0; column <= column1; column++) {
       if (column % every !== 0 && !grid.cutBefore("columns", column)) continue;
       const label = grid.wrapped ? [column] : grid.label("columns", column);
-      pen.fillText((label.at(-1) ?? 0).toString(), (column + 0.5) * w, -9);
+      const text = (label.at(-1) ?? 0).toString();
+      const half = pen.measureText(text).width / 2;
+      const x = (column + 0.5) * w;
+      if (x - half < free) continue;
+      pen.fillText(text, x, -9);
+      free = x + half + 6;
     }
   }
   if (places.titles > 0) {
@@ -175,13 +180,12 @@ function paintLabels(pen: Pen, scene: GridScene, facet: number, [row0, row1]: Sp
     pen.font = font(theme, 11, 600);
     pen.fillText(fitText(pen, names.facet(facet), grid.columns * w + places.gap), 0, -places.indices.top - 10);
   }
-  if (facet > 0 || !scene.whole) return;
+  if (facet > 0) return;
   pen.font = font(theme, 10);
   pen.fillStyle = theme.muted;
   pen.textAlign = "left";
-  if (names.columns) pen.fillText(`${names.columns} →`, 0, -places.indices.top - places.titles - 6);
-  pen.textAlign = "right";
-  if (names.rows) pen.fillText(`${names.rows} ↓`, -6, -9);
+  const directions = [names.rows && `↓ ${names.rows}`, names.columns && `→ ${names.columns}`].filter(Boolean);
+  pen.fillText(directions.join("   "), 0, -places.indices.top - places.titles - 6);
 }
 
 function outline(pen: Pen, places: GridPlaces, cell: Cell, theme: Theme): void {

@@ -80,17 +80,19 @@ export function tensorScene(
     values: data.values.values,
     scale: colorScale(data.stats, { kind: choices.kind, range: data.view.range, dark: theme.dark }),
     theme,
-    whole: true,
     names: {
       rows: nameSide("rows"),
       columns: nameSide("columns"),
-      facet: (k) =>
-        grid
-          .label("facets", k)
-          .map((index, i) => `${axisName(data, facets[i]!)} ${index}`)
-          .join(", "),
+      facet: (k) => facetTitle(data, facets, grid.label("facets", k)),
     },
   };
+}
+
+/** "head 3" where the axis has a name, "[3, :, :]" where it has none. */
+function facetTitle(data: TensorData, facets: readonly number[], at: readonly number[]): string {
+  if (facets.every((axis) => data.axes[axis]))
+    return at.map((index, i) => `${data.axes[facets[i]!]} ${index}`).join(", ");
+  return `[${data.shape.map((_, axis) => at[facets.indexOf(axis)] ?? ":").join(", ")}]`;
 }
 
 function slidersSentence(data: TensorData, { roles, fixed }: TensorChoices): string | undefined {
