@@ -3,7 +3,7 @@
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { curvesSentence } from "../../extension/figures/curves/describe.ts";
 import { curvesStill } from "../../extension/figures/curves/still.ts";
-import { encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
+import { type BufferArray, encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
 import {
   type CurveMark,
   type CurvePayload,
@@ -65,7 +65,7 @@ export function curves(source: RecorderLike | CurvesByName, options: CurvesOptio
 export const isRecorder = (source: object): source is RecorderLike =>
   "subscribe" in source && typeof source.subscribe === "function" && "series" in source;
 
-const isPair = (points: CurvesByName[string]): points is { x: ArrayLike<number>; y: ArrayLike<number> } =>
+const isPair = (points: CurvesByName[string]): points is Exclude<CurvesByName[string], ArrayLike<number>> =>
   typeof points === "object" && points !== null && "x" in points && "y" in points;
 
 /** The series of one figure, and how they become its data. */
@@ -141,9 +141,9 @@ export class CurveBook {
 }
 
 function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string, EncodedBuffer>): CurvePayload {
-  const { name, total, broken, better, best, diverged, x, y, low, high } = series;
+  const { name, total, broken, better, last, best, diverged, x, y, low, high } = series;
   const whole = x.every((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32);
-  const put = (field: string, values: Uint32Array | Float32Array | Float64Array) => {
+  const put = (field: string, values: BufferArray) => {
     buffers[`${field}${i}`] = encodeBuffer(values, [values.length]);
     return `${field}${i}`;
   };
@@ -152,7 +152,7 @@ function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string,
     total,
     broken,
     better,
-    last: jsonPoint(series.last),
+    last,
     best,
     diverged,
     x: put("x", whole ? Uint32Array.from(x) : Float64Array.from(x)),
@@ -160,9 +160,6 @@ function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string,
     ...(series.size > 1 && { low: put("low", Float32Array.from(low)), high: put("high", Float32Array.from(high)) }),
   };
 }
-
-/** JSON writes NaN and the infinities as null, which readers take for "not finite". */
-const jsonPoint = (point: BucketedSeries["last"]) => point && { x: point.x, y: point.y };
 
 const usualDirection = (name: string): "lower" | "higher" =>
   /acc|f1|precision|recall|bleu|rouge|auc|score|reward|cosine/i.test(name) ? "higher" : "lower";

@@ -91,5 +91,6 @@ export function withDefault<T>(reader: Reader<T>, value: T): Reader<T> {
   return (found, path) => optional(reader)(found, path) ?? value;
 }
 
-/** JSON has no NaN or infinities: statistics that are not finite travel as null. */
-export const maybeNumber: Reader<number> = (value, path) => (value === null ? Number.NaN : number()(value, path));
+/** JSON has no NaN or infinities: numbers that are not finite travel as null (and are still NaN before that). */
+export const maybeNumber: Reader<number> = (value, path) =>
+  value === null || (typeof value === "number" && !Number.isFinite(value)) ? Number.NaN : number()(value, path);
