@@ -17,7 +17,7 @@ export function curvesSentence(series: readonly Facts[], xLabel: string): string
   };
   const shown = series.slice(0, 8).map(one).join("; ");
   const more = series.length > 8 ? `; ${series.length - 8} more` : "";
-  return `Curves over ${formatCount(most)} points: ${shown}${more}.`;
+  return `Curves over ${formatCount(most)} ${most === 1 ? "point" : "points"}: ${shown}${more}.`;
 }
 
 /** "step 1200 of 5000, 24 %, 2 min 5 s to go" */

@@ -12,7 +12,7 @@ export function paintCurves({ pen }: Sheet, scene: CurvesScene, cursor?: number)
   aside(pen, () => {
     const { left, right, top, bottom } = scene.plot;
     pen.beginPath();
-    pen.rect(left - 2, top - 8, right - left + 4, bottom - top + 12);
+    pen.rect(left - 2, top - 8, right - left + 8, bottom - top + 12);
     pen.clip();
     paintMarks(pen, scene);
     for (const series of scene.series) paintBand(pen, scene, series);
@@ -176,18 +176,20 @@ export function spread(wanted: readonly number[], room: number, low: number, hig
 /** Where the values stopped being numbers. */
 function paintDivergence(pen: Pen, { x, plot, theme }: CurvesScene, { data }: SeriesScene): void {
   if (data.diverged === undefined) return;
-  const at = x.at(data.diverged);
+  const at = Math.round(x.at(data.diverged)) + 0.5;
   if (at < plot.left || at > plot.right) return;
   pen.strokeStyle = theme.warning;
-  pen.lineWidth = 1.8;
-  line(pen, at - 4, plot.bottom - 4, at + 4, plot.bottom + 4);
-  line(pen, at - 4, plot.bottom + 4, at + 4, plot.bottom - 4);
   pen.fillStyle = theme.warning;
-  pen.font = font(theme, 10, 600);
-  pen.textBaseline = "middle";
-  const right = at < plot.right - 90;
-  pen.textAlign = right ? "left" : "right";
-  pen.fillText(`${data.name} is not finite`, at + (right ? 8 : -8), plot.bottom - 8);
+  pen.lineWidth = 1.2;
+  pen.setLineDash([4, 3]);
+  line(pen, at, plot.top + 4, at, plot.bottom);
+  pen.setLineDash([]);
+  pen.font = font(theme, 11, 600);
+  pen.textBaseline = "bottom";
+  const label = `${data.name} is not finite`;
+  const toRight = at + pen.measureText(label).width < plot.right;
+  pen.textAlign = toRight ? "left" : "right";
+  pen.fillText(label, at, plot.top + 2);
 }
 
 function paintCrosshair(pen: Pen, { series, x, y, plot, theme }: CurvesScene, cursor: number): void {

@@ -75,7 +75,7 @@ export function curvesScene(
   const aboutY = Math.max(2, (plot.bottom - plot.top) / 48);
   const logY = choices.logY && extent.positive > 0;
   const y = logY
-    ? logAxis(extent.positive, extent.high, plot.bottom, plot.top, aboutY)
+    ? logAxis(extent.positive / 1.06, extent.high * 1.06, plot.bottom, plot.top, aboutY)
     : linearAxis(...padded(extent.low, extent.high), plot.bottom, plot.top, aboutY);
   const note = choices.logY && !logY ? "No value is above zero: the axis is linear." : undefined;
   return { data, theme, choices, series, x, y, plot, ...size, note };

@@ -118,10 +118,11 @@ function paintMark(pen: Pen, { scale, places, theme }: GridScene, value: number,
   pen.lineWidth = 1.2;
   const room = places.numbers;
   if (room && Number.isFinite(value)) {
-    pen.font = font(theme, Math.min(12, h * 0.5));
+    pen.font = font(theme, Math.min(12, h * 0.42));
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.fillText(fitText(pen, formatNumber(value, 3), w - 4), cx, cy);
+    const texts = [3, 2, 1].map((digits) => formatNumber(value, digits));
+    pen.fillText(texts.find((text) => pen.measureText(text).width <= w - 4) ?? texts[2]!, cx, cy);
   }
   if (Number.isNaN(value)) {
     line(pen, cx - r, cy - r, cx + r, cy + r);

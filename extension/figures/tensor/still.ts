@@ -78,7 +78,7 @@ export function tensorScene(
     grid,
     places: placeGrid(grid, room, choices.zoom),
     values: data.values.values,
-    scale: colorScale(data.stats, { kind: choices.kind, range: data.view.range, dark: theme.dark }),
+    scale: colorScale(data.stats, data.values.values, { kind: choices.kind, range: data.view.range, dark: theme.dark }),
     theme,
     names: {
       rows: nameSide("rows"),
