@@ -111,19 +111,19 @@ class CurvesView implements FigureHandle {
     const parts = [make("span", "gb-swatch"), make("span", "", { textContent: name }), make("small", "")];
     const chip = make("button", "gb-button gb-series", { type: "button" }, parts);
     chip.dataset["name"] = name;
-    chip.onclick = () => {
+    chip.addEventListener("click", () => {
       const hidden = new Set(this.#choices.hidden);
       if (!hidden.delete(name)) hidden.add(name);
       this.#choose({ hidden });
       this.#describeSeries();
-    };
+    });
     return chip;
   }
 
   #viewControls(): HTMLElement[] {
     const { trans } = this.#host;
     const log = make("input", "gb-check", { type: "checkbox", checked: this.#choices.logY });
-    log.onchange = () => this.#choose({ logY: log.checked });
+    log.addEventListener("change", () => this.#choose({ logY: log.checked }));
     // The slider moves along the number of points that are averaged, which is what the eye sees.
     const weight = (at: number) => (at === 0 ? 0 : 1 - 10 ** (-at / 33.4));
     const at = Math.round(-33.4 * Math.log10(1 - this.#choices.smoothing));

@@ -36,7 +36,7 @@ export function choice<T extends string>(
     values.map(([value, text]) => make("option", "", { value, textContent: text })),
   );
   select.value = current;
-  select.onchange = () => onChange(select.value as T);
+  select.addEventListener("change", () => onChange(select.value as T));
   return make("label", "gb-field", {}, [label, select]);
 }
 
@@ -51,10 +51,10 @@ export function slider(
   const input = make("input", "gb-range", { type: "range" });
   for (const key of ["min", "max", "step", "value"] as const) input[key] = String(range[key]);
   input.setAttribute("aria-valuetext", say(range.value));
-  input.oninput = () => {
+  input.addEventListener("input", () => {
     output.textContent = say(input.valueAsNumber);
     input.setAttribute("aria-valuetext", say(input.valueAsNumber));
     onInput(input.valueAsNumber);
-  };
+  });
   return make("label", "gb-field", {}, [label, input, output]);
 }
