@@ -105,7 +105,7 @@ function rewriteStatement(text: MagicString, statement: Statement, slots: Readon
         .remove(id!.start, id!.end)
         .appendLeft(statement.end, ";");
       if (slots.get(id!.name) !== id!.name) text.appendLeft(id!.start, id!.name);
-      text.move(statement.start, statement.end, 0);
+      if (statement.start > 0) text.move(statement.start, statement.end, 0);
       return [];
     }
     default:

@@ -94,6 +94,8 @@ export class KernelClient {
       onMessage?.(shown);
       return shown.header.msg_type === "status" && shown.content.execution_state === "idle";
     });
+    // If the kernel dies, the reply is the one to say so.
+    idle.catch(() => {});
     const reply = await this.#send("shell", message);
     await idle;
     return { id, reply: reply as unknown as Message<ExecuteReply>, messages };

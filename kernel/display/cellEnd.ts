@@ -14,8 +14,9 @@ export function onCellEnd(callback: () => void): () => void {
 
 /** For the kernel: the cell has ended. One callback's failure does not keep the others from running. */
 export function cellEnded(report: (error: unknown) => void): void {
-  for (const callback of [...callbacks]) {
-    callbacks.delete(callback);
+  const waiting = new Set(callbacks);
+  callbacks.clear();
+  for (const callback of waiting) {
     try {
       callback();
     } catch (error) {

@@ -15,6 +15,8 @@ if (!connectionFile) {
   process.exit(2);
 }
 
+// Cells get another `process.exit`.
+const exit = process.exit.bind(process);
 const { port1, port2 } = new MessageChannel();
 const link = new MainLink(port1);
 const inbox = new Inbox();
@@ -42,7 +44,7 @@ function startWorker(file: string): void {
   for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", terminal);
   worker.on("error", (error) => {
     terminal(`The gradbook kernel stopped: ${(error as Error).message}\n`);
-    process.exit(1);
+    exit(1);
   });
-  worker.on("exit", (code) => process.exit(code));
+  worker.on("exit", (code) => exit(code));
 }
