@@ -1,16 +1,16 @@
 // Answers to everything on the shell channel that does not run code. They never wait for a running cell.
 import { splitCommands } from "../cells/lineCommands.ts";
+import type { LanguageService } from "../language/languageService.ts";
 import { codePointPosition, utf16Index } from "../protocol/codePoints.ts";
 import type { CompleteReply, HistoryRequest, InspectReply, IsCompleteReply } from "../protocol/contents.ts";
 import type { Content } from "../protocol/message.ts";
 import type { History } from "./history.ts";
-import type { Language } from "./language.ts";
 
 export type Answer = (content: Content) => Promise<object>;
 
 export interface AnswerParts {
   readonly info: Content;
-  readonly language: Promise<Language>;
+  readonly language: Promise<LanguageService>;
   readonly history: History;
 }
 
@@ -23,17 +23,16 @@ export function answers({ info, language, history }: AnswerParts): Readonly<Reco
     history_request: async (content) => ({ status: "ok", history: history.find(content as unknown as HistoryRequest) }),
     is_complete_request: async ({ code }) => isComplete(await language, String(code)),
     complete_request: async ({ code, cursor_pos: position }) => complete(await language, String(code), position),
-    inspect_request: async ({ code, cursor_pos: position, detail_level: detail }) =>
-      inspect(await language, String(code), position, detail === 1 ? 1 : 0),
+    inspect_request: async ({ code, cursor_pos: position }) => inspect(await language, String(code), position),
   };
 }
 
-function isComplete(language: Language, code: string): IsCompleteReply {
+function isComplete(language: LanguageService, code: string): IsCompleteReply {
   const { source } = splitCommands(code);
   return source.trim() === "" ? { status: "complete" } : language.isComplete(source);
 }
 
-async function complete(language: Language, code: string, position: unknown): Promise<CompleteReply> {
+async function complete(language: LanguageService, code: string, position: unknown): Promise<CompleteReply> {
   const { source } = splitCommands(code);
   const offset = offsetOf(code, position);
   const { start, end, matches } = await language.complete(source, offset);
@@ -45,19 +44,18 @@ async function complete(language: Language, code: string, position: unknown): Pr
     cursor_start,
     cursor_end,
     metadata: {
-      _jupyter_types_experimental: matches.map(({ text, type, signature }) => ({
+      _jupyter_types_experimental: matches.map(({ text, type }) => ({
         start: cursor_start,
         end: cursor_end,
         text,
         type,
-        ...(signature && { signature }),
       })),
     },
   };
 }
 
-async function inspect(language: Language, code: string, position: unknown, detail: 0 | 1): Promise<InspectReply> {
-  const found = await language.inspect(splitCommands(code).source, offsetOf(code, position), detail);
+async function inspect(language: LanguageService, code: string, position: unknown): Promise<InspectReply> {
+  const found = await language.inspect(splitCommands(code).source, offsetOf(code, position));
   const data = found ? { "text/markdown": found.markdown, "text/plain": found.plain } : {};
   return { status: "ok", found: found !== undefined, data, metadata: {} };
 }

@@ -5,12 +5,12 @@ import { codeFrame } from "../cells/codeFrame.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
 import { splitCommands } from "../cells/lineCommands.ts";
 import type { Names } from "../cells/names.ts";
+import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome, RunId } from "../link/messages.ts";
 import type { ErrorContent, ExecuteReply, ExecuteRequest, Payload } from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
 import type { History } from "./history.ts";
 import type { IOPub } from "./iopub.ts";
-import type { Language } from "./language.ts";
 import { LineCommandError, type LineCommands } from "./lineCommands.ts";
 import type { MainThread } from "./mainThread.ts";
 
@@ -18,7 +18,7 @@ export interface ExecutionParts {
   readonly iopub: IOPub;
   readonly main: MainThread;
   readonly names: Promise<Names>;
-  readonly language: Promise<Language>;
+  readonly language: Promise<LanguageService>;
   readonly history: History;
   readonly commands: LineCommands;
   /** Sends a reply on the shell channel. */
@@ -142,9 +142,9 @@ export class Execution {
       throw error;
     }
     const language = await this.#parts.language;
-    const types = commands.types === "off" ? undefined : await language.check(source, filename);
-    if (types && types.severity === "error" && commands.types === "error") return { status: "error", ...types.content };
-    if (types) iopub.stream("stderr", `${types.content.traceback.join("\n")}\n`, request.header);
+    const wrong = commands.types === "off" ? undefined : await language.check(source, filename);
+    if (wrong && commands.types === "error") return { status: "error", ...wrong };
+    if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
     names.keep(cell.slots);
     void language.commit(source);
     const run = this.#nextRun++;

@@ -2,6 +2,7 @@
 // (busy, reply, idle). Requests that run code queue up; all others are answered at once, also while a cell runs.
 import { randomUUID } from "node:crypto";
 import { Names } from "../cells/names.ts";
+import type { LanguageService } from "../language/languageService.ts";
 import { Gauge } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
@@ -14,7 +15,6 @@ import { Heartbeat } from "./heartbeat.ts";
 import { History } from "./history.ts";
 import { IOPub } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
-import type { Language } from "./language.ts";
 import { LineCommands } from "./lineCommands.ts";
 import { MainThread } from "./mainThread.ts";
 import { RouterSocket } from "./router.ts";
@@ -24,7 +24,7 @@ export interface KernelOptions extends WorkerData {
   readonly port: import("node:worker_threads").MessagePort;
   readonly version: string;
   readonly typescript: string;
-  readonly language: Promise<Language>;
+  readonly language: Promise<LanguageService>;
 }
 
 export class Kernel {
@@ -40,7 +40,7 @@ export class Kernel {
   readonly #answers: Readonly<Record<string, Answer>>;
   readonly #history: History;
   readonly #inbox: Inbox;
-  readonly #language: Promise<Language>;
+  readonly #language: Promise<LanguageService>;
 
   constructor(options: KernelOptions) {
     const { connection, port, version, typescript, language } = options;
