@@ -71,10 +71,19 @@ export class Compiler {
 }
 
 /** Options that a tsconfig.json beside the notebook may set; the others are ours. */
-const honoured = [
-  ...["strict", "noImplicitAny", "strictNullChecks", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes"],
-  ...["paths", "types", "lib", "jsx", "jsxImportSource", "experimentalDecorators"],
-];
+const honoured = new Set([
+  "strict",
+  "noImplicitAny",
+  "strictNullChecks",
+  "noUncheckedIndexedAccess",
+  "exactOptionalPropertyTypes",
+  "paths",
+  "types",
+  "lib",
+  "jsx",
+  "jsxImportSource",
+  "experimentalDecorators",
+]);
 
 function projectOf(folder: string, gradbook: string | undefined): object {
   const own = userOptions(folder);
@@ -109,7 +118,7 @@ function userOptions(folder: string): Readonly<Record<string, unknown>> {
       .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, "$1")
       .replaceAll(/,(\s*[}\]])/g, "$1");
     const options = (JSON.parse(text) as { compilerOptions?: Record<string, unknown> }).compilerOptions ?? {};
-    return Object.fromEntries(Object.entries(options).filter(([name]) => honoured.includes(name)));
+    return Object.fromEntries(Object.entries(options).filter(([name]) => honoured.has(name)));
   } catch (error) {
     console.error(`gradbook: ${file} cannot be read (${(error as Error).message}); it is ignored.`);
     return {};

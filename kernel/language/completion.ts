@@ -1,6 +1,8 @@
 // What can be written at a place, the likely first: names of earlier cells, then gradbook's, then the rest.
-import { type CompletionEntry, CompletionItemKind, type Project } from "typescript/unstable/async";
-import type { CellModule, Session } from "./session.ts";
+import { type CompletionEntry, CompletionItemKind } from "typescript/unstable/async";
+import type { Compiler } from "./compiler.ts";
+import { namesInScope } from "./scopeCompletion.ts";
+import type { Session } from "./session.ts";
 
 export interface Completion {
   readonly text: string;
@@ -18,30 +20,51 @@ export interface CompletionResult {
 const most = 400;
 
 export async function completeAt(
-  project: Project,
-  file: string,
-  module: CellModule,
+  compiler: Compiler,
+  session: Session,
   source: string,
   offset: number,
-  session: Session,
 ): Promise<CompletionResult> {
   const typed = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))![0];
   const start = offset - typed.length;
-  const info = await project.checker.getCompletionsAtPosition(file, module.offset + offset);
   const afterDot = /\.\s*$/.test(source.slice(0, start));
   const wanted = typed.toLowerCase();
-  const found = (info?.entries ?? []).filter(
-    ({ name }) => name.toLowerCase().startsWith(wanted) && !name.startsWith("__gradbook"),
-  );
-  const rank = (entry: CompletionEntry): string =>
+  const entries = await entriesAt(compiler, session, source.slice(0, start) + source.slice(offset), start);
+  const found = entries
+    // Optional properties come with a question mark.
+    .map((entry) => ({ ...entry, name: entry.name.replace(/\?$/, "") }))
+    .filter(({ name }) => name.toLowerCase().startsWith(wanted) && !name.startsWith("__gradbook"));
+  const rank = (entry: Entry): string =>
     `${place(entry, typed, afterDot, session)}${entry.sortText ?? ""}${entry.name}`;
   const ordered = found.map((entry) => ({ entry, key: rank(entry) })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const matches = new Map(ordered.map(({ entry }) => [entry.name, { text: entry.name, type: kindName(entry.kind) }]));
+  const matches = new Map<string, Completion>();
+  for (const { entry } of ordered) {
+    if (!matches.has(entry.name)) matches.set(entry.name, { text: entry.name, type: kindName(entry.kind) });
+  }
   return { start, end: offset, matches: [...matches.values()].slice(0, most) };
 }
 
+type Entry = Pick<CompletionEntry, "name" | "kind" | "sortText">;
+
+/** @param source without the word that is being typed, which begins at `start` */
+async function entriesAt(
+  compiler: Compiler,
+  session: Session,
+  source: string,
+  start: number,
+): Promise<readonly Entry[]> {
+  const module = session.moduleOf(source, true);
+  const { checker } = await compiler.update(module.text);
+  try {
+    return (await checker.getCompletionsAtPosition(compiler.root, module.offset + start))?.entries ?? [];
+  } catch (error) {
+    if (!/auto imports/.test(String(error))) throw error;
+    return namesInScope(compiler, session, source, start);
+  }
+}
+
 /** 0 first. Letters as they were typed come before others. */
-function place({ name, kind }: CompletionEntry, typed: string, afterDot: boolean, session: Session): string {
+function place({ name, kind }: Entry, typed: string, afterDot: boolean, session: Session): string {
   const exact = name.startsWith(typed) ? "0" : "1";
   if (afterDot) return `${exact}0`;
   const cell = session.names.indexOf(name);

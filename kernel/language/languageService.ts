@@ -15,6 +15,7 @@ export class LanguageService {
   #compiler: Compiler;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
+  #closed = false;
 
   private constructor(options: CompilerOptions, compiler: Compiler, preloaded: readonly string[]) {
     this.#options = options;
@@ -53,11 +54,7 @@ export class LanguageService {
 
   complete(source: string, offset: number): Promise<CompletionResult> {
     const nothing = { start: offset, end: offset, matches: [] };
-    return this.#inTurn(async (compiler) => {
-      const module = this.#session.moduleOf(source, true);
-      const project = await compiler.update(module.text);
-      return completeAt(project, compiler.root, module, source, offset, this.#session);
-    }, nothing);
+    return this.#inTurn((compiler) => completeAt(compiler, this.#session, source, offset), nothing);
   }
 
   inspect(source: string, offset: number): Promise<Hover | undefined> {
@@ -73,6 +70,7 @@ export class LanguageService {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#compiler.close().catch(() => {});
   }
 
@@ -80,6 +78,7 @@ export class LanguageService {
     const result = this.#last
       .then(() => work(this.#compiler))
       .catch((error: Error) => {
+        if (this.#closed) return otherwise;
         console.error(`gradbook: TypeScript failed and is started again: ${error.message}`);
         this.#restart();
         return otherwise;

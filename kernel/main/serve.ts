@@ -1,11 +1,12 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
 import * as api from "../api.ts";
+import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
 import type { MainLink } from "./link.ts";
 import { Modules } from "./modules.ts";
-import { makePrompts } from "./prompt.ts";
+import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { bindSlots } from "./scope.ts";
 import { installStackTraces } from "./stack.ts";
@@ -22,10 +23,7 @@ export async function serve(
   let allowInput = false;
 
   bindSlots(api);
-  Object.assign(
-    globalThis,
-    makePrompts(link, inbox, () => allowInput),
-  );
+  setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
   reportLateErrors(link);

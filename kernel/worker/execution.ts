@@ -41,6 +41,8 @@ export class Execution {
   #abortBefore = 0;
   #arrivals = 0;
   #current: Received | undefined;
+  /** An interrupt came before the current cell began to run. */
+  #cancelled = false;
 
   constructor(parts: ExecutionParts) {
     this.#parts = parts;
@@ -66,6 +68,11 @@ export class Execution {
     this.#last = this.#last.then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request)));
   }
 
+  /** A cell that is still being checked will not run. The one that runs is stopped by MainThread. */
+  cancel(): void {
+    this.#cancelled = this.#current !== undefined;
+  }
+
   /** Aborts everything that waits. */
   abortWaiting(): void {
     this.#abortBefore = this.#arrivals;
@@ -85,6 +92,7 @@ export class Execution {
     const store = !silent && (content.store_history ?? true);
     const started = new Date().toISOString();
     this.#current = request;
+    this.#cancelled = false;
     await iopub.status("busy", request.header);
     if (store) {
       this.#count += 1;
@@ -145,6 +153,7 @@ export class Execution {
     const wrong = commands.types === "off" ? undefined : await language.check(source, filename);
     if (wrong && commands.types === "error") return { status: "error", ...wrong };
     if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
+    if (this.#cancelled) return failure("Interrupted", "The cell was interrupted before it ran.");
     names.keep(cell.slots);
     void language.commit(source);
     const run = this.#nextRun++;

@@ -39,13 +39,19 @@ export class IOPub {
     await this.#socket.bind(address);
   }
 
-  /** Welcomes subscribers (JEP 65), so that they know that nothing sent from now on is missed. */
+  /**
+   * Welcomes subscribers (JEP 65), so that they know that nothing sent from now on is missed. The kernel's own first
+   * word, that it is starting, waits for the first of them: it would come before the welcome, or reach nobody.
+   */
   async welcome(): Promise<void> {
+    let first = true;
     for await (const [frame] of this.#socket) {
       if (frame?.[0] !== 1) continue;
       const topic = frame.subarray(1);
       const message = this.#message("iopub_welcome", { subscription: topic.toString("utf8") }, {});
       void this.#outbox.send(this.#wire.pack(message, [topic]));
+      if (first) void this.status("starting", {});
+      first = false;
     }
   }
 

@@ -77,7 +77,6 @@ export class Kernel {
       this.#iopub.bind(at("iopub")),
       this.#heartbeat.bind(at("hb")),
     ]);
-    await this.#iopub.status("starting", {});
     await Promise.all([
       this.#heartbeat.beat(),
       this.#iopub.welcome(),
@@ -90,6 +89,8 @@ export class Kernel {
 
   /** Ends the process after a last word to everybody. */
   async leave(code: number): Promise<never> {
+    this.#execution.cancel();
+    this.#execution.abortWaiting();
     await Promise.all([this.#iopub.close(), this.#shell.close(), this.#control.close(), this.#stdin.close()]);
     this.#heartbeat.close();
     await (await this.#language).close();
@@ -108,6 +109,7 @@ export class Kernel {
     switch (message.header.msg_type) {
       case "interrupt_request":
         return this.#wrapped(message, async () => {
+          this.#execution.cancel();
           this.#inbox.answer(undefined);
           await this.#main.interrupt();
           await this.#reply(socket, message, { status: "ok" });

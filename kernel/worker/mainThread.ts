@@ -54,7 +54,7 @@ export class MainThread {
     // Node waits for debuggers when it ends, and we count as one.
     this.#inspector.disconnect();
     this.#send({ type: "exit", code });
-    await sleep(500);
+    await sleep(3000);
     process.kill(process.pid, "SIGKILL");
     return new Promise<never>(() => {});
   }

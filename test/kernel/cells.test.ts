@@ -59,7 +59,7 @@ describe("names live on", () => {
     expect(await value("({ document, URL })")).toBe("{ document: 'mine', URL: 3 }");
     expect(
       await value(
-        "[typeof globalThis.document, typeof globalThis.URL, new (await import('node:url')).URL('a:b').href]",
+        "[typeof (globalThis as { document?: unknown }).document, typeof globalThis.URL, new (await import('node:url')).URL('a:b').href]",
       ),
     ).toBe("[ 'undefined', 'function', 'a:b' ]");
     expect(await value("(() => { const document = 'local'; return document })()")).toBe("'local'");

@@ -52,7 +52,7 @@ test("a timer prints under the cell that set it", async () => {
   const first = await run("setTimeout(() => console.log('late'), 150)");
   await run("await new Promise((resolve) => setTimeout(resolve, 400))");
   const late = client().broadcast.find(({ content }) => content.text === "late\n");
-  expect((late?.parent_header as { msg_id: string }).msg_id).toBe(first.id);
+  expect(late?.parent_header).toMatchObject({ msg_id: first.id });
 });
 
 test("display, update and clear", async () => {
