@@ -12,6 +12,7 @@ export type Kernel = (...args: number[]) => number;
 type Variables<P extends Record<string, Type>> = { readonly [K in keyof P]: Variable<P[K]> };
 type TypesIn<P extends Record<string, Type>> = readonly P[keyof P][];
 
+const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const pagesAtMost = 65_536;
 
 export class Module {
@@ -53,7 +54,7 @@ export class Module {
     body(code, variables as Variables<P>);
     if (result !== "none") code.unreachable();
     const index = this.#bodies.length;
-    const results = result === "none" ? [] : [[typeBytes[result]]];
+    const results = result === "none" ? [] : [[typeBytes[result as Type]]];
     this.#types.push([0x60, ...list(entries.map(([, type]) => [typeBytes[type]])), ...list(results)]);
     this.#exports.push([...name(exportName), 0x00, ...unsigned(index)]);
     this.#bodies.push(code.encode());
@@ -65,7 +66,7 @@ export class Module {
     const sharedWithMaximum = 0x03;
     const memoryImport = [...name("e"), ...name("m"), 0x02, sharedWithMaximum, 0, ...unsigned(pagesAtMost)];
     return new Uint8Array([
-      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...magicAndVersion,
       ...section(1, list(this.#types)),
       ...section(2, list([memoryImport])),
       ...section(3, list(this.#bodies.map((_, i) => unsigned(i)))),
@@ -86,7 +87,8 @@ export function kernelsOf(key: string, write: () => Module): Readonly<Record<str
   return kernels;
 }
 
-function instantiate(key: string, bytes: Uint8Array<ArrayBuffer>): Readonly<Record<string, Kernel>> {
+/** An instance on the engine's memory. */
+export function instantiate(key: string, bytes: Uint8Array<ArrayBuffer>): Readonly<Record<string, Kernel>> {
   try {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: { m: memory } });
     return instance.exports as Record<string, Kernel>;

@@ -191,9 +191,21 @@ function floats<T extends "f32" | "f64">(type: T, comparisons: number, arithmeti
   const one = (i: number) => unary(type, type, [arithmetic + i]);
   const two = (i: number) => binary(type, type, [arithmetic + i]);
   return {
-    ...{ eq: compare(0), ne: compare(1), lt: compare(2), gt: compare(3), le: compare(4), ge: compare(5) },
-    ...{ abs: one(0), neg: one(1), sqrt: one(6) },
-    ...{ add: two(7), sub: two(8), mul: two(9), div: two(10), min: two(11), max: two(12) },
+    eq: compare(0),
+    ne: compare(1),
+    lt: compare(2),
+    gt: compare(3),
+    le: compare(4),
+    ge: compare(5),
+    abs: one(0),
+    neg: one(1),
+    sqrt: one(6),
+    add: two(7),
+    sub: two(8),
+    mul: two(9),
+    div: two(10),
+    min: two(11),
+    max: two(12),
   };
 }
 
@@ -203,8 +215,22 @@ function vectorFloats(comparisons: number, arithmetic: number) {
   const one = (i: number) => unary("v128", "v128", simd(arithmetic + i));
   const two = (i: number) => binary("v128", "v128", simd(arithmetic + i));
   return {
-    ...{ eq: compare(0), ne: compare(1), lt: compare(2), gt: compare(3), le: compare(4), ge: compare(5) },
-    ...{ abs: one(0), neg: one(1), sqrt: one(3) },
-    ...{ add: two(4), sub: two(5), mul: two(6), div: two(7), min: two(8), max: two(9), pmin: two(10), pmax: two(11) },
+    eq: compare(0),
+    ne: compare(1),
+    lt: compare(2),
+    gt: compare(3),
+    le: compare(4),
+    ge: compare(5),
+    abs: one(0),
+    neg: one(1),
+    sqrt: one(3),
+    add: two(4),
+    sub: two(5),
+    mul: two(6),
+    div: two(7),
+    min: two(8),
+    max: two(9),
+    pmin: two(10),
+    pmax: two(11),
   };
 }

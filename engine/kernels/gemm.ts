@@ -1,0 +1,155 @@
+// The float32 matrix product C = D + A · B on addresses, where D is a bias, C itself, or nothing. Cuts the matrices into
+// blocks that stay in cache, packs B where that pays, and has WebAssembly walk the tiles.
+// Every number of C is one chain of multiply-adds over k, in order, whatever the tiles: wide and narrow tiles give the
+// same result to the last bit. Blocking after Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication"
+// (2008), without packing A: at the sizes people learn with it is in cache already.
+import { f32 } from "../memory/heap.ts";
+import { gemm as plainGemm } from "../reference/gemm.ts";
+import { features } from "../wasm/features.ts";
+import { Module, kernelsOf } from "../wasm/module.ts";
+import { type Madd, bestMadd } from "./arithmetic.ts";
+import { definePackColumns, definePackRows } from "./gemmPack.ts";
+import { defineColumn } from "./gemmTiles.ts";
+import { reserveScratch } from "./scratch.ts";
+
+/**
+ * C [m, n] = D + A [m, k] · B [k, n]. Addresses; `…Row` is the distance in bytes of neighbouring stored rows, within
+ * which numbers are neighbours. A transposed A is stored [k, m], a transposed B [n, k].
+ * D's number for row i and column j is at `d + i · dRow + j · dColumn`: a bias row has `dRow` 0, `d = c` accumulates,
+ * `d` 0 means zeros. C overlaps neither A nor B.
+ */
+export type Gemm = (
+  a: number,
+  aRow: number,
+  transposedA: boolean,
+  b: number,
+  bRow: number,
+  transposedB: boolean,
+  c: number,
+  cRow: number,
+  m: number,
+  n: number,
+  k: number,
+  d?: number,
+  dRow?: number,
+  dColumn?: 0 | 4,
+) => void;
+
+export const gemm: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn) =>
+  chosen(a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn);
+
+/** Chooses on the first call, because choosing compiles and measures. */
+let chosen: Gemm = (...args) => {
+  chosen = features().simd ? gemmWith(fasterWidth(), bestMadd()) : plainGemm;
+  chosen(...args);
+};
+
+/** Rows in a block: A's block stays in the second-level cache. */
+const blockRows = 256;
+/** Steps of k in a block: a packed column of B (24 KiB) stays in the first-level cache. */
+const blockSteps = 384;
+/** Fewer rows than this do not repay copying a B that can be read in place. */
+const rowsWorthPacking = 16;
+/** A block of B that spans less than this is read in place without cache misses. */
+const nearBytes = 24_576;
+const floatBytes = 4;
+const tileRowBytes = 64;
+
+/** The product with tiles of at most `width` columns: 16 where the JavaScript engine joins vectors in pairs, else 8. */
+export function gemmWith(width: 8 | 16, madd: Madd): Gemm {
+  const kernels = kernelsOf(`gemm${width}${madd.name}`, () => writeKernels(width, madd));
+  const { column4, column8, column4t, column8t } = kernels;
+  const column16 = kernels.column16 ?? column8;
+  const column16t = kernels.column16t ?? column8t;
+  const packRows = kernels[`packRows${width}`];
+  const packColumns = kernels[`packColumns${width}`];
+  // Packing works in squares of four steps, so there are up to three to spare.
+  const packed = reserveScratch((blockSteps + 3) * tileRowBytes, "matrix products");
+  const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
+  const zeros = reserveScratch(tileRowBytes, "matrix products");
+
+  return (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) => {
+    // Blocks of k of nearly equal size, in fours; one (empty) block when k is 0, so that C becomes D.
+    const blocks = Math.max(1, Math.ceil(k / blockSteps));
+    const steps = Math.max(4, (Math.ceil(k / blocks) + 3) & ~3);
+    const pack = transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes);
+    const wide = transposedA ? column16t : column16;
+    const middle = transposedA ? column8t : column8;
+    const narrow = transposedA ? column4t : column4;
+    let k0 = 0;
+    do {
+      const ks = Math.min(steps, k - k0);
+      for (let i = 0; i < m; i += blockRows) {
+        const rows = Math.min(blockRows, m - i);
+        const aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
+        for (let j = 0; j < n; j += width) {
+          const left = Math.min(width, n - j);
+          const bBlock = transposedB ? b + j * bRow + k0 * floatBytes : b + k0 * bRow + j * floatBytes;
+          if (pack) {
+            if (transposedB) packColumns(bBlock, bRow, left, ks, packed);
+            else packRows(bBlock, bRow, left, ks, packed);
+          }
+          const bAt = pack ? packed : bBlock;
+          const bStep = pack ? width * floatBytes : bRow;
+          const cBlock = c + i * cRow + j * floatBytes;
+          // After the first block of k, what is there already is what to add to.
+          const dBlock = k0 > 0 ? cBlock : d === 0 ? zeros : d + i * dRow + j * dColumn;
+          const dStep = k0 > 0 ? cRow : dRow;
+          const column = left > 8 ? wide : left > 4 ? middle : narrow;
+          if (left === 16 || left === 8 || left === 4) {
+            column(aBlock, aRow, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows);
+          } else {
+            column(aBlock, aRow, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows);
+            copyColumns(edge, cBlock, cRow, rows, left);
+          }
+        }
+      }
+      k0 += steps;
+    } while (k0 < k);
+  };
+}
+
+function writeKernels(width: 8 | 16, madd: Madd): Module {
+  const module = new Module();
+  for (const columns of [4, 8, 16]) {
+    if (columns > width) continue;
+    defineColumn(module, columns, false, madd);
+    defineColumn(module, columns, true, madd);
+  }
+  definePackRows(module, width);
+  definePackColumns(module, width);
+  return module;
+}
+
+/** The last columns of C, fewer than a tile has: taken out of whole tiles. */
+function copyColumns(edge: number, c: number, cRow: number, rows: number, columns: number): void {
+  for (let r = 0; r < rows; r += 1) {
+    const from = (edge + r * tileRowBytes) >>> 2;
+    const to = (c + r * cRow) >>> 2;
+    for (let q = 0; q < columns; q += 1) f32[to + q] = f32[from + q];
+  }
+}
+
+/**
+ * Wide tiles keep 16 vectors of sums: twice as fast where the JavaScript engine joins vectors in pairs, much slower
+ * where it does not, since 16 registers are then too few. The difference is large enough for a short race to show it,
+ * and the numbers are the same, so nothing depends on who wins but time.
+ */
+function fasterWidth(): 8 | 16 {
+  const clock = globalThis.performance;
+  const size = 64;
+  const at = reserveScratch(3 * size * size * floatBytes, "choosing tiles");
+  const bytes = size * size * floatBytes;
+  const row = size * floatBytes;
+  const racers = ([8, 16] as const).map((width) => ({ width, product: gemmWith(width, bestMadd()), best: Infinity }));
+  for (let round = 0; round < 8; round += 1) {
+    for (const racer of racers) {
+      const start = clock.now();
+      racer.product(at, row, false, at + bytes, row, false, at + 2 * bytes, row, size, size, size);
+      racer.best = Math.min(racer.best, clock.now() - start);
+    }
+  }
+  const [narrow, wide] = racers;
+  const clearlyFaster = 1.25;
+  return narrow.best > clearlyFaster * wide.best ? 16 : 8;
+}
