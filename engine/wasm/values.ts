@@ -122,7 +122,7 @@ export const f64x2 = {
   },
   splat: unary("f64", "v128", simd(20)),
   ...vectorFloats(0x47, 0xec),
-  relaxedMadd: ternary("v128", simd(0x107)),
+  promoteLow: unary("v128", "v128", simd(0x5f)),
   extractLane: (a: Value<"v128">, lane: number): Value<"f64"> => operation("f64", [a], [...simd(33), lane]),
 };
 
