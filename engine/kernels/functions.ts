@@ -4,6 +4,7 @@
 // All follow IEEE 754 at the edges: NaN stays NaN, ±∞ give the limits.
 import type { Variable } from "../wasm/code.ts";
 import { type Value, f32x4, i32x4, v128 } from "../wasm/values.ts";
+import { constant, constantBits } from "./constants.ts";
 import type { Lanes } from "./lanes.ts";
 
 type Vector = Value<"v128">;
@@ -20,7 +21,7 @@ const ln2Low = -2.121_944_4e-4;
 export function exp(lanes: Lanes, argument: Vector): Variable<"v128"> {
   const { code } = lanes;
   // Beyond these the result is ∞ or 0 anyway. pmin and pmax in this order keep NaN.
-  const x = code.let(f32x4.pmax(f32x4.pmin(argument, f32x4.const(89)), f32x4.const(-104.5)));
+  const x = code.let(f32x4.pmax(f32x4.pmin(argument, constant(89)), constant(-104.5)));
   const { power, mantissa } = reducedExp(lanes, x);
   // 2ⁿ as a product of two powers, since n may lie outside the exponent's range while the result does not.
   const half = code.let(i32x4.shrS(power, 1));
@@ -31,9 +32,9 @@ export function exp(lanes: Lanes, argument: Vector): Variable<"v128"> {
 export function expNegative(lanes: Lanes, argument: Vector): Variable<"v128"> {
   const { code } = lanes;
   const x = code.let(argument);
-  const { power, mantissa } = reducedExp(lanes, code.let(f32x4.pmax(x, f32x4.const(-88))));
+  const { power, mantissa } = reducedExp(lanes, code.let(f32x4.pmax(x, constant(-88))));
   const scaled = mul(mantissa, powerOfTwo(power));
-  return code.let(v128.andnot(scaled, f32x4.lt(x, f32x4.const(-87.3))));
+  return code.let(v128.andnot(scaled, f32x4.lt(x, constant(-87.3))));
 }
 
 /** Natural logarithm. Relative error ≤ 2 units in the last place; -∞ at 0, NaN below. */
@@ -41,14 +42,16 @@ export function log(lanes: Lanes, argument: Vector): Variable<"v128"> {
   const { code, madd } = lanes;
   const x = code.let(argument);
   // Subnormal numbers are scaled up by 2²³ first.
-  const tiny = code.let(f32x4.lt(x, f32x4.const(2 ** -126)));
-  const scaled = code.let(v128.bitselect(mul(x, f32x4.const(2 ** 23)), x, tiny));
+  const tiny = code.let(f32x4.lt(x, constant(2 ** -126)));
+  const scaled = code.let(v128.bitselect(mul(x, constant(2 ** 23)), x, tiny));
   // x = m · 2ᵉ with m in [√½, √2): subtracting √½'s bits before splitting off the exponent puts the cut there.
   const sqrtHalfBits = 0x3f3504f3;
-  const shifted = code.let(i32x4.sub(scaled, splatBits(sqrtHalfBits)));
+  const shifted = code.let(i32x4.sub(scaled, constantBits(sqrtHalfBits)));
   const exponent = f32x4.convertI32x4(i32x4.shrS(shifted, 23));
-  const e = code.let(sub(exponent, v128.and(tiny, f32x4.const(23))));
-  const f = code.let(sub(i32x4.add(v128.and(shifted, splatBits(0x7fffff)), splatBits(sqrtHalfBits)), f32x4.const(1)));
+  const e = code.let(sub(exponent, v128.and(tiny, constant(23))));
+  const f = code.let(
+    sub(i32x4.add(v128.and(shifted, constantBits(0x7fffff)), constantBits(sqrtHalfBits)), constant(1)),
+  );
   const z = code.let(mul(f, f));
   const p = horner(
     lanes,
@@ -58,13 +61,13 @@ export function log(lanes: Lanes, argument: Vector): Variable<"v128"> {
       -1.666_805_766_5e-1, 2.000_071_476_5e-1, -2.499_999_399_3e-1, 3.333_333_117_4e-1,
     ],
   );
-  const low = madd(e, f32x4.const(ln2Low), mul(mul(f, z), p));
-  const sum = add(f, madd(z, f32x4.const(-0.5), low));
-  const finite = code.let(madd(e, f32x4.const(ln2High), sum));
-  const infinite = f32x4.eq(x, f32x4.const(Infinity));
-  const atZero = v128.bitselect(f32x4.const(-Infinity), finite, f32x4.eq(x, f32x4.const(0)));
+  const low = madd(e, constant(ln2Low), mul(mul(f, z), p));
+  const sum = add(f, madd(z, constant(-0.5), low));
+  const finite = code.let(madd(e, constant(ln2High), sum));
+  const infinite = f32x4.eq(x, constant(Infinity));
+  const atZero = v128.bitselect(constant(-Infinity), finite, f32x4.eq(x, constant(0)));
   const inRange = v128.bitselect(x, atZero, v128.or(infinite, f32x4.ne(x, x)));
-  return code.let(v128.or(inRange, f32x4.lt(x, f32x4.const(0))));
+  return code.let(v128.or(inRange, f32x4.lt(x, constant(0))));
 }
 
 /** Hyperbolic tangent. Relative error ≤ 8 units in the last place; |result| ≤ 1. */
@@ -94,8 +97,8 @@ export function sigmoid(lanes: Lanes, argument: Vector): Variable<"v128"> {
   const x = code.let(argument);
   // e to the power of -|x| cannot overflow: 1 / (1 + e) for x ≥ 0, e / (1 + e) for x < 0.
   const e = expNegative(lanes, f32x4.neg(f32x4.abs(x)));
-  const one = f32x4.const(1);
-  const top = v128.bitselect(e, one, f32x4.lt(x, f32x4.const(0)));
+  const one = constant(1);
+  const top = v128.bitselect(e, one, f32x4.lt(x, constant(0)));
   return code.let(div(top, add(one, e)));
 }
 
@@ -125,21 +128,21 @@ export function erf(lanes: Lanes, argument: Vector): Variable<"v128"> {
 
 /** Between -limit and limit; pmin and pmax in this order keep NaN. */
 function clamped(x: Vector, limit: number): Vector {
-  return f32x4.pmax(f32x4.pmin(x, f32x4.const(limit)), f32x4.const(-limit));
+  return f32x4.pmax(f32x4.pmin(x, constant(limit)), constant(-limit));
 }
 
 /** ±1 with x's sign where |x| is beyond the limit, else `value`. */
 function saturated(value: Vector, x: Variable<"v128">, limit: number): Vector {
-  const one = v128.or(v128.and(x, f32x4.const(-0)), f32x4.const(1));
-  return v128.bitselect(one, value, f32x4.gt(f32x4.abs(x), f32x4.const(limit)));
+  const one = v128.or(v128.and(x, constant(-0)), constant(1));
+  return v128.bitselect(one, value, f32x4.gt(f32x4.abs(x), constant(limit)));
 }
 
 /** x = n ln 2 + r with |r| ≤ ln 2 / 2: n as integers, and eʳ. */
 function reducedExp(lanes: Lanes, x: Variable<"v128">) {
   const { code, madd } = lanes;
-  const biased = code.let(madd(x, f32x4.const(log2e), f32x4.const(roundingBias)));
-  const n = code.let(sub(biased, f32x4.const(roundingBias)));
-  const r = code.let(madd(n, f32x4.const(-ln2Low), madd(n, f32x4.const(-ln2High), x)));
+  const biased = code.let(madd(x, constant(log2e), constant(roundingBias)));
+  const n = code.let(sub(biased, constant(roundingBias)));
+  const r = code.let(madd(n, constant(-ln2Low), madd(n, constant(-ln2High), x)));
   const p = horner(
     lanes,
     r,
@@ -148,23 +151,17 @@ function reducedExp(lanes: Lanes, x: Variable<"v128">) {
       5.000_000_120_1e-1,
     ],
   );
-  const mantissa = code.let(add(madd(mul(r, r), p, r), f32x4.const(1)));
-  return { mantissa, power: code.let(i32x4.sub(biased, f32x4.const(roundingBias))) };
+  const mantissa = code.let(add(madd(mul(r, r), p, r), constant(1)));
+  return { mantissa, power: code.let(i32x4.sub(biased, constant(roundingBias))) };
 }
 
 /** 2ⁿ for integers n in [-126, 127], by writing the exponent's bits. */
 function powerOfTwo(n: Vector): Vector {
-  return i32x4.shl(i32x4.add(n, splatBits(127)), 23);
+  return i32x4.shl(i32x4.add(n, constantBits(127)), 23);
 }
 
 /** A polynomial by Horner's rule, highest coefficient first. */
 function horner({ code, madd }: Lanes, x: Variable<"v128">, coefficients: readonly number[]): Variable<"v128"> {
   const [first, ...rest] = coefficients;
-  return code.let(
-    rest.reduce<Vector>((sum, coefficient) => madd(sum, x, f32x4.const(coefficient)), f32x4.const(first)),
-  );
-}
-
-function splatBits(n: number): Vector {
-  return i32x4.const(n, n, n, n);
+  return code.let(rest.reduce<Vector>((sum, coefficient) => madd(sum, x, constant(coefficient)), constant(first)));
 }

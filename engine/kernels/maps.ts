@@ -6,6 +6,7 @@ import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32x4, i32, v128 } from "../wasm/values.ts";
 import { bestMadd } from "./arithmetic.ts";
+import { constant } from "./constants.ts";
 import * as functions from "./functions.ts";
 import { type Lanes, forEachVector, storePart } from "./lanes.ts";
 import { lazily } from "./lazily.ts";
@@ -15,7 +16,6 @@ type One = (lanes: Lanes, x: Vector) => Vector;
 type Two = (lanes: Lanes, a: Vector, b: Vector) => Vector;
 
 const { add, sub, mul, div } = f32x4;
-const constant = f32x4.const;
 
 const unaryFormulas = {
   neg: (_, x) => f32x4.neg(x),
