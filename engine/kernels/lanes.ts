@@ -44,6 +44,31 @@ export function forEachVector(
   code.when(left, () => tail(left));
 }
 
+/** Where to store which vector. */
+export type Stores = readonly (readonly [pointer: Variable<"i32">, vector: Variable<"v128">])[];
+
+/** Computes several rows of `count` numbers at once: `compute(offset)` says what to store where. Moves the pointers on. */
+export function storeVectors(
+  code: Code,
+  count: Value<"i32">,
+  pointers: readonly Variable<"i32">[],
+  unroll: 1 | 2 | 4,
+  compute: (offset: number) => Stores,
+): void {
+  forEachVector(
+    code,
+    count,
+    pointers,
+    unroll,
+    (offset) => {
+      for (const [pointer, vector] of compute(offset)) code.do(v128.store(pointer, vector, offset));
+    },
+    (left) => {
+      for (const [pointer, vector] of compute(0)) storePart(code, pointer, vector, left);
+    },
+  );
+}
+
 /** Stores the first `left` lanes, 1 to 3. */
 export function storePart(code: Code, address: Variable<"i32">, vector: Variable<"v128">, left: Variable<"i32">): void {
   code.when(
