@@ -35,14 +35,55 @@ export type Gemm = (
   dColumn?: 0 | 4,
 ) => void;
 
-export const gemm: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn) =>
-  chosen(a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn);
-
-/** Chooses on the first call, because choosing compiles and measures. */
-let chosen: Gemm = (...args) => {
-  chosen = features().simd ? gemmWith(fasterWidth(), bestMadd()) : plainGemm;
-  chosen(...args);
+export const gemm: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn) => {
+  (product ?? choose()).multiply(a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn);
 };
+
+/** A product whose B was packed before, for a B that many products share: `b` is what `packMatrix` wrote. */
+export const gemmPacked: GemmPacked = (a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn) => {
+  (product ?? choose()).multiplyPacked(a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn);
+};
+
+/** Packs B [k, n] (stored [n, k] if transposed) into `packedBytes(n, k)` bytes at `out`. */
+export function packMatrix(b: number, bRow: number, transposedB: boolean, n: number, k: number, out: number): void {
+  (product ?? choose()).pack(b, bRow, transposedB, n, k, out);
+}
+
+export function packedBytes(n: number, k: number): number {
+  return wholeTiles(n) * wholeSquares(k) * floatBytes;
+}
+
+type GemmPacked = (
+  a: number,
+  aRow: number,
+  transposedA: boolean,
+  b: number,
+  c: number,
+  cRow: number,
+  m: number,
+  n: number,
+  k: number,
+  d?: number,
+  dRow?: number,
+  dColumn?: 0 | 4,
+) => void;
+
+interface Product {
+  readonly multiply: Gemm;
+  readonly multiplyPacked: GemmPacked;
+  pack(b: number, bRow: number, transposedB: boolean, n: number, k: number, out: number): void;
+}
+
+/** Chosen on the first call, because choosing compiles and measures. */
+let product: Product | undefined;
+
+function choose(): Product {
+  product = features().simd ? gemmWith(fasterWidth(), bestMadd()) : plainProduct;
+  return product;
+}
+
+const wholeTiles = (n: number) => (n + 15) & ~15;
+const wholeSquares = (k: number) => (k + 3) & ~3;
 
 /** Rows in a block: A's block stays in the second-level cache. */
 const blockRows = 256;
@@ -56,7 +97,7 @@ const floatBytes = 4;
 const tileRowBytes = 64;
 
 /** The product with tiles of at most `width` columns: 16 where the JavaScript engine joins vectors in pairs, else 8. */
-export function gemmWith(width: 8 | 16, madd: Madd): Gemm {
+export function gemmWith(width: 8 | 16, madd: Madd): Product {
   const kernels = kernelsOf(`gemm${width}${madd.name}`, () => writeKernels(width, madd));
   const { column4, column8, column4t, column8t } = kernels;
   const column16 = kernels.column16 ?? column8;
@@ -68,11 +109,33 @@ export function gemmWith(width: 8 | 16, madd: Madd): Gemm {
   const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
   const zeros = reserveScratch(tileRowBytes, "matrix products");
 
-  return (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) => {
-    // Blocks of k of nearly equal size, in fours; one (empty) block when k is 0, so that C becomes D.
-    const blocks = Math.max(1, Math.ceil(k / blockSteps));
-    const steps = Math.max(4, (Math.ceil(k / blocks) + 3) & ~3);
-    const pack = transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes);
+  const packColumn = (b: number, bRow: number, transposedB: boolean, columns: number, steps: number, out: number) => {
+    if (transposedB) packColumns(b, bRow, columns, steps, out);
+    else packRows(b, bRow, columns, steps, out);
+  };
+  /** Where a packed matrix keeps the column of tiles that starts at (k0, j): block by block, in each column by column. */
+  const columnAt = (b: number, n: number, k0: number, j: number, steps: number) =>
+    b + (k0 * wholeTiles(n) + j * wholeSquares(steps)) * floatBytes;
+
+  const multiply = (
+    a: number,
+    aRow: number,
+    transposedA: boolean,
+    b: number,
+    bRow: number,
+    transposedB: boolean,
+    packedB: boolean,
+    c: number,
+    cRow: number,
+    m: number,
+    n: number,
+    k: number,
+    d: number,
+    dRow: number,
+    dColumn: number,
+  ): void => {
+    const steps = stepsPerBlock(k);
+    const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
     const wide = transposedA ? column16t : column16;
     const middle = transposedA ? column8t : column8;
     const narrow = transposedA ? column4t : column4;
@@ -84,13 +147,16 @@ export function gemmWith(width: 8 | 16, madd: Madd): Gemm {
         const aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
         for (let j = 0; j < n; j += width) {
           const left = Math.min(width, n - j);
-          const bBlock = transposedB ? b + j * bRow + k0 * floatBytes : b + k0 * bRow + j * floatBytes;
+          let bAt = packedB
+            ? columnAt(b, n, k0, j, ks)
+            : transposedB
+              ? b + j * bRow + k0 * floatBytes
+              : b + k0 * bRow + j * floatBytes;
           if (pack) {
-            if (transposedB) packColumns(bBlock, bRow, left, ks, packed);
-            else packRows(bBlock, bRow, left, ks, packed);
+            packColumn(bAt, bRow, transposedB, left, ks, packed);
+            bAt = packed;
           }
-          const bAt = pack ? packed : bBlock;
-          const bStep = pack ? width * floatBytes : bRow;
+          const bStep = pack || packedB ? width * floatBytes : bRow;
           const cBlock = c + i * cRow + j * floatBytes;
           // After the first block of k, what is there already is what to add to.
           const dBlock = k0 > 0 ? cBlock : d === 0 ? zeros : d + i * dRow + j * dColumn;
@@ -107,7 +173,45 @@ export function gemmWith(width: 8 | 16, madd: Madd): Gemm {
       k0 += steps;
     } while (k0 < k);
   };
+
+  return {
+    multiply: (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
+      multiply(a, aRow, transposedA, b, bRow, transposedB, false, c, cRow, m, n, k, d, dRow, dColumn),
+    multiplyPacked: (a, aRow, transposedA, b, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
+      multiply(a, aRow, transposedA, b, 0, false, true, c, cRow, m, n, k, d, dRow, dColumn),
+    pack(b, bRow, transposedB, n, k, out) {
+      const steps = stepsPerBlock(k);
+      for (let k0 = 0; k0 < k; k0 += steps) {
+        const ks = Math.min(steps, k - k0);
+        for (let j = 0; j < n; j += width) {
+          const from = transposedB ? b + j * bRow + k0 * floatBytes : b + k0 * bRow + j * floatBytes;
+          packColumn(from, bRow, transposedB, Math.min(width, n - j), ks, columnAt(out, n, k0, j, ks));
+        }
+      }
+    },
+  };
 }
+
+/** Blocks of k of nearly equal size, in fours; one block when k is 0, so that C becomes D. */
+function stepsPerBlock(k: number): number {
+  const blocks = Math.max(1, Math.ceil(k / blockSteps));
+  return Math.max(4, wholeSquares(Math.ceil(k / blocks)));
+}
+
+/** Without vectors nothing is to be gained by packing: a packed matrix is then a row-major copy. */
+const plainProduct: Product = {
+  multiply: plainGemm,
+  multiplyPacked: (a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn) =>
+    plainGemm(a, aRow, transposedA, b, n * floatBytes, false, c, cRow, m, n, k, d, dRow, dColumn),
+  pack(b, bRow, transposedB, n, k, out) {
+    for (let q = 0; q < k; q += 1) {
+      for (let j = 0; j < n; j += 1) {
+        const from = transposedB ? b + j * bRow + q * floatBytes : b + q * bRow + j * floatBytes;
+        f32[(out >>> 2) + q * n + j] = f32[from >>> 2];
+      }
+    }
+  },
+};
 
 function writeKernels(width: 8 | 16, madd: Madd): Module {
   const module = new Module();
@@ -141,7 +245,11 @@ function fasterWidth(): 8 | 16 {
   const at = reserveScratch(3 * size * size * floatBytes, "choosing tiles");
   const bytes = size * size * floatBytes;
   const row = size * floatBytes;
-  const racers = ([8, 16] as const).map((width) => ({ width, product: gemmWith(width, bestMadd()), best: Infinity }));
+  const racers = ([8, 16] as const).map((width) => ({
+    width,
+    product: gemmWith(width, bestMadd()).multiply,
+    best: Infinity,
+  }));
   for (let round = 0; round < 8; round += 1) {
     for (const racer of racers) {
       const start = clock.now();

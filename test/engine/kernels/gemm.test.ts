@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fusedMadd, plainMadd } from "../../../engine/kernels/arithmetic.ts";
-import { gemm, gemmWith } from "../../../engine/kernels/gemm.ts";
+import { gemm, gemmPacked, gemmWith, packMatrix, packedBytes } from "../../../engine/kernels/gemm.ts";
 import { gemm as reference } from "../../../engine/reference/gemm.ts";
 import { features } from "../../../engine/wasm/features.ts";
 import { random } from "../random.ts";
@@ -10,10 +10,10 @@ const shapes = "1×1×1 4×16×4 3×5×7 5×17×2 8×24×9 33×20×65 16×31×12
   .split(" ")
   .map((shape) => shape.split("×").map(Number));
 const paths = [
-  { name: "8 columns, plain", product: () => gemmWith(8, plainMadd), here: features().simd },
-  { name: "16 columns, plain", product: () => gemmWith(16, plainMadd), here: features().simd },
-  { name: "8 columns, fused", product: () => gemmWith(8, fusedMadd), here: features().fma },
-  { name: "16 columns, fused", product: () => gemmWith(16, fusedMadd), here: features().fma },
+  { name: "8 columns, plain", product: () => gemmWith(8, plainMadd).multiply, here: features().simd },
+  { name: "16 columns, plain", product: () => gemmWith(16, plainMadd).multiply, here: features().simd },
+  { name: "8 columns, fused", product: () => gemmWith(8, fusedMadd).multiply, here: features().fma },
+  { name: "16 columns, fused", product: () => gemmWith(16, fusedMadd).multiply, here: features().fma },
   { name: "as chosen here", product: () => gemm, here: true },
 ];
 
@@ -61,8 +61,24 @@ test.skipIf(!features().simd)("wide and narrow tiles give the same numbers to th
     const [m, n, k] = [1, 2, 3].map(() => 1 + Math.floor(next() * 90));
     const [a, b] = [noise(m * k, trial), noise(k * n, trial + 100)];
     const [narrow, wide] = [numbers(m * n), numbers(m * n)];
-    gemmWith(8, plainMadd)(a.at, 4 * k, false, b.at, 4 * n, false, narrow.at, 4 * n, m, n, k);
-    gemmWith(16, plainMadd)(a.at, 4 * k, false, b.at, 4 * n, false, wide.at, 4 * n, m, n, k);
+    gemmWith(8, plainMadd).multiply(a.at, 4 * k, false, b.at, 4 * n, false, narrow.at, 4 * n, m, n, k);
+    gemmWith(16, plainMadd).multiply(a.at, 4 * k, false, b.at, 4 * n, false, wide.at, 4 * n, m, n, k);
     expect(wide.get(), `trial ${trial}: ${m}×${n}×${k}`).toEqual(narrow.get());
+  }
+});
+
+test("a product with a packed matrix is the same product, to the last bit", () => {
+  for (const [m, n, k] of shapes) {
+    for (const transposedB of [false, true]) {
+      const [a, b, bias] = [noise(m * k, m), noise(k * n, n + 1), noise(n, 3)];
+      const packed = numbers(packedBytes(n, k) / 4);
+      const [once, twice] = [numbers(m * n), numbers(m * n)];
+      const bRow = 4 * (transposedB ? k : n);
+      packMatrix(b.at, bRow, transposedB, n, k, packed.at);
+      gemmPacked(a.at, 4 * k, false, packed.at, twice.at, 4 * n, m, n, k, bias.at, 0, 4);
+      gemm(a.at, 4 * k, false, b.at, bRow, transposedB, once.at, 4 * n, m, n, k, bias.at, 0, 4);
+      expect(twice.get(), `${m}×${n}×${k}, transposed ${transposedB}`).toEqual(once.get());
+      expect(packed.intact(), `${m}×${n}×${k}, transposed ${transposedB}`).toBe(true);
+    }
   }
 });
