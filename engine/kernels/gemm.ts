@@ -2,13 +2,13 @@
 // blocks that stay in cache, packs B where that pays, and has WebAssembly walk the tiles.
 // Every number of C is one chain of multiply-adds over k, in order, whatever the tiles: wide and narrow tiles give the
 // same result to the last bit. Blocking after Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication"
-// (2008), without packing A: at the sizes people learn with it is in cache already.
+// (2008), but A is packed only when it is transposed: else its rows are read in order anyway.
 import { f32 } from "../memory/heap.ts";
 import { gemm as plainGemm } from "../reference/gemm.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Madd, bestMadd } from "./arithmetic.ts";
-import { definePackColumns, definePackRows } from "./gemmPack.ts";
+import { definePackColumns, definePackRows, definePackTiles } from "./gemmPack.ts";
 import { defineColumn } from "./gemmTiles.ts";
 import { reserveScratch } from "./scratch.ts";
 
@@ -93,7 +93,10 @@ const blockSteps = 384;
 const rowsWorthPacking = 16;
 /** A block of B that spans less than this is read in place without cache misses. */
 const nearBytes = 24_576;
+/** A transposed A is read from a copy in the order of use if that many columns of tiles use it. */
+const columnsWorthPacking = 3;
 const floatBytes = 4;
+const tileRows = 4;
 const tileRowBytes = 64;
 
 /** The product with tiles of at most `width` columns: 16 where the JavaScript engine joins vectors in pairs, else 8. */
@@ -106,6 +109,7 @@ export function gemmWith(width: 8 | 16, madd: Madd): Product {
   const packColumns = kernels[`packColumns${width}`];
   // Packing works in squares of four steps, so there are up to three to spare.
   const packed = reserveScratch((blockSteps + 3) * tileRowBytes, "matrix products");
+  const packedA = reserveScratch(blockRows * blockSteps * floatBytes, "matrix products");
   const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
   const zeros = reserveScratch(tileRowBytes, "matrix products");
 
@@ -136,6 +140,7 @@ export function gemmWith(width: 8 | 16, madd: Madd): Product {
   ): void => {
     const steps = stepsPerBlock(k);
     const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
+    const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > nearBytes;
     const wide = transposedA ? column16t : column16;
     const middle = transposedA ? column8t : column8;
     const narrow = transposedA ? column4t : column4;
@@ -144,7 +149,15 @@ export function gemmWith(width: 8 | 16, madd: Madd): Product {
       const ks = Math.min(steps, k - k0);
       for (let i = 0; i < m; i += blockRows) {
         const rows = Math.min(blockRows, m - i);
-        const aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
+        let aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
+        let aStep = aRow;
+        let aTile = transposedA ? tileRows * floatBytes : tileRows * aRow;
+        if (packA) {
+          kernels.packTiles(aBlock, aRow, rows, ks, packedA);
+          aBlock = packedA;
+          aStep = tileRows * floatBytes;
+          aTile = ks * aStep;
+        }
         for (let j = 0; j < n; j += width) {
           const left = Math.min(width, n - j);
           let bAt = packedB
@@ -163,9 +176,9 @@ export function gemmWith(width: 8 | 16, madd: Madd): Product {
           const dStep = k0 > 0 ? cRow : dRow;
           const column = left > 8 ? wide : left > 4 ? middle : narrow;
           if (left === 16 || left === 8 || left === 4) {
-            column(aBlock, aRow, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows);
+            column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aTile);
           } else {
-            column(aBlock, aRow, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows);
+            column(aBlock, aStep, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows, aTile);
             copyColumns(edge, cBlock, cRow, rows, left);
           }
         }
@@ -222,6 +235,7 @@ function writeKernels(width: 8 | 16, madd: Madd): Module {
   }
   definePackRows(module, width);
   definePackColumns(module, width);
+  definePackTiles(module);
   return module;
 }
 

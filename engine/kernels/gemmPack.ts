@@ -1,6 +1,6 @@
 // Packing: copies the part of B that one column of tiles needs into a stretch of its own, one row of `width` numbers per
-// step of k. The tiles then read it in order, without cache and address-translation misses; a transposed B becomes
-// readable as vectors at all.
+// step of k; and of a transposed A the parts that rows of tiles need. The tiles then read them in order, without cache
+// and address-translation misses; a transposed B becomes readable as vectors at all.
 import type { Callable, Code, Variable } from "../wasm/code.ts";
 import type { Module } from "../wasm/module.ts";
 import { i32, v128, type Value } from "../wasm/values.ts";
@@ -54,6 +54,35 @@ export function definePackColumns(module: Module, width: number): Pack {
         code.add(to, 4 * width * 4);
       });
     }
+  });
+}
+
+/** A is stored transposed: copies for each tile of four rows the four numbers of every step. */
+export function definePackTiles(module: Module): Pack {
+  const params = { a: "i32", aRow: "i32", rows: "i32", k: "i32", out: "i32" } as const;
+  return module.define("packTiles", params, (code, p) => {
+    const tileBytes = code.let(i32.shl(p.k, i32.const(4)));
+    const [first, from, to] = [code.let(p.a), code.declare("i32"), code.let(p.out)];
+    const ends = Array.from({ length: 4 }, () => code.declare("i32"));
+    const copy = (tiles: number) => {
+      code.set(from, first);
+      for (let t = 0; t < tiles; t += 1) {
+        code.set(ends[t], to);
+        code.add(to, tileBytes);
+      }
+      code.repeat(p.k, () => {
+        for (let t = 0; t < tiles; t += 1) {
+          code.do(v128.store(ends[t], v128.load(from, t * vectorBytes)));
+          code.add(ends[t], vectorBytes);
+        }
+        code.add(from, p.aRow);
+      });
+      code.add(first, tiles * vectorBytes);
+    };
+    // Four tiles at once: a line of the cache holds the numbers of four.
+    const tiles = code.let(i32.shrU(i32.add(p.rows, i32.const(3)), i32.const(2)));
+    code.repeat(i32.shrU(tiles, i32.const(2)), () => copy(4));
+    code.repeat(i32.and(tiles, i32.const(3)), () => copy(1));
   });
 }
 

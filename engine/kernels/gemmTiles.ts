@@ -30,18 +30,20 @@ const tileParams = {
   k: "i32",
 } as const;
 
-/** A column of tiles: `m` rows, `width` columns. Takes a tile's parameters and `m`. */
+/**
+ * A column of tiles: `m` rows, `width` columns. Takes a tile's parameters, `m`, and how far apart in A the tiles start.
+ */
 export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): void {
   const tiles = [1, 2, 3, 4].map((rows) => defineTile(module, { rows, vectors: width / 4, transposedA }, madd));
   const tileRows = tiles.length;
-  module.define(`column${width}${transposedA ? "t" : ""}`, { ...tileParams, m: "i32" }, (code, p) => {
+  module.define(`column${width}${transposedA ? "t" : ""}`, { ...tileParams, m: "i32", aTile: "i32" }, (code, p) => {
     const a = code.let(p.a);
     const d = code.let(p.d);
     const c = code.let(p.c);
     const tile = (rows: number) => code.call(tiles[rows - 1]!, a, p.aRow, p.b, p.bRow, d, p.dRow, c, p.cRow, p.k);
     code.repeat(i32.shrU(p.m, i32.const(2)), () => {
       tile(tileRows);
-      code.add(a, transposedA ? i32.const(tileRows * floatBytes) : i32.shl(p.aRow, i32.const(2)));
+      code.add(a, p.aTile);
       code.add(d, i32.shl(p.dRow, i32.const(2)));
       code.add(c, i32.shl(p.cRow, i32.const(2)));
     });
