@@ -13,39 +13,37 @@ export interface Lanes {
 export const vectorBytes = 16;
 export const floatBytes = 4;
 
+/** Where to store which vector. */
+export type Stores = readonly (readonly [pointer: Variable<"i32">, vector: Variable<"v128">])[];
+
 /**
  * Runs `body(offset)` for each whole vector of `count` numbers, then `tail(left)` if 1 to 3 numbers are left. Moves the
- * pointers on, so that within `body` and `tail` a number is at pointer + offset. With `unroll` ≥ 2 neighbouring vectors
- * are computed side by side, which the processor and V8's revectoriser both want.
+ * pointers on, so that within `body` and `tail` a number is at pointer + offset. `body` says what to store where: with
+ * `unroll` ≥ 2 neighbouring vectors are all computed before any is stored, because V8's revectoriser joins two only if
+ * nothing is written between them.
  */
 export function forEachVector(
   code: Code,
   count: Value<"i32">,
   pointers: readonly Variable<"i32">[],
   unroll: 1 | 2 | 4,
-  body: (offset: number) => void,
+  body: (offset: number) => Stores,
   tail: (left: Variable<"i32">) => void,
 ): void {
-  const advance = (vectors: number) => {
+  const group = (vectors: number) => {
+    const offsets = Array.from({ length: vectors }, (_, v) => v * vectorBytes);
+    const stores = offsets.map((offset) => body(offset));
+    stores.forEach((each, v) => {
+      for (const [pointer, vector] of each) code.do(v128.store(pointer, vector, offsets[v]));
+    });
     for (const pointer of pointers) code.add(pointer, vectors * vectorBytes);
   };
   const shift = 2 + Math.log2(unroll);
-  code.repeat(i32.shrU(count, i32.const(shift)), () => {
-    for (let u = 0; u < unroll; u += 1) body(u * vectorBytes);
-    advance(unroll);
-  });
-  if (unroll > 1) {
-    code.repeat(i32.and(i32.shrU(count, i32.const(2)), i32.const(unroll - 1)), () => {
-      body(0);
-      advance(1);
-    });
-  }
+  code.repeat(i32.shrU(count, i32.const(shift)), () => group(unroll));
+  if (unroll > 1) code.repeat(i32.and(i32.shrU(count, i32.const(2)), i32.const(unroll - 1)), () => group(1));
   const left = code.let(i32.and(count, i32.const(3)));
   code.when(left, () => tail(left));
 }
-
-/** Where to store which vector. */
-export type Stores = readonly (readonly [pointer: Variable<"i32">, vector: Variable<"v128">])[];
 
 /** Computes several rows of `count` numbers at once: `compute(offset)` says what to store where. Moves the pointers on. */
 export function storeVectors(
@@ -55,18 +53,9 @@ export function storeVectors(
   unroll: 1 | 2 | 4,
   compute: (offset: number) => Stores,
 ): void {
-  forEachVector(
-    code,
-    count,
-    pointers,
-    unroll,
-    (offset) => {
-      for (const [pointer, vector] of compute(offset)) code.do(v128.store(pointer, vector, offset));
-    },
-    (left) => {
-      for (const [pointer, vector] of compute(0)) storePart(code, pointer, vector, left);
-    },
-  );
+  forEachVector(code, count, pointers, unroll, compute, (left) => {
+    for (const [pointer, vector] of compute(0)) storePart(code, pointer, vector, left);
+  });
 }
 
 /** Stores the first `left` lanes, 1 to 3. */

@@ -113,7 +113,7 @@ function write(weighted: boolean, biased: boolean, centre: boolean): Module {
     forEachRow(code, p, [p.g, p.x, p.dx], () => {
       code.set(shift, v128.load32Splat(p.mean));
       code.set(factor, v128.load32Splat(p.reciprocal));
-      const meanG = centre ? spreadMean(row.sum(p.columns, weightedG)) : constant(0);
+      const meanG = centre ? spreadMean(row.sum(p.columns, weightedG)) : constant({ code }, 0);
       const meanGHat = spreadMean(row.sum(p.columns, (offset) => f32x4.mul(weightedG(offset), hat(offset))));
       if (weighted) {
         row.store(p.columns, p.dWeight, (offset) => {

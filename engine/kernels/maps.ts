@@ -8,7 +8,7 @@ import { type Value, f32x4, i32, v128 } from "../wasm/values.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { constant } from "./constants.ts";
 import * as functions from "./functions.ts";
-import { type Lanes, forEachVector, storePart } from "./lanes.ts";
+import { type Lanes, type Stores, storeVectors } from "./lanes.ts";
 import { lazily } from "./lazily.ts";
 
 type Vector = Value<"v128">;
@@ -16,20 +16,22 @@ type One = (lanes: Lanes, x: Vector) => Vector;
 type Two = (lanes: Lanes, a: Vector, b: Vector) => Vector;
 
 const { add, sub, mul, div } = f32x4;
+const rootTwoOverPi = Math.sqrt(2 / Math.PI);
+const cubic = 0.044_715;
 
 const unaryFormulas = {
   neg: (_, x) => f32x4.neg(x),
   abs: (_, x) => f32x4.abs(x),
   sqrt: (_, x) => f32x4.sqrt(x),
-  rsqrt: (_, x) => div(constant(1), f32x4.sqrt(x)),
-  reciprocal: (_, x) => div(constant(1), x),
+  rsqrt: (lanes, x) => div(constant(lanes, 1), f32x4.sqrt(x)),
+  reciprocal: (lanes, x) => div(constant(lanes, 1), x),
   square: (_, x) => mul(x, x),
   exp: functions.exp,
   log: functions.log,
   tanh: functions.tanh,
   sigmoid: functions.sigmoid,
   erf: functions.erf,
-  relu: (_, x) => f32x4.max(x, constant(0)),
+  relu: (lanes, x) => f32x4.pmax(x, constant(lanes, 0)),
   silu: (lanes, x) => mul(x, functions.sigmoid(lanes, x)),
   // x Φ(x)
   gelu: (lanes, x) => mul(x, normalCdf(lanes, x)),
@@ -48,37 +50,40 @@ const binaryFormulas = {
   reciprocalGrad: (_, g, y) => f32x4.neg(mul(g, mul(y, y))),
   sqrtGrad: (_, g, y) => div(g, add(y, y)),
   // y = x^(-1/2): -x^(-3/2) / 2 = -y³ / 2
-  rsqrtGrad: (_, g, y) => mul(mul(g, constant(-0.5)), mul(y, mul(y, y))),
+  rsqrtGrad: (lanes, g, y) => mul(mul(g, constant(lanes, -0.5)), mul(y, mul(y, y))),
   squareGrad: (_, g, x) => mul(g, add(x, x)),
   // The sign of x: 0 at 0, as PyTorch has it.
-  absGrad: (_, g, x) => {
-    const signed = v128.xor(g, v128.and(x, constant(-0)));
-    return v128.andnot(signed, f32x4.eq(x, constant(0)));
+  absGrad: (lanes, g, x) => {
+    const signed = v128.xor(g, v128.and(x, constant(lanes, -0)));
+    return v128.andnot(signed, f32x4.eq(x, constant(lanes, 0)));
   },
   // 1 - y²
-  tanhGrad: ({ madd }, g, y) => mul(g, madd(f32x4.neg(y), y, constant(1))),
+  tanhGrad: (lanes, g, y) => mul(g, lanes.madd(f32x4.neg(y), y, constant(lanes, 1))),
   // y (1 - y)
-  sigmoidGrad: (_, g, y) => mul(g, mul(y, sub(constant(1), y))),
-  reluGrad: (_, g, y) => v128.and(g, f32x4.gt(y, constant(0))),
+  sigmoidGrad: (lanes, g, y) => mul(g, mul(y, sub(constant(lanes, 1), y))),
+  reluGrad: (lanes, g, y) => v128.and(g, f32x4.gt(y, constant(lanes, 0))),
   // 2/√π · exp(-x²)
   erfGrad: (lanes, g, x) =>
-    mul(mul(g, constant(2 / Math.sqrt(Math.PI))), functions.expNegative(lanes, f32x4.neg(mul(x, x)))),
+    mul(mul(g, constant(lanes, 2 / Math.sqrt(Math.PI))), functions.expNegative(lanes, f32x4.neg(mul(x, x)))),
   // s + x s (1 - s) = s (1 + x (1 - s))
-  siluGrad: ({ code, ...lanes }, g, x) => {
-    const s = functions.sigmoid({ code, ...lanes }, x);
-    return mul(g, mul(s, lanes.madd(x, sub(constant(1), s), constant(1))));
+  siluGrad: (lanes, g, x) => {
+    const s = functions.sigmoid(lanes, x);
+    return mul(g, mul(s, lanes.madd(x, sub(constant(lanes, 1), s), constant(lanes, 1))));
   },
   // Φ(x) + x φ(x)
   geluGrad: (lanes, g, x) => {
-    const density = functions.expNegative(lanes, mul(constant(-0.5), mul(x, x)));
-    const scaled = mul(x, mul(constant(1 / Math.sqrt(2 * Math.PI)), density));
+    const density = functions.expNegative(lanes, mul(constant(lanes, -0.5), mul(x, x)));
+    const scaled = mul(x, mul(constant(lanes, 1 / Math.sqrt(2 * Math.PI)), density));
     return mul(g, add(normalCdf(lanes, x), scaled));
   },
   // s + x s (1 - s) 2u', with u' = √(2/π) (1 + 3 · 0.044715 x²)
   geluTanhGrad: (lanes, g, x) => {
     const s = functions.sigmoid(lanes, doubledGeluArgument(lanes, x));
-    const slope = mul(constant(2 * rootTwoOverPi), lanes.madd(mul(x, x), constant(3 * cubic), constant(1)));
-    return mul(g, mul(s, lanes.madd(mul(x, sub(constant(1), s)), slope, constant(1))));
+    const slope = mul(
+      constant(lanes, 2 * rootTwoOverPi),
+      lanes.madd(mul(x, x), constant(lanes, 3 * cubic), constant(lanes, 1)),
+    );
+    return mul(g, mul(s, lanes.madd(mul(x, sub(constant(lanes, 1), s)), slope, constant(lanes, 1))));
   },
 } satisfies Record<string, Two>;
 
@@ -125,30 +130,28 @@ function emitted(name: BinaryName): BinaryMap {
   return { vectors, scalarA, scalarB };
 }
 
-const rootTwoOverPi = Math.sqrt(2 / Math.PI);
-const cubic = 0.044_715;
-
-function doubledGeluArgument({ madd }: Lanes, x: Vector): Vector {
-  return mul(mul(constant(2 * rootTwoOverPi), x), madd(mul(x, x), constant(cubic), constant(1)));
+function doubledGeluArgument(lanes: Lanes, x: Vector): Vector {
+  return mul(
+    mul(constant(lanes, 2 * rootTwoOverPi), x),
+    lanes.madd(mul(x, x), constant(lanes, cubic), constant(lanes, 1)),
+  );
 }
 
 function normalCdf(lanes: Lanes, x: Vector): Vector {
-  return lanes.madd(functions.erf(lanes, mul(x, constant(Math.SQRT1_2))), constant(0.5), constant(0.5));
+  return lanes.madd(
+    functions.erf(lanes, mul(x, constant(lanes, Math.SQRT1_2))),
+    constant(lanes, 0.5),
+    constant(lanes, 0.5),
+  );
 }
 
 function writeUnary(formula: One): Module {
   const module = new Module();
   module.define("map", { x: "i32", out: "i32", count: "i32" }, (code, { x, out, count }) => {
     const lanes = { code, madd: bestMadd() };
-    const at = (offset: number) => formula(lanes, code.let(v128.load(x, offset)));
-    forEachVector(
-      code,
-      count,
-      [x, out],
-      4,
-      (offset) => code.do(v128.store(out, at(offset), offset)),
-      (left) => storePart(code, out, code.let(at(0)), left),
-    );
+    storeVectors(code, count, [x, out], 2, (offset) => {
+      return [[out, code.let(formula(lanes, code.let(v128.load(x, offset))))]];
+    });
   });
   return module;
 }
@@ -165,19 +168,12 @@ function writeBinary(formula: Two): Module {
         code.set(b, p.b);
         const loadA = name === "scalarA" ? once(v128.load32Splat(a)) : (offset: number) => v128.load(a, offset);
         const loadB = name === "scalarB" ? once(v128.load32Splat(b)) : (offset: number) => v128.load(b, offset);
-        const at = (offset: number) => formula(lanes, code.let(loadA(offset)), code.let(loadB(offset)));
+        const at = (offset: number): Stores => {
+          return [[p.out, code.let(formula(lanes, code.let(loadA(offset)), code.let(loadB(offset))))]];
+        };
         const moving = [...(name === "scalarA" ? [] : [a]), ...(name === "scalarB" ? [] : [b]), p.out];
-        forEachVector(
-          code,
-          p.columns,
-          moving,
-          4,
-          (offset) => code.do(v128.store(p.out, at(offset), offset)),
-          (left) => {
-            storePart(code, p.out, code.let(at(0)), left);
-            code.add(p.out, i32.shl(left, i32.const(2)));
-          },
-        );
+        storeVectors(code, p.columns, moving, 4, at);
+        code.add(p.out, i32.shl(i32.and(p.columns, i32.const(3)), i32.const(2)));
         code.add(p.a, p.aRow);
         code.add(p.b, p.bRow);
       });

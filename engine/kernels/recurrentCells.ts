@@ -63,12 +63,12 @@ export function cells(): Cells {
 }
 
 const { add, sub, mul } = f32x4;
-const one = () => constant(1);
 const sizes = { rows: "i32", units: "i32" } as const;
 
 function write(): Module {
   const module = new Module();
   const madd = bestMadd();
+  const one = (code: Code) => constant({ code }, 1);
 
   const lstm = { gates: "i32", cBefore: "i32", c: "i32", tanhs: "i32", h: "i32", ...sizes } as const;
   module.define("lstm", lstm, (code, p) => {
@@ -99,12 +99,12 @@ function write(): Module {
       const load = (pointer: Value<"i32">) => code.let(v128.load(pointer, offset));
       const [iNow, fNow, gNow, oNow, tanhC] = [load(i), load(f), load(g), load(o), load(p.tanhs)];
       const dh = code.let(add(load(p.dh), load(p.dOut)));
-      const dc = code.let(madd(mul(dh, oNow), madd(f32x4.neg(tanhC), tanhC, one()), load(p.dc)));
-      const throughSigmoid = (d: Value<"v128">, y: Variable<"v128">) => code.let(mul(d, mul(y, sub(one(), y))));
+      const dc = code.let(madd(mul(dh, oNow), madd(f32x4.neg(tanhC), tanhC, one(code)), load(p.dc)));
+      const throughSigmoid = (d: Value<"v128">, y: Variable<"v128">) => code.let(mul(d, mul(y, sub(one(code), y))));
       return [
         [i, throughSigmoid(mul(dc, gNow), iNow)],
         [f, throughSigmoid(mul(dc, load(p.cBefore)), fNow)],
-        [g, code.let(mul(mul(dc, iNow), madd(f32x4.neg(gNow), gNow, one())))],
+        [g, code.let(mul(mul(dc, iNow), madd(f32x4.neg(gNow), gNow, one(code))))],
         [o, throughSigmoid(mul(dh, tanhC), oNow)],
         [p.dc, code.let(mul(dc, fNow))],
       ];
@@ -161,9 +161,9 @@ function write(): Module {
         const load = (pointer: Value<"i32">) => code.let(v128.load(pointer, offset));
         const [rNow, zNow, nNow] = [load(r), load(z), load(n)];
         const dh = code.let(add(load(p.dh), load(p.dOut)));
-        const dn = code.let(mul(mul(dh, sub(one(), zNow)), madd(f32x4.neg(nNow), nNow, one())));
-        const dz = code.let(mul(mul(dh, sub(load(p.hBefore), nNow)), mul(zNow, sub(one(), zNow))));
-        const dr = code.let(mul(mul(dn, load(p.hNew)), mul(rNow, sub(one(), rNow))));
+        const dn = code.let(mul(mul(dh, sub(one(code), zNow)), madd(f32x4.neg(nNow), nNow, one(code))));
+        const dz = code.let(mul(mul(dh, sub(load(p.hBefore), nNow)), mul(zNow, sub(one(code), zNow))));
+        const dr = code.let(mul(mul(dn, load(p.hNew)), mul(rNow, sub(one(code), rNow))));
         return [
           [r, dr],
           [z, dz],
@@ -203,7 +203,7 @@ function rowsOf(
   const rest = code.let(i32.shl(i32.and(units, i32.const(3)), i32.const(2)));
   const wideRest = code.let(i32.add(rest, i32.mul(unitBytes, i32.const(count - 1))));
   code.repeat(rows, () => {
-    storeVectors(code, units, [...gatePointers, ...pointers], 1, (offset) => compute(gatePointers, offset));
+    storeVectors(code, units, [...gatePointers, ...pointers], 2, (offset) => compute(gatePointers, offset));
     for (const pointer of [...gatePointers, ...wide]) code.add(pointer, wideRest);
     for (const pointer of pointers) if (!wide.includes(pointer)) code.add(pointer, rest);
   });

@@ -3,7 +3,7 @@
 import type { Code, Variable } from "../wasm/code.ts";
 import { type Value, f32x4, i32, v128 } from "../wasm/values.ts";
 import { constant } from "./constants.ts";
-import { type Lanes, firstLanes, forEachVector, maxOfLanes, storePart, sumOfLanes } from "./lanes.ts";
+import { type Lanes, type Stores, firstLanes, forEachVector, maxOfLanes, storePart, sumOfLanes } from "./lanes.ts";
 
 /** The four numbers at a byte offset from where the row's pointers stand. */
 type Formula = (offset: number) => Value<"v128">;
@@ -37,7 +37,7 @@ export class RowPasses {
     const code = this.#code;
     this.#pass(
       count,
-      (offset) => code.do(v128.store(out, formula(offset), offset)),
+      (offset) => [[out, code.let(formula(offset))]],
       (left) => storePart(code, out, code.let(formula(0)), left),
     );
   }
@@ -48,7 +48,10 @@ export class RowPasses {
     const parts = this.#two(f32x4.const(0));
     this.#pass(
       count,
-      (offset) => code.set(parts[offset / 16], f32x4.add(parts[offset / 16], formula(offset))),
+      (offset) => {
+        code.set(parts[offset / 16], f32x4.add(parts[offset / 16], formula(offset)));
+        return [];
+      },
       (left) => code.set(parts[0], f32x4.add(parts[0], v128.and(formula(0), firstLanes(left)))),
     );
     return sumOfLanes(code, code.let(f32x4.add(parts[0], parts[1])));
@@ -58,16 +61,15 @@ export class RowPasses {
   storeSum(count: Variable<"i32">, out: Variable<"i32">, formula: Formula): Value<"f32"> {
     const code = this.#code;
     const parts = this.#two(f32x4.const(0));
-    const value = code.declare("v128");
     this.#pass(
       count,
       (offset) => {
-        code.set(value, formula(offset));
-        code.do(v128.store(out, value, offset));
+        const value = code.let(formula(offset));
         code.set(parts[offset / 16], f32x4.add(parts[offset / 16], value));
+        return [[out, value]];
       },
       (left) => {
-        code.set(value, formula(0));
+        const value = code.let(formula(0));
         storePart(code, out, value, left);
         code.set(parts[0], f32x4.add(parts[0], v128.and(value, firstLanes(left))));
       },
@@ -78,12 +80,15 @@ export class RowPasses {
   /** The largest number of the row, NaN if there is one, -∞ if there are none. */
   max(count: Variable<"i32">, formula: Formula): Value<"f32"> {
     const code = this.#code;
-    const parts = this.#two(constant(-Infinity));
+    const parts = this.#two(constant({ code }, -Infinity));
     this.#pass(
       count,
-      (offset) => code.set(parts[offset / 16], f32x4.max(parts[offset / 16], formula(offset))),
+      (offset) => {
+        code.set(parts[offset / 16], f32x4.max(parts[offset / 16], formula(offset)));
+        return [];
+      },
       (left) => {
-        const known = v128.bitselect(formula(0), constant(-Infinity), firstLanes(left));
+        const known = v128.bitselect(formula(0), constant({ code }, -Infinity), firstLanes(left));
         code.set(parts[0], f32x4.max(parts[0], known));
       },
     );
@@ -95,7 +100,7 @@ export class RowPasses {
     return [this.#code.let(start), this.#code.let(start)];
   }
 
-  #pass(count: Variable<"i32">, body: (offset: number) => void, tail: (left: Variable<"i32">) => void): void {
+  #pass(count: Variable<"i32">, body: (offset: number) => Stores, tail: (left: Variable<"i32">) => void): void {
     const code = this.#code;
     forEachVector(code, count, this.#pointers, 2, body, tail);
     const moved = code.let(i32.shl(i32.and(count, i32.const(-4)), i32.const(2)));

@@ -91,7 +91,7 @@ function write(): Module {
         const writeRow = (score: (offset: number) => Vector) => {
           const largest = code.let(f32x4.splat(row.max(seen, score)));
           const sum = row.storeSum(seen, p.out, (offset) => expNegative(lanes, f32x4.sub(score(offset), largest)));
-          const factor = code.let(f32x4.div(constant(1), f32x4.splat(sum)));
+          const factor = code.let(f32x4.div(constant(lanes, 1), f32x4.splat(sum)));
           row.store(seen, p.out, (offset) => f32x4.mul(v128.load(p.out, offset), factor));
         };
         const scaled = (offset: number) => f32x4.mul(scale, v128.load(p.x, offset));

@@ -51,6 +51,7 @@ const writers = {
           (offset) => {
             const part = parts[offset / vectorBytes];
             code.set(part, f32x4.add(part, v128.load(x, offset)));
+            return [];
           },
           (left) => {
             code.set(parts[0], f32x4.add(parts[0], v128.and(v128.load(x), firstLanes(left))));
@@ -66,7 +67,7 @@ const writers = {
   },
 
   maxRows(code: Code, { x, out, rows, columns }: Params): void {
-    const lowest = constant(-Infinity);
+    const lowest = constant({ code }, -Infinity);
     const [even, odd] = [code.declare("v128"), code.declare("v128")];
     code.repeat(rows, () => {
       code.set(even, lowest);
@@ -79,6 +80,7 @@ const writers = {
         (offset) => {
           const part = offset === 0 ? even : odd;
           code.set(part, f32x4.max(part, v128.load(x, offset)));
+          return [];
         },
         (left) => {
           code.set(even, f32x4.max(even, v128.bitselect(v128.load(x), lowest, firstLanes(left))));

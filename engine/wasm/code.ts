@@ -25,6 +25,9 @@ export class Code {
   readonly #paramCount: number;
   readonly #locals: Type[] = [];
   readonly #bytes: number[] = [];
+  /** What is computed once, before everything else. */
+  readonly #start: number[] = [];
+  readonly #once = new Map<string, number>();
 
   constructor(paramCount: number) {
     this.#paramCount = paramCount;
@@ -35,6 +38,17 @@ export class Code {
     const variable = this.declare(value.type);
     this.set(variable, value);
     return variable;
+  }
+
+  /** A value that is the same all along, computed once at the function's start however often it is asked for. */
+  once<T extends Type>(value: Value<T>): Value<T> {
+    const key = value.bytes.join();
+    const known = this.#once.get(key);
+    if (known !== undefined) return variable(value.type, known);
+    const made = this.declare(value.type);
+    this.#once.set(key, made.index);
+    this.#start.push(...value.bytes, 0x21, ...unsigned(made.index));
+    return made;
   }
 
   /** A variable that starts as zero; inside a loop, as what it was left as. */
@@ -105,7 +119,7 @@ export class Code {
   /** The body in the binary format: declared variables, instructions, end. */
   encode(): number[] {
     const locals = this.#locals.map((type) => [1, typeBytes[type]]);
-    return sized([...list(locals), ...this.#bytes, 0x0b]);
+    return sized([...list(locals), ...this.#start, ...this.#bytes, 0x0b]);
   }
 }
 
