@@ -1,0 +1,82 @@
+// Moving rows of float32 numbers: between strided matrices, out of a table by row number, and added back into one.
+// Additions happen in the order of the indices, so results do not depend on anything else.
+import { plainCopies } from "../reference/copies.ts";
+import type { Code, Variable } from "../wasm/code.ts";
+import { features } from "../wasm/features.ts";
+import { Module, kernelsOf } from "../wasm/module.ts";
+import { f32x4, i32, v128 } from "../wasm/values.ts";
+import { floatBytes, storeVectors } from "./lanes.ts";
+
+export interface Copies {
+  /** Copies rows; `…Row` is the distance in bytes of neighbouring ones. */
+  copyRows(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
+  /** out[r] = table[indices[r]] */
+  gatherRows(table: number, indices: number, out: number, rows: number, columns: number): void;
+  /** table[indices[r]] += x[r] */
+  scatterAddRows(x: number, indices: number, table: number, rows: number, columns: number): void;
+}
+
+/** The copies, compiled on the first call. Indices are 32-bit integers, and must be within the table: unchecked. */
+export function copies(): Copies {
+  return features().simd ? (kernelsOf("copies", write) as unknown as Copies) : plainCopies;
+}
+
+/** [rows, columns, width] → [columns, rows, width]: batch-first to time-major, and back. */
+export function swapLeading(x: number, out: number, rows: number, columns: number, width: number): void {
+  const bytes = width * floatBytes;
+  for (let r = 0; r < rows; r += 1) {
+    copies().copyRows(x + r * columns * bytes, bytes, out + r * bytes, rows * bytes, columns, width);
+  }
+}
+
+function write(): Module {
+  const module = new Module();
+  const copyParams = { x: "i32", xRow: "i32", out: "i32", outRow: "i32", rows: "i32", columns: "i32" } as const;
+  module.define("copyRows", copyParams, (code, p) => {
+    const [from, to] = [code.declare("i32"), code.declare("i32")];
+    code.repeat(p.rows, () => {
+      code.set(from, p.x);
+      code.set(to, p.out);
+      storeVectors(code, p.columns, [from, to], 4, (offset) => [[to, code.let(v128.load(from, offset))]]);
+      code.add(p.x, p.xRow);
+      code.add(p.out, p.outRow);
+    });
+  });
+
+  const indexed = { indices: "i32", rows: "i32", columns: "i32" } as const;
+  /** For each index, `body` with the pointers to that row of the table and to the next row of the list. */
+  const forEachIndex = (
+    code: Code,
+    p: Readonly<Record<keyof typeof indexed, Variable<"i32">>>,
+    table: Variable<"i32">,
+    list: Variable<"i32">,
+    body: (entry: Variable<"i32">, row: Variable<"i32">) => void,
+  ) => {
+    const rowBytes = code.let(i32.shl(p.columns, i32.const(2)));
+    const [entry, row] = [code.declare("i32"), code.declare("i32")];
+    code.repeat(p.rows, () => {
+      code.set(entry, i32.add(table, i32.mul(i32.load(p.indices), rowBytes)));
+      code.set(row, list);
+      body(entry, row);
+      code.add(list, rowBytes);
+      code.add(p.indices, floatBytes);
+    });
+  };
+  module.define("gatherRows", { table: "i32", indices: "i32", out: "i32", rows: "i32", columns: "i32" }, (code, p) => {
+    forEachIndex(code, p, p.table, p.out, (entry, row) => {
+      storeVectors(code, p.columns, [entry, row], 4, (offset) => [[row, code.let(v128.load(entry, offset))]]);
+    });
+  });
+  module.define(
+    "scatterAddRows",
+    { x: "i32", indices: "i32", table: "i32", rows: "i32", columns: "i32" },
+    (code, p) => {
+      forEachIndex(code, p, p.table, p.x, (entry, row) => {
+        storeVectors(code, p.columns, [entry, row], 4, (offset) => {
+          return [[entry, code.let(f32x4.add(v128.load(entry, offset), v128.load(row, offset)))]];
+        });
+      });
+    },
+  );
+  return module;
+}
