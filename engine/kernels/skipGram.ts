@@ -5,7 +5,7 @@
 import { plainSkipGram } from "../reference/skipGram.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
-import { f32, f32x4, i32, v128 } from "../wasm/values.ts";
+import { f32x4, i32, i32x4, v128 } from "../wasm/values.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { sigmoid } from "./functions.ts";
 import { floatBytes, forEachVector, sumOfLanes, vectorBytes } from "./lanes.ts";
@@ -44,7 +44,7 @@ function write(): Module {
     const lanes = { code, madd };
     const rowBytes = code.let(i32.shl(p.width, i32.const(2)));
     const [word, target, sum] = [code.declare("i32"), code.declare("i32"), code.declare("i32")];
-    const [label, trueTarget, k] = [code.declare("f32"), code.declare("i32"), code.declare("i32")];
+    const [trueTarget, k] = [code.declare("i32"), code.declare("i32")];
     const parts = [code.declare("v128"), code.declare("v128")] as const;
     const step = code.declare("v128");
     const zeros = code.let(f32x4.const(0));
@@ -74,8 +74,8 @@ function write(): Module {
             return [];
           });
           const score = sumOfLanes(code, code.let(f32x4.add(parts[0], parts[1])));
-          code.set(label, f32.convertI32(i32.eqz(isNoise)));
-          const error = f32x4.sub(f32x4.splat(label), sigmoid(lanes, f32x4.splat(score)));
+          const label = f32x4.convertI32x4(i32x4.splat(i32.eqz(isNoise)));
+          const error = f32x4.sub(label, sigmoid(lanes, f32x4.splat(score)));
           code.set(step, f32x4.mul(error, f32x4.splat(p.rate)));
           pass((offset) => {
             const before = code.let(v128.load(target, offset));
