@@ -5,11 +5,13 @@ import type { Code, Variable } from "../wasm/code.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { f32x4, i32, v128 } from "../wasm/values.ts";
-import { floatBytes, storeVectors } from "./lanes.ts";
+import { floatBytes, storeVectors, transposed, vectorBytes } from "./lanes.ts";
 
 export interface Copies {
   /** Copies rows; `…Row` is the distance in bytes of neighbouring ones. */
   copyRows(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
+  /** out[c, r] = x[r, c] */
+  transpose(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
   /** out[r] = table[indices[r]] */
   gatherRows(table: number, indices: number, out: number, rows: number, columns: number): void;
   /** table[indices[r]] += x[r] */
@@ -41,6 +43,44 @@ function write(): Module {
       code.add(p.x, p.xRow);
       code.add(p.out, p.outRow);
     });
+  });
+
+  module.define("transpose", copyParams, (code, p) => {
+    const [from, to] = [code.declare("i32"), code.declare("i32")];
+    const fourOutRows = code.let(i32.shl(p.outRow, i32.const(2)));
+    /** Rows from `p.x` on, `count` of them, become columns from `p.out` on: in squares, then number by number. */
+    const turn = (count: 1 | 4) => {
+      code.set(from, p.x);
+      code.set(to, p.out);
+      if (count === 4) {
+        code.repeat(i32.shrU(p.columns, i32.const(2)), () => {
+          const pointers = [code.let(from)];
+          while (pointers.length < 4) pointers.push(code.let(i32.add(pointers.at(-1)!, p.xRow)));
+          const square = pointers.map((pointer) => code.let(v128.load(pointer)));
+          const at = code.let(to);
+          for (const column of transposed(code, square)) {
+            code.do(v128.store(at, column));
+            code.add(at, p.outRow);
+          }
+          code.add(from, vectorBytes);
+          code.add(to, fourOutRows);
+        });
+      }
+      const left = count === 4 ? i32.and(p.columns, i32.const(3)) : p.columns;
+      code.repeat(left, () => {
+        const at = code.let(from);
+        for (let r = 0; r < count; r += 1) {
+          code.do(i32.store(to, i32.load(at), r * floatBytes));
+          if (r < count - 1) code.add(at, p.xRow);
+        }
+        code.add(from, floatBytes);
+        code.add(to, p.outRow);
+      });
+      code.add(p.x, i32.mul(p.xRow, i32.const(count)));
+      code.add(p.out, count * floatBytes);
+    };
+    code.repeat(i32.shrU(p.rows, i32.const(2)), () => turn(4));
+    code.repeat(i32.and(p.rows, i32.const(3)), () => turn(1));
   });
 
   const indexed = { indices: "i32", rows: "i32", columns: "i32" } as const;
