@@ -1,6 +1,7 @@
-// `npm run bench`: measures the engine; with `--peers` side by side with PyTorch in the same run, taking turns, so that
-// a busy machine is unfair to nobody. Writes the table to the terminal and, with `--out file`, JSON and Markdown.
-//   --peers            also PyTorch (its own environment, .venv-bench, is made on the first run)
+// `npm run bench`: measures the engine; with `--peers` side by side with PyTorch and TensorFlow.js in the same run,
+// taking turns, so that a busy machine is unfair to nobody. Writes the table to the terminal and, with `--out file`, JSON
+// and Markdown.
+//   --peers            also the peers: all, or some as in --peers=pytorch (made ready in .bench-peers on the first run)
 //   --only a,b         only these workloads
 //   --rounds 5         how often each peer gets its turn with each workload
 //   --milliseconds 300 how long a turn is
@@ -8,7 +9,7 @@
 //   --node path        the Node to measure on, by default the pinned one
 //   --out test/.results/bench
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,9 +19,14 @@ import { houseNode, root } from "./house.mjs";
 import { run, step } from "./progress.mjs";
 
 const torchVersion = "2.13.0";
+const tfjsVersion = "4.22.0";
+const peersFolder = join(root, ".bench-peers");
+// `--peers` alone means all of them; parseArgs wants a value.
+const args = process.argv.slice(2).map((arg) => (arg === "--peers" ? "--peers=pytorch,tfjs" : arg));
 const { values: options } = parseArgs({
+  args,
   options: {
-    peers: { type: "boolean", default: false },
+    peers: { type: "string" },
     only: { type: "string" },
     rounds: { type: "string", default: "5" },
     milliseconds: { type: "string", default: "300" },
@@ -35,9 +41,11 @@ const bundled = join(root, "node_modules/.cache/bench");
 await bundle();
 const { workloads } = await import(pathToFileURL(join(bundled, "workloads.js")).href);
 const peers = { gradbook: start(node, [join(bundled, "gradbook.js")]) };
-if (options.peers) {
+const asked = options.peers?.split(",") ?? [];
+if (asked.includes("pytorch")) {
   peers.pytorch = start(await pythonWithTorch(), [join(root, "test/bench/peers/pytorch.py"), options.threads]);
 }
+if (asked.includes("tfjs")) peers.tfjs = start(node, [await tensorflowScript()]);
 
 const wanted = options.only?.split(",");
 const results = [];
@@ -53,8 +61,8 @@ if (options.out) write(options.out);
 /** Bundles the TypeScript, so that any Node can be measured. */
 async function bundle() {
   const { rolldown } = await import("rolldown");
-  const peersFolder = join(root, "test/bench/peers");
-  const input = { gradbook: join(peersFolder, "gradbook.ts"), workloads: join(root, "test/bench/workloads.ts") };
+  const folder = join(root, "test/bench");
+  const input = { gradbook: join(folder, "peers/gradbook.ts"), workloads: join(folder, "workloads.ts") };
   const build = await rolldown({ input, platform: "node", logLevel: "silent" });
   await build.write({ dir: bundled, format: "esm" });
   await build.close();
@@ -99,17 +107,34 @@ function start(command, args) {
 }
 
 async function pythonWithTorch() {
-  const venv = join(root, ".venv-bench");
+  const venv = join(peersFolder, "venv");
   const windows = process.platform === "win32";
   const python = join(venv, windows ? "Scripts/python.exe" : "bin/python");
   const check = `import torch; assert torch.__version__.split("+")[0] == "${torchVersion}"`;
   if (existsSync(python) && spawnSync(python, ["-c", check]).status === 0) return python;
   rmSync(venv, { recursive: true, force: true });
-  await step(`PyTorch ${torchVersion} in .venv-bench`, async (report) => {
+  await step(`PyTorch ${torchVersion} in .bench-peers`, async (report) => {
     await run(process.env.PYTHON ?? "python3", ["-m", "venv", venv], { report });
     await run(python, ["-m", "pip", "install", "--disable-pip-version-check", `torch==${torchVersion}`], { report });
   });
   return python;
+}
+
+/** TensorFlow.js's peer, beside the packages it needs. */
+async function tensorflowScript() {
+  const packages = ["tfjs-core", "tfjs-layers", "tfjs-backend-wasm", "tfjs-backend-cpu"];
+  if (!packages.every((name) => existsSync(join(peersFolder, "node_modules/@tensorflow", name)))) {
+    mkdirSync(peersFolder, { recursive: true });
+    writeFileSync(join(peersFolder, "package.json"), '{ "private": true }\n');
+    const wanted = packages.map((name) => `@tensorflow/${name}@${tfjsVersion}`);
+    const install = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--save-exact", ...wanted];
+    await step(`TensorFlow.js ${tfjsVersion} in .bench-peers`, (report) =>
+      run("npm", install, { report, cwd: peersFolder }),
+    );
+  }
+  const script = join(peersFolder, "tfjs.mjs");
+  copyFileSync(join(root, "test/bench/peers/tfjs.mjs"), script);
+  return script;
 }
 
 function row({ title, flops, goals, measured, errors }) {
@@ -140,7 +165,8 @@ function write(out) {
   const machine = {
     processor: cpus()[0].model,
     node: spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim(),
-    ...(options.peers ? { pytorch: `${torchVersion}, eager, ${options.threads} thread(s)` } : {}),
+    ...(peers.pytorch ? { pytorch: `${torchVersion}, eager, ${options.threads} thread(s)` } : {}),
+    ...(peers.tfjs ? { tfjs: `${tfjsVersion}, wasm, 1 thread` } : {}),
   };
   mkdirSync(dirname(join(root, out)), { recursive: true });
   writeFileSync(join(root, `${out}.json`), `${JSON.stringify({ machine, results }, null, 2)}\n`);

@@ -12,7 +12,6 @@ const { add, sub, mul, div } = f32x4;
 
 /** Adding this float32 number rounds to an integer, which then stands in the low bits: 1.5 · 2²³. */
 const roundingBias = 12_582_912;
-const log2e = 1.442_695_04;
 // ln 2 in two parts, the first so short that its multiples by small integers are exact.
 const ln2High = 0.693_359_375;
 const ln2Low = -2.121_944_4e-4;
@@ -143,7 +142,7 @@ function saturated(lanes: Lanes, value: Vector, x: Variable<"v128">, limit: numb
 /** x = n ln 2 + r with |r| ≤ ln 2 / 2: n as integers, and eʳ. */
 function reducedExp(lanes: Lanes, x: Variable<"v128">) {
   const { code, madd } = lanes;
-  const biased = code.let(madd(x, constant(lanes, log2e), constant(lanes, roundingBias)));
+  const biased = code.let(madd(x, constant(lanes, Math.LOG2E), constant(lanes, roundingBias)));
   const n = code.let(sub(biased, constant(lanes, roundingBias)));
   const r = code.let(madd(n, constant(lanes, -ln2Low), madd(n, constant(lanes, -ln2High), x)));
   const p = horner(

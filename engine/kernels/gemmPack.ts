@@ -1,11 +1,10 @@
 // Packing: copies the part of B that one column of tiles needs into a stretch of its own, one row of `width` numbers per
 // step of k; and of a transposed A the parts that rows of tiles need. The tiles then read them in order, without cache
 // and address-translation misses; a transposed B becomes readable as vectors at all.
-import type { Callable, Code, Variable } from "../wasm/code.ts";
+import type { Callable } from "../wasm/code.ts";
 import type { Module } from "../wasm/module.ts";
-import { i32, v128, type Value } from "../wasm/values.ts";
-
-const vectorBytes = 16;
+import { i32, v128 } from "../wasm/values.ts";
+import { transposed, vectorBytes } from "./lanes.ts";
 
 /** `b` is the part's first number, `columns` how many columns of it exist; what `out` gets beyond is arbitrary. */
 const packParams = { b: "i32", bRow: "i32", columns: "i32", k: "i32", out: "i32" } as const;
@@ -45,7 +44,7 @@ export function definePackColumns(module: Module, width: number): Pack {
       }
       code.set(to, i32.add(p.out, i32.const(group * 4)));
       code.repeat(squares, () => {
-        const rows = transpose(
+        const rows = transposed(
           code,
           columns.map((column) => code.let(v128.load(column))),
         );
@@ -84,23 +83,4 @@ export function definePackTiles(module: Module): Pack {
     code.repeat(i32.shrU(tiles, i32.const(2)), () => copy(4));
     code.repeat(i32.and(tiles, i32.const(3)), () => copy(1));
   });
-}
-
-/** Four vectors as the rows of a square → its columns. */
-function transpose(code: Code, rows: readonly Variable<"v128">[]): Value<"v128">[] {
-  const [a, b, c, d] = rows as [Variable<"v128">, Variable<"v128">, Variable<"v128">, Variable<"v128">];
-  const low = [0, 4, 1, 5];
-  const high = [2, 6, 3, 7];
-  const abLow = code.let(v128.shuffle32(a, b, low)); // a0 b0 a1 b1
-  const cdLow = code.let(v128.shuffle32(c, d, low));
-  const abHigh = code.let(v128.shuffle32(a, b, high)); // a2 b2 a3 b3
-  const cdHigh = code.let(v128.shuffle32(c, d, high));
-  const first = [0, 1, 4, 5];
-  const second = [2, 3, 6, 7];
-  return [
-    v128.shuffle32(abLow, cdLow, first),
-    v128.shuffle32(abLow, cdLow, second),
-    v128.shuffle32(abHigh, cdHigh, first),
-    v128.shuffle32(abHigh, cdHigh, second),
-  ];
 }

@@ -101,3 +101,22 @@ function acrossLanes(
   const halves = code.let(combine(vector, v128.shuffle32(vector, vector, [2, 3, 2, 3])));
   return f32x4.extractLane(combine(halves, v128.shuffle32(halves, halves, [1, 1, 1, 1])), 0);
 }
+
+/** Four vectors as the rows of a square → its columns. */
+export function transposed(code: Code, rows: readonly Variable<"v128">[]): Value<"v128">[] {
+  const [a, b, c, d] = rows as [Variable<"v128">, Variable<"v128">, Variable<"v128">, Variable<"v128">];
+  const low = [0, 4, 1, 5];
+  const high = [2, 6, 3, 7];
+  const abLow = code.let(v128.shuffle32(a, b, low)); // a0 b0 a1 b1
+  const cdLow = code.let(v128.shuffle32(c, d, low));
+  const abHigh = code.let(v128.shuffle32(a, b, high)); // a2 b2 a3 b3
+  const cdHigh = code.let(v128.shuffle32(c, d, high));
+  const first = [0, 1, 4, 5];
+  const second = [2, 3, 6, 7];
+  return [
+    v128.shuffle32(abLow, cdLow, first),
+    v128.shuffle32(abLow, cdLow, second),
+    v128.shuffle32(abHigh, cdHigh, first),
+    v128.shuffle32(abHigh, cdHigh, second),
+  ];
+}

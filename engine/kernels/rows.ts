@@ -77,22 +77,22 @@ export class RowPasses {
     return sumOfLanes(code, code.let(f32x4.add(parts[0], parts[1])));
   }
 
-  /** The largest number of the row, NaN if there is one, -∞ if there are none. */
+  /** The largest number of the row, -∞ if there are none. Overlooks NaN, for a comparison less: whoever subtracts it meets NaN anyway. */
   max(count: Variable<"i32">, formula: Formula): Value<"f32"> {
     const code = this.#code;
     const parts = this.#two(constant({ code }, -Infinity));
     this.#pass(
       count,
       (offset) => {
-        code.set(parts[offset / 16], f32x4.max(parts[offset / 16], formula(offset)));
+        code.set(parts[offset / 16], f32x4.pmax(parts[offset / 16], formula(offset)));
         return [];
       },
       (left) => {
         const known = v128.bitselect(formula(0), constant({ code }, -Infinity), firstLanes(left));
-        code.set(parts[0], f32x4.max(parts[0], known));
+        code.set(parts[0], f32x4.pmax(parts[0], known));
       },
     );
-    return maxOfLanes(code, code.let(f32x4.max(parts[0], parts[1])));
+    return maxOfLanes(code, code.let(f32x4.pmax(parts[0], parts[1])));
   }
 
   /** Two running results, for the even and the odd vectors: they do not wait for each other. */

@@ -60,10 +60,18 @@ export function logSumExp(x: number, out: number, rows: number, columns: number)
   else kernels().logSumExp(x, out, rows, columns);
 }
 
-/** out = weight[r] · e^(x - lse[r]): the softmax again, from a saved `logSumExp`, with a factor for each row. */
-export function expRows(x: number, lse: number, weight: number, out: number, rows: number, columns: number): void {
-  if (!features().simd) plain.expRows(x, lse, weight, out, rows, columns);
-  else kernels().expRows(x, lse, weight, out, rows, columns);
+/** out = weight[r] · (e^(x - lse[r]) - less): the softmax again, from a saved `logSumExp`, with a factor for each row. */
+export function expRows(
+  x: number,
+  lse: number,
+  weight: number,
+  out: number,
+  rows: number,
+  columns: number,
+  less = 0,
+): void {
+  if (!features().simd) plain.expRows(x, lse, weight, out, rows, columns, less);
+  else kernels().expRows(x, lse, weight, out, rows, columns, less);
 }
 
 function kernels() {
@@ -157,14 +165,15 @@ function write(): Module {
     });
   });
 
-  module.define("expRows", { x: "i32", lse: "i32", weight: "i32", out: "i32", ...matrix }, (code, p) => {
+  module.define("expRows", { x: "i32", lse: "i32", weight: "i32", out: "i32", ...matrix, less: "f32" }, (code, p) => {
     const lanes = { code, madd };
     const row = new RowPasses(lanes, [p.x, p.out]);
     forEachRow(code, p, [p.x, p.out], () => {
       const lse = code.let(v128.load32Splat(p.lse));
       const weight = code.let(v128.load32Splat(p.weight));
+      const less = code.let(f32x4.splat(p.less));
       row.store(p.columns, p.out, (offset) => {
-        return f32x4.mul(weight, expNegative(lanes, f32x4.sub(v128.load(p.x, offset), lse)));
+        return f32x4.mul(weight, f32x4.sub(expNegative(lanes, f32x4.sub(v128.load(p.x, offset), lse)), less));
       });
       code.add(p.lse, floatBytes);
       code.add(p.weight, floatBytes);

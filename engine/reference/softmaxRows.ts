@@ -68,13 +68,21 @@ export function logSumExp(x: number, out: number, rows: number, columns: number)
   for (let r = 0; r < rows; r += 1) f32[(out >>> 2) + r] = logSumExpOf(row(x, r, columns));
 }
 
-export function expRows(x: number, lse: number, weight: number, out: number, rows: number, columns: number): void {
+export function expRows(
+  x: number,
+  lse: number,
+  weight: number,
+  out: number,
+  rows: number,
+  columns: number,
+  less: number,
+): void {
   for (let r = 0; r < rows; r += 1) {
     const [shift, factor] = [f32[(lse >>> 2) + r], f32[(weight >>> 2) + r]];
     store(
       out,
       r,
-      row(x, r, columns).map((value) => factor * Math.exp(value - shift)),
+      row(x, r, columns).map((value) => factor * (Math.exp(value - shift) - less)),
     );
   }
 }

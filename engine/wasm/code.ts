@@ -35,9 +35,9 @@ export class Code {
 
   /** A variable that starts as `value`. */
   let<T extends Type>(value: Value<T>): Variable<T> {
-    const variable = this.declare(value.type);
-    this.set(variable, value);
-    return variable;
+    const made = this.declare(value.type);
+    this.set(made, value);
+    return made;
   }
 
   /** A value that is the same all along, computed once at the function's start however often it is asked for. */

@@ -3,6 +3,7 @@ import { WasmError } from "../../../engine/errors.ts";
 import { call } from "../../../engine/wasm/code.ts";
 import { signed, unsigned } from "../../../engine/wasm/encode.ts";
 import { features } from "../../../engine/wasm/features.ts";
+import { hostFlags } from "../../../engine/wasm/hostFlags.ts";
 import { Module, instantiate, kernelsOf } from "../../../engine/wasm/module.ts";
 import { type Value, f32, f64, i32 } from "../../../engine/wasm/values.ts";
 
@@ -88,4 +89,10 @@ test("an instance is made once for a key", () => {
 test("features are booleans that agree with the machine's own validation", () => {
   const simd = Buffer.from("0061736d010000000105016000017b030201000a0a0108004100fd0ffd620b", "hex");
   expect(features().simd).toBe(WebAssembly.validate(simd));
+});
+
+test("hosts are advised flags that their V8 knows", () => {
+  expect(hostFlags("11.3.244.8-node.38")).toEqual(["--experimental-wasm-relaxed-simd"]);
+  expect(hostFlags("12.4.254.21-node.33")).toEqual([]);
+  expect(hostFlags("14.6.202.33-node.1")).toContain("--experimental-wasm-revectorize");
 });
