@@ -1,2 +1,32 @@
-// The engine's public surface: re-exports only.
-export {};
+// The engine's public surface: re-exports only. Everything here is a global in notebooks.
+import "./ops/methods.ts";
+
+export * as autograd from "./autograd/index.ts";
+export { enableGrad, noGrad } from "./autograd/mode.ts";
+export * from "./errors.ts";
+export * as memory from "./memory/index.ts";
+export * as nn from "./nn/index.ts";
+export { add, div, maximum, minimum, mul, pow, sub } from "./ops/arithmetic.ts";
+export { allclose, where } from "./ops/compare.ts";
+export {
+  arange,
+  type CreateOptions,
+  eye,
+  full,
+  linspace,
+  oneHot,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./ops/create.ts";
+export type { Index, Slice } from "./ops/indexing.ts";
+export { cat, stack } from "./ops/join.ts";
+export { matmul } from "./ops/matmul.ts";
+export type { Operand } from "./ops/operand.ts";
+export { bernoulli, multinomial, rand, randint, randn, type RandomOptions, randperm } from "./ops/random.ts";
+export type { DType } from "./tensor/dtype.ts";
+export { Generator, manualSeed } from "./tensor/generator.ts";
+export type { Shape } from "./tensor/shape.ts";
+export { Tensor } from "./tensor/tensor.ts";

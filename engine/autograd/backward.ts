@@ -1,0 +1,145 @@
+// Reverse-mode differentiation (Linnainmaa 1970; Rumelhart, Hinton & Williams 1986): from a result back to the leaves,
+// each operation once, after everything that used its result.
+import { GradientError, ShapeError } from "../errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { withGrad } from "./mode.ts";
+
+export interface BackwardOptions {
+  /** ∂L/∂this for a tensor with more than one element; 1 for a single number. */
+  readonly gradient?: Tensor;
+  /** Keeps what a second backward pass needs. Default: the value of `createGraph`. */
+  readonly retainGraph?: boolean;
+  /** Remembers the backward pass too, for gradients of gradients. */
+  readonly createGraph?: boolean;
+}
+
+/** What the operations the engine is built from must offer here; `ops/` installs it. */
+export interface GradArithmetic {
+  add(a: Tensor, b: Tensor): Tensor;
+  onesLike(tensor: Tensor): Tensor;
+}
+
+let arithmetic: GradArithmetic;
+
+export function installArithmetic(installed: GradArithmetic): void {
+  arithmetic = installed;
+}
+
+/** Adds to `.grad` of every leaf that requires a gradient. */
+export function backward(root: Tensor, options: BackwardOptions = {}): void {
+  propagate([root], [options.gradient], options, (leaf, grad) => {
+    leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, grad) : grad;
+  });
+}
+
+export interface GradOptions extends Omit<BackwardOptions, "gradient"> {
+  readonly gradOutputs?: readonly (Tensor | undefined)[];
+  /** Gives undefined for inputs that the outputs do not depend on, instead of an error. */
+  readonly allowUnused?: boolean;
+}
+
+/**
+ * ∂outputs/∂inputs without touching any `.grad`, like torch.autograd.grad.
+ * @throws GradientError for an input that the outputs do not depend on
+ */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: GradOptions = {},
+): Tensor[] {
+  const roots = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
+  const found = new Map<Tensor, Tensor>();
+  const wanted = new Set(inputs);
+  propagate(roots, options.gradOutputs ?? [], options, undefined, (tensor, gradient) => {
+    if (wanted.has(tensor)) found.set(tensor, gradient);
+  });
+  return inputs.map((input, i) => {
+    const gradient = found.get(input);
+    if (!gradient && !options.allowUnused) {
+      throw new GradientError({
+        problem: `The outputs do not depend on input ${i}, or it does not require a gradient.`,
+        operands: [{ role: `input ${i}`, name: input.name, shape: input.shape }],
+        attempt: "requiresGrad_() on it before computing the outputs, or { allowUnused: true }",
+      });
+    }
+    return gradient!;
+  });
+}
+
+function propagate(
+  roots: readonly Tensor[],
+  seeds: readonly (Tensor | undefined)[],
+  { createGraph = false, retainGraph = createGraph }: BackwardOptions,
+  onLeaf?: (leaf: Tensor, grad: Tensor) => void,
+  onTensor?: (tensor: Tensor, grad: Tensor) => void,
+): void {
+  const grads = new Map<Tensor, Tensor>();
+  roots.forEach((root, i) => grads.set(root, seedOf(root, seeds[i])));
+  withGrad(createGraph, () => {
+    for (const tensor of fromRoots(roots)) {
+      let gradient = grads.get(tensor);
+      grads.delete(tensor);
+      if (!gradient) continue;
+      for (const hook of tensor.hooks ?? []) gradient = hook(gradient) ?? gradient;
+      onTensor?.(tensor, gradient);
+      const { node } = tensor;
+      if (!node) {
+        onLeaf?.(tensor, gradient);
+        continue;
+      }
+      const parts = node.apply(gradient);
+      node.inputs.forEach((input, i) => {
+        const part = parts[i];
+        if (!part || !input.requiresGrad) return;
+        const sum = grads.get(input);
+        grads.set(input, sum ? arithmetic.add(sum, part) : part);
+      });
+      if (!retainGraph) node.free();
+    }
+  });
+}
+
+function seedOf(root: Tensor, seed: Tensor | undefined): Tensor {
+  if (!root.requiresGrad) {
+    throw new GradientError({
+      problem: "backward() needs a result of tensors that require gradients.",
+      operands: [{ role: "tensor", name: root.name, shape: root.shape }],
+      attempt: "requiresGrad_() on the leaves (parameters of modules have it), and no noGrad around the computation",
+    });
+  }
+  if (!seed) {
+    if (root.numel() === 1) return arithmetic.onesLike(root);
+    throw new GradientError({
+      problem: "backward() starts from a single number; this tensor has more.",
+      operands: [{ role: "tensor", name: root.name, shape: root.shape }],
+      attempt: "mean() or sum() first, or backward({ gradient }) with a tensor of this shape",
+    });
+  }
+  if (sameShape(seed.shape, root.shape)) return seed;
+  throw new ShapeError({
+    problem: "The gradient given to backward() must have the shape of the tensor.",
+    operands: [
+      { role: "tensor", shape: root.shape },
+      { role: "gradient", shape: seed.shape },
+    ],
+  });
+}
+
+/** Every tensor that gradients flow to, each after all that were computed from it. Without recursion: graphs are deep. */
+function fromRoots(roots: readonly Tensor[]): Tensor[] {
+  const order: Tensor[] = [];
+  const seen = new Set<Tensor>();
+  const stack: (Tensor | { readonly done: Tensor })[] = [...roots];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if ("done" in top) {
+      order.push(top.done);
+      continue;
+    }
+    if (seen.has(top)) continue;
+    seen.add(top);
+    stack.push({ done: top });
+    for (const input of top.node?.inputs ?? []) if (input.requiresGrad && !seen.has(input)) stack.push(input);
+  }
+  return order.toReversed();
+}

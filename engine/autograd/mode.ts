@@ -1,0 +1,25 @@
+// Whether operations are being remembered.
+
+let enabled = true;
+
+export const gradEnabled = (): boolean => enabled;
+
+/** Runs `body` without remembering operations: results need no gradient, and memory is saved. Like torch.no_grad(). */
+export function noGrad<T>(body: () => T): T {
+  return withGrad(false, body);
+}
+
+/** Runs `body` with operations remembered, also inside `noGrad`. Like torch.enable_grad(). */
+export function enableGrad<T>(body: () => T): T {
+  return withGrad(true, body);
+}
+
+export function withGrad<T>(wanted: boolean, body: () => T): T {
+  const before = enabled;
+  enabled = wanted;
+  try {
+    return body();
+  } finally {
+    enabled = before;
+  }
+}

@@ -1,0 +1,112 @@
+// The innermost piece of a matrix product: a tile of C, `rows` × `4 · vectors` numbers that stay in registers while the
+// loop runs over k. Per step of k one row of B is loaded as vectors, one number of each row of A is spread over a
+// vector, and every pair is multiplied and added. Knows neither how matrices are cut into columns nor who calls.
+import type { Callable, Code, Variable } from "../wasm/code.ts";
+import type { Module } from "../wasm/module.ts";
+import { type Value, i32, v128 } from "../wasm/values.ts";
+import type { Madd } from "./arithmetic.ts";
+
+interface TileShape {
+  readonly rows: number;
+  readonly vectors: number;
+  /** A's numbers follow each other down a column (Aᵀ is stored) instead of along a row. */
+  readonly transposedA: boolean;
+}
+
+const unroll = 4;
+const floatBytes = 4;
+const vectorBytes = 16;
+
+/** C = D + A · B for one tile. `…Row` is the distance in bytes of neighbouring rows; of A's columns when transposed. */
+const tileParams = {
+  a: "i32",
+  aRow: "i32",
+  b: "i32",
+  bRow: "i32",
+  d: "i32",
+  dRow: "i32",
+  c: "i32",
+  cRow: "i32",
+  k: "i32",
+} as const;
+
+/**
+ * A column of tiles: `m` rows, `width` columns. Takes a tile's parameters, `m`, and how far apart in A the tiles start.
+ */
+export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): void {
+  const tiles = [1, 2, 3, 4].map((rows) => defineTile(module, { rows, vectors: width / 4, transposedA }, madd));
+  const tileRows = tiles.length;
+  module.define(`column${width}${transposedA ? "t" : ""}`, { ...tileParams, m: "i32", aTile: "i32" }, (code, p) => {
+    const a = code.let(p.a);
+    const d = code.let(p.d);
+    const c = code.let(p.c);
+    const tile = (rows: number) => code.call(tiles[rows - 1]!, a, p.aRow, p.b, p.bRow, d, p.dRow, c, p.cRow, p.k);
+    code.repeat(i32.shrU(p.m, i32.const(2)), () => {
+      tile(tileRows);
+      code.add(a, p.aTile);
+      code.add(d, i32.shl(p.dRow, i32.const(2)));
+      code.add(c, i32.shl(p.cRow, i32.const(2)));
+    });
+    const rest = code.let(i32.and(p.m, i32.const(tileRows - 1)));
+    for (let rows = 1; rows < tileRows; rows += 1) code.when(i32.eq(rest, i32.const(rows)), () => tile(rows));
+  });
+}
+
+type Tile = Callable<readonly "i32"[], "none">;
+
+function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
+  const { rows, vectors, transposedA } = shape;
+  const name = `tile${rows}x${4 * vectors}${transposedA ? "t" : ""}`;
+  return module.define(name, tileParams, (code, p) => {
+    const sums = grid(rows, vectors, (r, v) => ({ r, v, sum: code.declare("v128") }));
+    const d = code.let(p.d);
+    for (let r = 0; r < rows; r += 1) {
+      for (const { v, sum } of sums[r]!) code.set(sum, v128.load(d, v * vectorBytes));
+      if (r < rows - 1) code.add(d, p.dRow);
+    }
+
+    const b = code.let(p.b);
+    const aRows = transposedA ? [code.let(p.a)] : rowPointers(code, p.a, p.aRow, rows);
+    const bVectors = Array.from({ length: vectors }, () => code.declare("v128"));
+    const spread = code.declare("v128");
+    const step = (q: number) => {
+      bVectors.forEach((vector, v) => code.set(vector, v128.load(b, v * vectorBytes)));
+      code.add(b, p.bRow);
+      for (let r = 0; r < rows; r += 1) {
+        const at = transposedA
+          ? v128.load32Splat(aRows[0]!, r * floatBytes)
+          : v128.load32Splat(aRows[r]!, q * floatBytes);
+        code.set(spread, at);
+        for (const { v, sum } of sums[r]!) code.set(sum, madd(spread, bVectors[v]!, sum));
+      }
+      if (transposedA) code.add(aRows[0]!, p.aRow);
+    };
+    const advance = (steps: number) => {
+      if (!transposedA) for (const pointer of aRows) code.add(pointer, steps * floatBytes);
+    };
+    code.repeat(i32.shrU(p.k, i32.const(2)), () => {
+      for (let q = 0; q < unroll; q += 1) step(q);
+      advance(unroll);
+    });
+    code.repeat(i32.and(p.k, i32.const(unroll - 1)), () => {
+      step(0);
+      advance(1);
+    });
+
+    const c = code.let(p.c);
+    for (let r = 0; r < rows; r += 1) {
+      for (const { v, sum } of sums[r]!) code.do(v128.store(c, sum, v * vectorBytes));
+      if (r < rows - 1) code.add(c, p.cRow);
+    }
+  });
+}
+
+function rowPointers(code: Code, first: Value<"i32">, step: Value<"i32">, count: number): Variable<"i32">[] {
+  const pointers = [code.let(first)];
+  while (pointers.length < count) pointers.push(code.let(i32.add(pointers.at(-1)!, step)));
+  return pointers;
+}
+
+function grid<T>(rows: number, columns: number, make: (row: number, column: number) => T): T[][] {
+  return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (__, c) => make(r, c)));
+}

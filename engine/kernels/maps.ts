@@ -1,0 +1,189 @@
+// Elementwise functions of float32 numbers: for each a row of vector code (the formula), and from it the loops, emitted
+// when first used. Gradients stand beside their functions: `g` is the gradient of the result, the second operand what
+// the derivative is cheapest to compute from, the function's argument x or its result y.
+import { plainBinary, plainUnary } from "../reference/maps.ts";
+import { features } from "../wasm/features.ts";
+import { Module, kernelsOf } from "../wasm/module.ts";
+import { type Value, f32x4, i32, v128 } from "../wasm/values.ts";
+import { bestMadd } from "./arithmetic.ts";
+import { constant } from "./constants.ts";
+import * as functions from "./functions.ts";
+import { type Lanes, type Stores, storeVectors } from "./lanes.ts";
+import { lazily } from "./lazily.ts";
+
+type Vector = Value<"v128">;
+type One = (lanes: Lanes, x: Vector) => Vector;
+type Two = (lanes: Lanes, a: Vector, b: Vector) => Vector;
+
+const { add, sub, mul, div } = f32x4;
+const rootTwoOverPi = Math.sqrt(2 / Math.PI);
+const cubic = 0.044_715;
+
+const unaryFormulas = {
+  neg: (_, x) => f32x4.neg(x),
+  abs: (_, x) => f32x4.abs(x),
+  sqrt: (_, x) => f32x4.sqrt(x),
+  rsqrt: (lanes, x) => div(constant(lanes, 1), f32x4.sqrt(x)),
+  reciprocal: (lanes, x) => div(constant(lanes, 1), x),
+  square: (_, x) => mul(x, x),
+  exp: functions.exp,
+  log: functions.log,
+  tanh: functions.tanh,
+  sigmoid: functions.sigmoid,
+  erf: functions.erf,
+  relu: (lanes, x) => f32x4.pmax(x, constant(lanes, 0)),
+  silu: (lanes, x) => mul(x, functions.sigmoid(lanes, x)),
+  // x Φ(x)
+  gelu: (lanes, x) => mul(x, normalCdf(lanes, x)),
+  // x σ(2u) = x (1 + tanh u) / 2, with u = √(2/π) (x + 0.044715 x³)
+  geluTanh: (lanes, x) => mul(x, functions.sigmoid(lanes, doubledGeluArgument(lanes, x))),
+} satisfies Record<string, One>;
+
+const binaryFormulas = {
+  add: (_, a, b) => add(a, b),
+  sub: (_, a, b) => sub(a, b),
+  mul: (_, a, b) => mul(a, b),
+  div: (_, a, b) => div(a, b),
+  maximum: (_, a, b) => f32x4.max(a, b),
+  minimum: (_, a, b) => f32x4.min(a, b),
+  // y = eˣ and y = 1/x have y and -y² as derivatives
+  reciprocalGrad: (_, g, y) => f32x4.neg(mul(g, mul(y, y))),
+  sqrtGrad: (_, g, y) => div(g, add(y, y)),
+  // y = x^(-1/2): -x^(-3/2) / 2 = -y³ / 2
+  rsqrtGrad: (lanes, g, y) => mul(mul(g, constant(lanes, -0.5)), mul(y, mul(y, y))),
+  squareGrad: (_, g, x) => mul(g, add(x, x)),
+  // The sign of x: 0 at 0, as PyTorch has it.
+  absGrad: (lanes, g, x) => {
+    const signed = v128.xor(g, v128.and(x, constant(lanes, -0)));
+    return v128.andnot(signed, f32x4.eq(x, constant(lanes, 0)));
+  },
+  // 1 - y²
+  tanhGrad: (lanes, g, y) => mul(g, lanes.madd(f32x4.neg(y), y, constant(lanes, 1))),
+  // y (1 - y)
+  sigmoidGrad: (lanes, g, y) => mul(g, mul(y, sub(constant(lanes, 1), y))),
+  reluGrad: (lanes, g, y) => v128.and(g, f32x4.gt(y, constant(lanes, 0))),
+  // 2/√π · exp(-x²)
+  erfGrad: (lanes, g, x) =>
+    mul(mul(g, constant(lanes, 2 / Math.sqrt(Math.PI))), functions.expNegative(lanes, f32x4.neg(mul(x, x)))),
+  // s + x s (1 - s) = s (1 + x (1 - s))
+  siluGrad: (lanes, g, x) => {
+    const s = functions.sigmoid(lanes, x);
+    return mul(g, mul(s, lanes.madd(x, sub(constant(lanes, 1), s), constant(lanes, 1))));
+  },
+  // Φ(x) + x φ(x)
+  geluGrad: (lanes, g, x) => {
+    const density = functions.expNegative(lanes, mul(constant(lanes, -0.5), mul(x, x)));
+    const scaled = mul(x, mul(constant(lanes, 1 / Math.sqrt(2 * Math.PI)), density));
+    return mul(g, add(normalCdf(lanes, x), scaled));
+  },
+  // s + x s (1 - s) 2u', with u' = √(2/π) (1 + 3 · 0.044715 x²)
+  geluTanhGrad: (lanes, g, x) => {
+    const s = functions.sigmoid(lanes, doubledGeluArgument(lanes, x));
+    const slope = mul(
+      constant(lanes, 2 * rootTwoOverPi),
+      lanes.madd(mul(x, x), constant(lanes, 3 * cubic), constant(lanes, 1)),
+    );
+    return mul(g, mul(s, lanes.madd(mul(x, sub(constant(lanes, 1), s)), slope, constant(lanes, 1))));
+  },
+} satisfies Record<string, Two>;
+
+export type UnaryName = keyof typeof unaryFormulas;
+export type BinaryName = keyof typeof binaryFormulas;
+
+/** out[i] = f(x[i]) for `count` numbers. `out` may be `x`. */
+export type UnaryMap = (x: number, out: number, count: number) => void;
+
+/**
+ * out [rows, columns] = f(a, b), row by row: a row of an operand is `columns` numbers, or one number for all of them;
+ * `…Row` is the distance in bytes of an operand's rows, 0 for the same row again. `out`'s rows follow each other; it may
+ * be an operand whose rows do too.
+ */
+export interface BinaryMap {
+  readonly vectors: RowMap;
+  /** b has one number a row. */
+  readonly scalarB: RowMap;
+  /** a has one number a row. */
+  readonly scalarA: RowMap;
+}
+
+export type RowMap = (
+  a: number,
+  aRow: number,
+  b: number,
+  bRow: number,
+  out: number,
+  rows: number,
+  columns: number,
+) => void;
+
+export const unary: Readonly<Record<UnaryName, UnaryMap>> = lazily(Object.keys(unaryFormulas) as UnaryName[], (name) =>
+  features().simd ? kernelsOf(`unary ${name}`, () => writeUnary(unaryFormulas[name])).map : plainUnary(name),
+);
+
+export const binary: Readonly<Record<BinaryName, BinaryMap>> = lazily(
+  Object.keys(binaryFormulas) as BinaryName[],
+  (name) => (features().simd ? emitted(name) : plainBinary(name)),
+);
+
+function emitted(name: BinaryName): BinaryMap {
+  const { vectors, scalarA, scalarB } = kernelsOf(`binary ${name}`, () => writeBinary(binaryFormulas[name]));
+  return { vectors, scalarA, scalarB };
+}
+
+function doubledGeluArgument(lanes: Lanes, x: Vector): Vector {
+  return mul(
+    mul(constant(lanes, 2 * rootTwoOverPi), x),
+    lanes.madd(mul(x, x), constant(lanes, cubic), constant(lanes, 1)),
+  );
+}
+
+function normalCdf(lanes: Lanes, x: Vector): Vector {
+  return lanes.madd(
+    functions.erf(lanes, mul(x, constant(lanes, Math.SQRT1_2))),
+    constant(lanes, 0.5),
+    constant(lanes, 0.5),
+  );
+}
+
+function writeUnary(formula: One): Module {
+  const module = new Module();
+  module.define("map", { x: "i32", out: "i32", count: "i32" }, (code, { x, out, count }) => {
+    const lanes = { code, madd: bestMadd() };
+    storeVectors(code, count, [x, out], 2, (offset) => {
+      return [[out, code.let(formula(lanes, code.let(v128.load(x, offset))))]];
+    });
+  });
+  return module;
+}
+
+function writeBinary(formula: Two): Module {
+  const module = new Module();
+  const params = { a: "i32", aRow: "i32", b: "i32", bRow: "i32", out: "i32", rows: "i32", columns: "i32" } as const;
+  for (const name of ["vectors", "scalarA", "scalarB"] as const) {
+    module.define(name, params, (code, p) => {
+      const lanes = { code, madd: bestMadd() };
+      const [a, b] = [code.declare("i32"), code.declare("i32")];
+      code.repeat(p.rows, () => {
+        code.set(a, p.a);
+        code.set(b, p.b);
+        const loadA = name === "scalarA" ? once(v128.load32Splat(a)) : (offset: number) => v128.load(a, offset);
+        const loadB = name === "scalarB" ? once(v128.load32Splat(b)) : (offset: number) => v128.load(b, offset);
+        const at = (offset: number): Stores => {
+          return [[p.out, code.let(formula(lanes, code.let(loadA(offset)), code.let(loadB(offset))))]];
+        };
+        const moving = [...(name === "scalarA" ? [] : [a]), ...(name === "scalarB" ? [] : [b]), p.out];
+        storeVectors(code, p.columns, moving, 4, at);
+        code.add(p.out, i32.shl(i32.and(p.columns, i32.const(3)), i32.const(2)));
+        code.add(p.a, p.aRow);
+        code.add(p.b, p.bRow);
+      });
+
+      /** The same vector for the whole row. */
+      function once(value: Vector): () => Vector {
+        const vector = code.let(value);
+        return () => vector;
+      }
+    });
+  }
+  return module;
+}

@@ -1,0 +1,176 @@
+// A whole recurrent layer over all time steps, forward and backward: one large product for all inputs, then per step
+// one product with the state's weights, packed once, and the cell. Everything is time-major and without gaps.
+// States are kept in slots 0 … T. Forwards in time slot 0 is the initial state and step t writes slot t + 1; in reverse
+// slot T is the initial state and step t writes slot t. So the states before the steps are again T slots in a row, and
+// the gradient of the state's weights is a single product as well.
+// Weights, gate order and biases are PyTorch's: weights [gates · H, inputs], gates (i, f, g, o) or (r, z, n).
+import { f32 } from "../memory/heap.ts";
+import { gemm, gemmPacked, packMatrix, packedBytes } from "./gemm.ts";
+import { binary, unary } from "./maps.ts";
+import { cells } from "./recurrentCells.ts";
+import { growingScratch } from "./scratch.ts";
+import { sums } from "./sums.ts";
+
+export type CellKind = "tanh" | "relu" | "lstm" | "gru";
+
+export interface RecurrentSizes {
+  readonly kind: CellKind;
+  readonly steps: number;
+  readonly batch: number;
+  readonly inputs: number;
+  readonly units: number;
+  /** Runs from the last step to the first. */
+  readonly reverse: boolean;
+}
+
+/** Addresses of a layer's arrays. Biases may be 0: none. */
+export interface RecurrentArrays {
+  /** [T, B, I] */
+  readonly x: number;
+  /** [gates · H, I], [gates · H, H] */
+  readonly weightX: number;
+  readonly weightH: number;
+  readonly biasX: number;
+  readonly biasH: number;
+  /** [T + 1, B, H]: the initial state in its slot; the others are written. */
+  readonly hs: number;
+  /** The same for LSTM's cell state, else 0. */
+  readonly cs: number;
+  /** [T, B, gates · H]: activations, kept for the way back. Not used by plain RNNs: 0. */
+  readonly gates: number;
+  /** [T, B, H]: LSTM's tanh(c), GRU's h_n; else 0. */
+  readonly inner: number;
+}
+
+/** Addresses of gradients. Those marked "0: not wanted" are left out then. */
+export interface RecurrentGrads {
+  /** [T, B, H], of the output at every step; 0: none. */
+  readonly dOut: number;
+  /** [B, H]: in, of the last state; out, of the initial one. */
+  readonly dh: number;
+  /** The same for LSTM's cell state, else 0. */
+  readonly dc: number;
+  /** [T, B, I]; 0: not wanted. */
+  readonly dx: number;
+  readonly dWeightX: number;
+  readonly dWeightH: number;
+  /** 0: not wanted. */
+  readonly dBiasX: number;
+  readonly dBiasH: number;
+}
+
+export function gateCount(kind: CellKind): number {
+  return kind === "lstm" ? 4 : kind === "gru" ? 3 : 1;
+}
+
+const bytes = 4;
+const packedScratch = growingScratch("recurrent layers");
+const stepScratch = growingScratch("recurrent layers");
+const biasScratch = growingScratch("recurrent layers");
+
+/** Writes `hs` (and `cs`, `gates`, `inner`). */
+export function recurrentForward(sizes: RecurrentSizes, arrays: RecurrentArrays): void {
+  const { kind, steps, batch, inputs, units, reverse } = sizes;
+  const { x, weightX, weightH, biasX, biasH, hs, cs, inner } = arrays;
+  const width = gateCount(kind) * units;
+  const plain = kind === "tanh" || kind === "relu";
+  const slot = batch * units * bytes;
+  const ownSlot = reverse ? 0 : 1;
+
+  // The inputs' part of all gates, at once; for plain RNNs written where the states will be.
+  const sumsAt = plain ? hs + ownSlot * slot : arrays.gates;
+  const bias = kind === "gru" ? biasX : addBiases(biasX, biasH, width);
+  gemm(
+    x,
+    inputs * bytes,
+    false,
+    weightX,
+    inputs * bytes,
+    true,
+    sumsAt,
+    width * bytes,
+    steps * batch,
+    width,
+    inputs,
+    bias,
+    0,
+    4,
+  );
+
+  const packed = packedScratch(packedBytes(width, units));
+  packMatrix(weightH, units * bytes, true, width, units, packed);
+  const hGates = kind === "gru" ? stepScratch(batch * width * bytes) : 0;
+  for (let s = 0; s < steps; s += 1) {
+    const t = reverse ? steps - 1 - s : s;
+    const before = hs + (reverse ? t + 1 : t) * slot;
+    const now = hs + (t + ownSlot) * slot;
+    const rowBytes = width * bytes;
+    const gates = sumsAt + t * batch * rowBytes;
+    if (kind === "gru") {
+      gemmPacked(before, units * bytes, false, packed, hGates, rowBytes, batch, width, units, biasH, 0, 4);
+      cells().gru(gates, hGates, before, inner + t * slot, now, batch, units);
+    } else {
+      gemmPacked(before, units * bytes, false, packed, gates, rowBytes, batch, width, units, gates, rowBytes, 4);
+      if (kind === "lstm") {
+        const cBefore = cs + (reverse ? t + 1 : t) * slot;
+        cells().lstm(gates, cBefore, cs + (t + ownSlot) * slot, inner + t * slot, now, batch, units);
+      } else unary[kind](now, now, batch * units);
+    }
+  }
+}
+
+/** Writes all gradients. Overwrites the kept `gates` by the gradients of their sums. */
+export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays, grads: RecurrentGrads): void {
+  const { kind, steps, batch, inputs, units, reverse } = sizes;
+  const { x, weightX, weightH, hs, cs, inner } = arrays;
+  const { dOut, dh, dc, dx, dWeightX, dWeightH, dBiasX, dBiasH } = grads;
+  const width = gateCount(kind) * units;
+  const plain = kind === "tanh" || kind === "relu";
+  const slot = batch * units * bytes;
+  const rowBytes = width * bytes;
+  const all = steps * batch;
+
+  // Gradients of the sums: of the inputs' part, and of the state's, which only GRU has apart from it.
+  const work = stepScratch((plain || kind === "gru" ? all * rowBytes : 0) + slot);
+  const noOutput = work;
+  f32.fill(0, noOutput >>> 2, (noOutput >>> 2) + batch * units);
+  const fromX = plain ? work + slot : arrays.gates;
+  const fromH = kind === "gru" ? work + slot : fromX;
+
+  const packed = packedScratch(packedBytes(units, width));
+  packMatrix(weightH, units * bytes, false, units, width, packed);
+  for (let s = steps - 1; s >= 0; s -= 1) {
+    const t = reverse ? steps - 1 - s : s;
+    const beforeSlot = (reverse ? t + 1 : t) * slot;
+    const dOutNow = dOut === 0 ? noOutput : dOut + t * slot;
+    const dGates = fromX + t * batch * rowBytes;
+    const dHGates = fromH + t * batch * rowBytes;
+    if (kind === "lstm") {
+      cells().lstmGrad(dGates, cs + beforeSlot, inner + t * slot, dh, dOutNow, dc, batch, units);
+      gemmPacked(dHGates, rowBytes, false, packed, dh, units * bytes, batch, units, width);
+    } else if (kind === "gru") {
+      cells().gruGrad(dGates, inner + t * slot, hs + beforeSlot, dh, dOutNow, dHGates, batch, units);
+      gemmPacked(dHGates, rowBytes, false, packed, dh, units * bytes, batch, units, width, dh, units * bytes, 4);
+    } else {
+      const now = hs + (t + (reverse ? 0 : 1)) * slot;
+      binary.add.vectors(dh, 0, dOutNow, 0, dGates, 1, batch * units);
+      binary[kind === "tanh" ? "tanhGrad" : "reluGrad"].vectors(dGates, 0, now, 0, dGates, 1, batch * units);
+      gemmPacked(dGates, rowBytes, false, packed, dh, units * bytes, batch, units, width);
+    }
+  }
+
+  const statesBefore = hs + (reverse ? slot : 0);
+  gemm(fromX, rowBytes, true, x, inputs * bytes, false, dWeightX, inputs * bytes, width, inputs, all);
+  gemm(fromH, rowBytes, true, statesBefore, units * bytes, false, dWeightH, units * bytes, width, units, all);
+  if (dBiasX !== 0) sums.sumColumns(fromX, dBiasX, all, width);
+  if (dBiasH !== 0) sums.sumColumns(fromH, dBiasH, all, width);
+  if (dx !== 0) gemm(fromX, rowBytes, false, weightX, inputs * bytes, false, dx, inputs * bytes, all, inputs, width);
+}
+
+/** Both biases are added to the same sum: their sum will do. */
+function addBiases(biasX: number, biasH: number, count: number): number {
+  if (biasX === 0 || biasH === 0) return biasX + biasH;
+  const sum = biasScratch(count * bytes);
+  binary.add.vectors(biasX, 0, biasH, 0, sum, 1, count);
+  return sum;
+}

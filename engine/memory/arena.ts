@@ -1,0 +1,177 @@
+// The arena: hands out the memory of tensors and takes it back.
+// Memory comes back in two ways. Explicitly (`release`): the slot is reused at once. By the garbage collector: nobody
+// holds the page any more, the arena's weak reference to it is empty, and the next sweep takes the whole page.
+// When much was handed out since the last sweep, the arena sweeps, and asks the host to collect garbage first if that
+// was not enough; so a plain `for` loop runs in bounded memory.
+import { OutOfMemoryError } from "../errors.ts";
+import { collector } from "./collector.ts";
+import { bytesReserved, guardBytes } from "./heap.ts";
+import { captureSite, siteOf } from "./origin.ts";
+import { Page, pageBytes, pageSlots } from "./page.ts";
+import { classCount, classOf, sizeOf } from "./sizes.ts";
+import { noteAllocation } from "./scope.ts";
+import { Spans } from "./spans.ts";
+import { Storage } from "./storage.ts";
+
+/** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
+const sweepEvery = 96 * 2 ** 20;
+/** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
+const checkpointEvery = 2 ** 20;
+/** Requests from this size on remember who made them. */
+const largeBytes = 2 ** 20;
+
+/** What the arena keeps about a page without keeping the page. */
+interface Registered {
+  readonly page: WeakRef<Page>;
+  readonly address: number;
+  readonly sizeClass: number;
+}
+
+/** Address 0 stays unused, so that no tensor lives where a forgotten pointer would point. */
+const spans = new Spans(4_096, bytesReserved - guardBytes);
+let registered: Registered[] = [];
+/** Per size class: the page that fresh slots come from. */
+const open: (Page | undefined)[] = Array.from({ length: classCount }, () => undefined);
+/** Per size class: slots given back, the last one on top. Emptied by a collection, so they keep no page alive for long. */
+const freePages: Page[][] = Array.from({ length: classCount }, () => []);
+const freePointers: number[][] = Array.from({ length: classCount }, () => []);
+
+let madeSinceSweep = 0;
+let madeSinceCheckpoint = 0;
+let survivedSweep = 0;
+let nextSerial = 0;
+
+/** Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out. */
+export function allocate(bytes: number, what: () => string): Storage {
+  const sizeClass = classOf(bytes);
+  const pointers = freePointers[sizeClass]!;
+  let page: Page;
+  let pointer: number;
+  if (pointers.length > 0) {
+    pointer = pointers.pop()!;
+    page = freePages[sizeClass]!.pop()!;
+  } else {
+    page = open[sizeClass] ?? openPage(sizeClass, what);
+    pointer = (page.address + page.taken * sizeOf(sizeClass)) | 0;
+    page.taken += 1;
+    if (page.taken === pageSlots(sizeClass)) open[sizeClass] = undefined;
+  }
+  if (bytes >= largeBytes) page.origin = { what: what(), site: captureSite() };
+  nextSerial += 1;
+  const storage = new Storage(page, pointer, nextSerial);
+  noteAllocation(storage);
+  return storage;
+}
+
+/** Gives memory back at once; `how` completes "its memory was freed …" for whoever uses it later. */
+export function release(storage: Storage, how: string): void {
+  const { page } = storage;
+  if (page === undefined) return;
+  freePointers[page.sizeClass]!.push(storage.pointer);
+  freePages[page.sizeClass]!.push(page);
+  storage.freed = how;
+  storage.page = undefined;
+}
+
+/** The serial of the youngest storage: storages made later have larger ones. */
+export function youngest(): number {
+  return nextSerial;
+}
+
+/** Collects all garbage there is. */
+export function collect(): void {
+  forgetFreeSlots();
+  collector.checkpoint();
+  collector.gc("full");
+  sweep();
+}
+
+/** Bytes of the arena in use by pages (live tensors, and dead ones not collected yet), and the most there ever were. */
+export function usage(): { readonly used: number; readonly peak: number; readonly reserved: number } {
+  return { used: spans.used, peak: spans.reached, reserved: bytesReserved };
+}
+
+function openPage(sizeClass: number, what: () => string): Page {
+  const bytes = pageBytes(sizeClass);
+  madeSinceSweep += bytes;
+  madeSinceCheckpoint += bytes;
+  if (madeSinceCheckpoint > checkpointEvery) {
+    collector.checkpoint();
+    madeSinceCheckpoint = 0;
+  }
+  if (madeSinceSweep > Math.max(sweepEvery, survivedSweep)) relieve();
+  let address = spans.take(bytes);
+  if (address === undefined) {
+    collect();
+    address = spans.take(bytes);
+  }
+  if (address === undefined) throw exhausted(sizeOf(sizeClass), what());
+  const page = new Page(address, sizeClass);
+  registered.push({ page: new WeakRef(page), address, sizeClass });
+  if (pageSlots(sizeClass) > 1) open[sizeClass] = page;
+  return page;
+}
+
+/** Makes room, by the cheapest means that brings enough: what is dead already, what died young, everything. */
+function relieve(): void {
+  const enough = madeSinceSweep / 2;
+  forgetFreeSlots();
+  collector.checkpoint();
+  let found = sweep();
+  for (const kind of ["young", "full"] as const) {
+    if (found >= enough) break;
+    collector.checkpoint();
+    collector.gc(kind);
+    found += sweep();
+  }
+  collector.checkpoint();
+}
+
+function forgetFreeSlots(): void {
+  for (let c = 0; c < classCount; c += 1) {
+    freePages[c]!.length = 0;
+    freePointers[c]!.length = 0;
+  }
+}
+
+/** Takes back the stretches of pages that are gone. Returns their bytes. */
+function sweep(): number {
+  let found = 0;
+  const live: Registered[] = [];
+  survivedSweep = 0;
+  for (const entry of registered) {
+    const bytes = pageBytes(entry.sizeClass);
+    if (entry.page.deref() === undefined) {
+      spans.give(entry.address, bytes);
+      found += bytes;
+    } else {
+      live.push(entry);
+      survivedSweep += bytes;
+    }
+  }
+  registered = live;
+  madeSinceSweep = 0;
+  if (found > 0) spans.merge();
+  return found;
+}
+
+function exhausted(bytes: number, what: string): OutOfMemoryError {
+  const mebibytes = (n: number) => `${(n / 2 ** 20).toFixed(1)} MiB`;
+  const pages = registered.flatMap(({ page }) => page.deref() ?? []);
+  const large = pages
+    .filter((page) => page.origin !== undefined)
+    .toSorted((a, b) => b.sizeClass - a.sizeClass)
+    .slice(0, 8);
+  return new OutOfMemoryError({
+    problem:
+      `There is no room for ${what} (${mebibytes(bytes)}): ` +
+      `${mebibytes(spans.used)} of ${mebibytes(bytesReserved)} are in use. The biggest tensors:`,
+    operands: large.map(({ sizeClass, origin }) => ({
+      role: mebibytes(pageBytes(sizeClass)),
+      name: origin!.what,
+      note: `made at ${siteOf(origin!.site) ?? "an unknown place"}`,
+    })),
+    attempt:
+      "letting go of tensors you no longer need (a variable or an array may still hold them), or smaller batches",
+  });
+}

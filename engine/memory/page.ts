@@ -1,0 +1,42 @@
+// A page: one stretch of the arena, cut into equal slots. Whoever uses a slot holds the page object; when nobody does,
+// the garbage collector takes the object, and that is how the arena learns that the stretch is free again.
+// One weak reference per page, nothing per tensor.
+import { sizeOf } from "./sizes.ts";
+
+/** Slots up to this size share a page; larger ones have a page of their own. */
+const sharedBytes = 65_536;
+const smallestPage = 4_096;
+const slotsPerPage = 64;
+
+/** Who asked for a large piece of memory: shown when memory runs out. */
+export interface Origin {
+  /** As in "[4096, 4096] float32". */
+  readonly what: string;
+  /** Holds the stack of the request. */
+  readonly site: Error;
+}
+
+export class Page {
+  readonly address: number;
+  readonly sizeClass: number;
+  /** Slots handed out in order so far. */
+  taken = 0;
+  origin: Origin | undefined;
+
+  constructor(address: number, sizeClass: number) {
+    this.address = address;
+    this.sizeClass = sizeClass;
+  }
+}
+
+/** Bytes of a page of this class. */
+export function pageBytes(sizeClass: number): number {
+  const slot = sizeOf(sizeClass);
+  const wanted = Math.min(sharedBytes, Math.max(smallestPage, slot * slotsPerPage));
+  return Math.ceil((slot * Math.max(1, Math.floor(wanted / slot))) / smallestPage) * smallestPage;
+}
+
+/** Slots in a page of this class. */
+export function pageSlots(sizeClass: number): number {
+  return Math.floor(pageBytes(sizeClass) / sizeOf(sizeClass));
+}

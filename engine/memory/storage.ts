@@ -1,0 +1,37 @@
+// A storage: the memory of one tensor and of all its views. Holding it keeps the memory; giving it back early is
+// allowed, and using it afterwards is an error rather than a wrong number.
+import { TensorDisposedError } from "../errors.ts";
+import type { Page } from "./page.ts";
+
+export class Storage {
+  /** Keeps the memory alive. Undefined once it was given back. */
+  page: Page | undefined;
+  /** Address of the first byte, a signed 32-bit integer. */
+  readonly #pointer: number;
+  /** Counts changes in place; the tape compares it to notice that a value it needs was overwritten. */
+  version = 0;
+  /** Counts up over all storages: tells which are younger than a moment. */
+  readonly serial: number;
+  /** Seen by code outside the engine, so that the engine never gives it back by itself. */
+  escaped = false;
+  /** Why it was given back: completes "its memory was freed …". */
+  freed = "";
+
+  constructor(page: Page, pointer: number, serial: number) {
+    this.page = page;
+    this.#pointer = pointer;
+    this.serial = serial;
+  }
+
+  get pointer(): number {
+    if (this.page === undefined) throw disposed(this);
+    return this.#pointer;
+  }
+}
+
+function disposed({ freed }: Storage): TensorDisposedError {
+  return new TensorDisposedError({
+    problem: `This tensor's memory was freed ${freed}.`,
+    attempt: "keeping the tensor (return it from the scope, leave out dispose() or `using`), or clone() what you need",
+  });
+}

@@ -1,0 +1,43 @@
+// The affine layer y = x Wᵀ + b.
+import { linear } from "../ops/matmul.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { empty } from "../tensor/tensor.ts";
+import { kaimingUniform_, uniform_ } from "./init.ts";
+import { Module } from "./module.ts";
+import { Parameter } from "./parameter.ts";
+
+export interface LinearOptions {
+  /** Whether a bias is learned. Default true. */
+  readonly bias?: boolean;
+}
+
+/**
+ * y = x Wᵀ + b: x [..., inFeatures] → [..., outFeatures].
+ * Weights and bias start uniform in ± 1/√inFeatures, as torch.nn.Linear's.
+ */
+export class Linear extends Module {
+  /** [outFeatures, inFeatures] */
+  readonly weight: Parameter;
+  /** [outFeatures] */
+  readonly bias: Parameter | undefined;
+
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+
+  constructor(inFeatures: number, outFeatures: number, { bias = true }: LinearOptions = {}) {
+    super();
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(kaimingUniform_(empty([outFeatures, inFeatures], "float32"), { a: Math.sqrt(5) }));
+    const bound = 1 / Math.sqrt(Math.max(1, inFeatures));
+    this.bias = bias ? new Parameter(uniform_(empty([outFeatures], "float32"), -bound, bound)) : undefined;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return linear(x, this.weight, this.bias);
+  }
+
+  protected override describe(): string {
+    return `${this.inFeatures} → ${this.outFeatures}${this.bias ? "" : ", no bias"}`;
+  }
+}

@@ -1,0 +1,153 @@
+// What all layers and models are: parameters, buffers and submodules are found among the properties of an object, named
+// by the way to them ("encoder.0.weight"), as in PyTorch, so that checkpoints fit.
+import { StateDictError } from "../errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { Parameter } from "./parameter.ts";
+
+export type StateDict = Record<string, Tensor>;
+export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
+
+export abstract class Module {
+  /** True while learning: dropout drops, batch norm looks at the batch. */
+  training = true;
+  #hooks: ForwardHook[] = [];
+  #buffers = new Set<string>();
+
+  /** Computes the module's output. Called through `call`, which also runs hooks. */
+  abstract forward(...inputs: never[]): unknown;
+
+  /** Every parameter below this module, each once. */
+  parameters(): Parameter[] {
+    return [...new Set(this.namedParameters().map(([, parameter]) => parameter))];
+  }
+
+  /** Parameters with the way to them, as in "layers.0.weight". */
+  namedParameters(): [name: string, parameter: Parameter][] {
+    return this.#walk((module) =>
+      Object.entries(module).filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter),
+    );
+  }
+
+  /** Modules directly below. */
+  children(): Module[] {
+    return this.namedChildren().map(([, child]) => child);
+  }
+
+  namedChildren(): [name: string, child: Module][] {
+    return Object.entries(this).flatMap(([name, value]): [string, Module][] =>
+      value instanceof Module ? [[name, value]] : [],
+    );
+  }
+
+  /** This module and all below it. */
+  modules(): Module[] {
+    return [this, ...this.children().flatMap((child) => child.modules())];
+  }
+
+  /** Switches to learning, or to using what was learned, here and below. */
+  train(mode = true): this {
+    for (const module of this.modules()) module.training = mode;
+    return this;
+  }
+
+  /** `train(false)` */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Forgets all gradients. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = undefined;
+  }
+
+  /** Parameters and buffers by name, sharing memory with the module. */
+  stateDict(): StateDict {
+    const buffers = this.#walk((module) =>
+      [...module.#buffers].flatMap((name): [string, Tensor][] => bufferOf(module, name)),
+    );
+    return Object.fromEntries([...this.namedParameters(), ...buffers].map(([name, tensor]) => [name, tensor.detach()]));
+  }
+
+  /**
+   * Takes over saved numbers.
+   * @param strict false: names that are missing or unknown are ignored; default true
+   * @throws StateDictError naming every missing, unknown or misshapen entry; then nothing was changed
+   */
+  loadStateDict(state: StateDict, { strict = true }: { readonly strict?: boolean } = {}): void {
+    const own = this.stateDict();
+    const missing = Object.keys(own).filter((name) => !(name in state));
+    const unknown = Object.keys(state).filter((name) => !(name in own));
+    const misshapen = Object.keys(own).filter(
+      (name) => name in state && !sameShape(own[name]!.shape, state[name]!.shape),
+    );
+    const problems = [
+      ...(strict ? missing.map((name) => `missing: ${name} [${own[name]!.shape.join(", ")}]`) : []),
+      ...(strict ? unknown.map((name) => `not in the model: ${name}`) : []),
+      ...misshapen.map(
+        (name) =>
+          `${name} is [${own[name]!.shape.join(", ")}] here and [${state[name]!.shape.join(", ")}] in the state`,
+      ),
+    ];
+    if (problems.length > 0)
+      throw new StateDictError(`The state does not fit this module:\n    ${problems.join("\n    ")}`);
+    for (const [name, tensor] of Object.entries(own)) {
+      if (!(name in state)) continue;
+      tensor.data.set(state[name]!.data);
+      tensor.storage.version += 1;
+    }
+  }
+
+  /** Calls back after each `call`, with inputs and output; what the callback returns takes the output's place. */
+  registerForwardHook(hook: ForwardHook): { remove(): void } {
+    this.#hooks.push(hook);
+    return { remove: () => void (this.#hooks = this.#hooks.filter((each) => each !== hook)) };
+  }
+
+  /** `forward`, then the hooks. */
+  call<I extends unknown[], O>(this: Module & { forward(...inputs: I): O }, ...inputs: I): O {
+    let output = this.forward(...inputs);
+    for (const hook of this.#hooks) output = (hook(this, inputs, output) ?? output) as O;
+    return output;
+  }
+
+  /** Counts parameters. */
+  get parameterCount(): number {
+    return this.parameters().reduce((sum, parameter) => sum + parameter.numel(), 0);
+  }
+
+  /** What stands in brackets when the module is printed: "2 → 3". */
+  protected describe(): string {
+    return "";
+  }
+
+  /** Names a property as a buffer: saved, not learned. */
+  protected registerBuffer(name: string): void {
+    this.#buffers.add(name);
+  }
+
+  toString(): string {
+    const head = `${this.constructor.name}(${this.describe()}`;
+    const lines = this.namedChildren().map(([name, child]) => `  (${name}): ${String(child).replaceAll("\n", "\n  ")}`);
+    return lines.length > 0 ? `${head}\n${lines.join("\n")}\n)` : `${head})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** Entries of this module and, with their prefixes, of those below. */
+  #walk<T>(entries: (module: Module) => [string, T][]): [string, T][] {
+    return [
+      ...entries(this),
+      ...this.namedChildren().flatMap(([name, child]) =>
+        child.#walk(entries).map(([rest, value]): [string, T] => [`${name}.${rest}`, value]),
+      ),
+    ];
+  }
+}
+
+function bufferOf(module: Module, name: string): [string, Tensor][] {
+  const value = (module as unknown as Record<string, unknown>)[name];
+  return value instanceof Tensor ? [[name, value]] : [];
+}

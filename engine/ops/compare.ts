@@ -1,0 +1,83 @@
+// Comparisons, which give bool, and choices by them.
+import { record } from "../autograd/node.ts";
+import { promote } from "../tensor/dtype.ts";
+import { broadcast } from "../tensor/shape.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { mul, unbroadcast } from "./arithmetic.ts";
+import { cast } from "./contiguous.ts";
+import { mapWith, stretched, zipWith } from "./elementwise.ts";
+import { type Operand, operand, operands } from "./operand.ts";
+
+const comparison =
+  (name: string, test: (a: number, b: number) => boolean) =>
+  (a: Operand, b: Operand): Tensor => {
+    const [x, y] = operands(a, b);
+    return zipWith((p, q) => Number(test(p, q)), x, y, name, "bool");
+  };
+
+/** a = b */
+export const eq = comparison("eq", (a, b) => a === b);
+/** a ≠ b */
+export const ne = comparison("ne", (a, b) => a !== b);
+/** a < b */
+export const lt = comparison("lt", (a, b) => a < b);
+/** a ≤ b */
+export const le = comparison("le", (a, b) => a <= b);
+/** a > b */
+export const gt = comparison("gt", (a, b) => a > b);
+/** a ≥ b */
+export const ge = comparison("ge", (a, b) => a >= b);
+/** Both are true (not 0). */
+export const logicalAnd = comparison("logicalAnd", (a, b) => a !== 0 && b !== 0);
+/** One or both are true (not 0). */
+export const logicalOr = comparison("logicalOr", (a, b) => a !== 0 || b !== 0);
+/** True where x is 0. */
+export const logicalNot = (x: Tensor): Tensor => mapWith((n) => (n === 0 ? 1 : 0), x, "bool");
+/** True where x is not a number. */
+export const isnan = (x: Tensor): Tensor => mapWith((n) => Number(Number.isNaN(n)), x, "bool");
+/** True where x is neither infinite nor not a number. */
+export const isfinite = (x: Tensor): Tensor => mapWith((n) => Number(Number.isFinite(n)), x, "bool");
+
+/** a where the condition is true, else b; all three broadcast */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  const like = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
+  const [x, y] = [operand(a, like), operand(b, like)];
+  const dtype = promote(x.dtype, y.dtype);
+  const shape = broadcast(broadcast(x.shape, y.shape, "where"), condition.shape, "where");
+  const out = empty(shape, dtype);
+  const [choose, left, right, target] = [
+    stretched(condition, shape).data,
+    stretched(cast(x, dtype), shape).data,
+    stretched(cast(y, dtype), shape).data,
+    out.data,
+  ];
+  for (let i = 0; i < target.length; i += 1) target[i] = choose[i] ? left[i]! : right[i]!;
+  return record(out, "where", [x, y], [condition], (g) => [
+    x.requiresGrad ? unbroadcast(mul(g, cast(condition, g.dtype)), x) : undefined,
+    y.requiresGrad ? unbroadcast(mul(g, cast(logicalNot(condition), g.dtype)), y) : undefined,
+  ]);
+}
+
+/** x with `value` wherever the mask is true */
+export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
+  return where(mask, value, x);
+}
+
+export interface CloseOptions {
+  /** Relative tolerance, of the second operand. Default 1e-5. */
+  readonly rtol?: number;
+  /** Absolute tolerance. Default 1e-8. */
+  readonly atol?: number;
+}
+
+/** Whether all |a - b| ≤ atol + rtol · |b| */
+export function allclose(a: Tensor, b: Tensor, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): boolean {
+  const close = zipWith(
+    (p, q) => Number(p === q || Math.abs(p - q) <= atol + rtol * Math.abs(q)),
+    a,
+    b,
+    "allclose",
+    "bool",
+  );
+  return close.data.every(Boolean);
+}

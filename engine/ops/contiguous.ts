@@ -1,0 +1,21 @@
+// Tensors whose numbers lie in row-major order without gaps, as kernels want them.
+import { heapOf, shiftOf, type DType } from "../tensor/dtype.ts";
+import { copyStrided, empty, Tensor } from "../tensor/tensor.ts";
+
+/** The tensor itself if it lies so, else a copy. Outside the graph: for use inside operations. */
+export function packed(x: Tensor): Tensor {
+  if (x.isContiguous) return x;
+  const out = empty(x.shape, x.dtype);
+  copyStrided(x, heapOf(out.dtype), out.pointer >>> shiftOf(out.dtype));
+  return out;
+}
+
+/** The numbers in another dtype. Outside the graph. Fractions are cut off towards int32; anything but 0 is true. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  if (x.dtype === dtype) return x;
+  const [from, out] = [packed(x), empty(x.shape, dtype)];
+  const [source, target] = [from.data, out.data];
+  if (dtype === "bool") for (let i = 0; i < source.length; i += 1) target[i] = source[i] ? 1 : 0;
+  else target.set(source);
+  return out;
+}

@@ -1,0 +1,184 @@
+// Tensors from nothing: from numbers, filled, counted up.
+import { ArgumentError, ShapeError } from "../errors.ts";
+import type { DType } from "../tensor/dtype.ts";
+import { numelOf, type Shape } from "../tensor/shape.ts";
+import { empty, type NestedArray, Tensor } from "../tensor/tensor.ts";
+import { cast } from "./contiguous.ts";
+
+export interface CreateOptions {
+  /** Default float32. */
+  readonly dtype?: DType;
+  /** Whether gradients are wanted. Default false. */
+  readonly requiresGrad?: boolean;
+}
+
+type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/**
+ * A tensor from a number, nested arrays or a typed array. The dtype is float32; booleans give bool, typed arrays theirs.
+ * @param shape for flat data: how to lay it out
+ * @throws ShapeError when rows differ in length
+ * @example tensor([[1, 2], [3, 4]])
+ * @example tensor(new Float32Array(6), [2, 3])
+ */
+export function tensor(data: NestedArray | Numbers | Tensor, options?: CreateOptions | Shape): Tensor {
+  const { dtype, requiresGrad = false } = isShape(options) ? {} : (options ?? {});
+  const made =
+    data instanceof Tensor
+      ? cast(data, dtype ?? data.dtype)
+      : fromNumbers(data, dtype, isShape(options) ? options : undefined);
+  const own = made === data ? copyOf(made) : made;
+  return requiresGrad ? own.requiresGrad_() : own;
+}
+
+/** A tensor of zeros. */
+export function zeros(shape: Shape, options?: CreateOptions): Tensor {
+  return full(shape, 0, options);
+}
+
+/** A tensor of ones. */
+export function ones(shape: Shape, options?: CreateOptions): Tensor {
+  return full(shape, 1, options);
+}
+
+/** A tensor filled with one number. */
+export function full(
+  shape: Shape,
+  value: number,
+  { dtype = "float32", requiresGrad = false }: CreateOptions = {},
+): Tensor {
+  checkSizes(shape);
+  const out = empty(shape, dtype);
+  out.data.fill(value);
+  return requiresGrad ? out.requiresGrad_() : out;
+}
+
+export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, { dtype: x.dtype });
+export const onesLike = (x: Tensor): Tensor => ones(x.shape, { dtype: x.dtype });
+
+/** The identity matrix [n, m]; `m` defaults to `n`. */
+export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
+  const out = zeros([n, m], options);
+  const { data } = out;
+  for (let i = 0; i < Math.min(n, m); i += 1) data[i * m + i] = 1;
+  return out;
+}
+
+/**
+ * Numbers from `start` up to, not including, `end` by `step`; `arange(n)` counts from 0. int32 when all three are whole,
+ * as in PyTorch, else float32.
+ */
+export function arange(start: number, end?: number, step = 1, options: CreateOptions = {}): Tensor {
+  const [from, to] = end === undefined ? [0, start] : [start, end];
+  if (step === 0 || (to - from) / step < 0) {
+    throw new ArgumentError(`arange cannot get from ${from} to ${to} in steps of ${step}.`);
+  }
+  const whole = [from, to, step].every(Number.isInteger);
+  const count = Math.ceil((to - from) / step);
+  return filled([count], (i) => from + i * step, { dtype: whole ? "int32" : "float32", ...options });
+}
+
+/** `steps` numbers from `start` to `end`, both included, evenly spaced. */
+export function linspace(start: number, end: number, steps: number, options?: CreateOptions): Tensor {
+  const gap = steps > 1 ? (end - start) / (steps - 1) : 0;
+  return filled([steps], (i) => (i === steps - 1 && steps > 1 ? end : start + i * gap), options);
+}
+
+/** A tensor whose numbers are `value(i)` for the i-th in row-major order. */
+export function filled(
+  shape: Shape,
+  value: (index: number) => number,
+  { dtype = "float32", requiresGrad = false }: CreateOptions = {},
+): Tensor {
+  checkSizes(shape);
+  const out = empty(shape, dtype);
+  const { data } = out;
+  for (let i = 0; i < data.length; i += 1) data[i] = value(i);
+  return requiresGrad ? out.requiresGrad_() : out;
+}
+
+/**
+ * Rows with a single 1 each: index i becomes a row with its 1 at place i. [...] int32 → [..., classes] int32
+ * @param classes default: one more than the largest index
+ */
+export function oneHot(indexes: Tensor, classes?: number): Tensor {
+  const { data } = indexes;
+  const width = classes ?? Array.from(data).reduce((largest, i) => Math.max(largest, i), -1) + 1;
+  const out = zeros([...indexes.shape, width], { dtype: "int32" });
+  const target = out.data;
+  data.forEach((index, row) => {
+    if (index < 0 || index >= width) throw new ArgumentError(`oneHot: index ${index} does not fit ${width} classes.`);
+    target[row * width + index] = 1;
+  });
+  return out;
+}
+
+const isShape = (options: CreateOptions | Shape | undefined): options is Shape => Array.isArray(options);
+
+function fromNumbers(data: NestedArray | Numbers, dtype: DType | undefined, shape: Shape | undefined): Tensor {
+  if (ArrayBuffer.isView(data)) return fromTyped(data, dtype, shape ?? [data.length]);
+  const nested = shapeOf(data);
+  const flat: (number | boolean)[] = [];
+  flatten(data, nested, 0, flat);
+  const target = shape ?? nested;
+  checkCount(target, flat.length);
+  const kind = dtype ?? (flat.length > 0 && flat.every((x) => typeof x === "boolean") ? "bool" : "float32");
+  const out = empty(target, kind);
+  const values = out.data;
+  for (let i = 0; i < flat.length; i += 1) values[i] = Number(flat[i]);
+  return out;
+}
+
+function fromTyped(data: Numbers, dtype: DType | undefined, shape: Shape): Tensor {
+  checkCount(shape, data.length);
+  const own: DType = data instanceof Float64Array ? "float64" : data instanceof Int32Array ? "int32" : "float32";
+  const out = empty(shape, dtype ?? (data instanceof Uint8Array ? "bool" : own));
+  out.data.set(data);
+  return out;
+}
+
+function shapeOf(data: NestedArray): number[] {
+  const shape: number[] = [];
+  for (let level: NestedArray | undefined = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+function flatten(data: NestedArray, shape: Shape, axis: number, out: (number | boolean)[]): void {
+  if (!Array.isArray(data)) {
+    if (axis < shape.length) throw ragged(shape, axis, "a number");
+    if (typeof data !== "number" && typeof data !== "boolean") {
+      throw new ArgumentError(`tensor() takes numbers and booleans, not ${data === null ? "null" : typeof data}.`);
+    }
+    out.push(data);
+    return;
+  }
+  if (axis >= shape.length) throw ragged(shape, axis, "an array");
+  if (data.length !== shape[axis]) throw ragged(shape, axis, `${data.length} elements`);
+  for (const part of data) flatten(part as NestedArray, shape, axis + 1, out);
+}
+
+function ragged(shape: Shape, axis: number, found: string): ShapeError {
+  return new ShapeError({
+    problem: `tensor() needs rows of equal length: on axis ${axis} there is ${found} where the first row has ${shape[axis] ?? "a number"}.`,
+    attempt: "padding the rows to the same length",
+  });
+}
+
+function checkCount(shape: Shape, count: number): void {
+  checkSizes(shape);
+  if (numelOf(shape) === count) return;
+  throw new ShapeError(
+    `tensor(): ${count} numbers do not fill the shape [${shape.join(", ")}], which has ${numelOf(shape)}.`,
+  );
+}
+
+function checkSizes(shape: Shape): void {
+  if (shape.every((size) => Number.isInteger(size) && size >= 0)) return;
+  throw new ShapeError(`Sizes of a shape are whole numbers from 0, not [${shape.join(", ")}].`);
+}
+
+function copyOf(x: Tensor): Tensor {
+  const out = empty(x.shape, x.dtype);
+  out.data.set(x.data);
+  return out;
+}

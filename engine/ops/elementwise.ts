@@ -1,0 +1,110 @@
+// The loops behind every elementwise operation: float32 goes to the vector kernels, other dtypes to plain loops with the
+// same formulas. Broadcasting that walks rows is done by the kernels; any other kind is laid out first. No gradients here.
+import { binary as binaryKernels, type BinaryName, unary as unaryKernels, type UnaryName } from "../kernels/maps.ts";
+import { binaryFunctions, unaryFunctions } from "../reference/maps.ts";
+import { type DType, isFloat, promote } from "../tensor/dtype.ts";
+import { broadcast, numelOf, sameShape, type Shape } from "../tensor/shape.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
+import { cast, packed } from "./contiguous.ts";
+
+/** f(x). Integers and booleans become float32. */
+export function mapUnary(name: UnaryName, x: Tensor): Tensor {
+  const from = packed(isFloat(x.dtype) ? x : cast(x, "float32"));
+  const out = empty(from.shape, from.dtype);
+  if (from.dtype === "float32") unaryKernels[name](from.pointer, out.pointer, from.numel());
+  else mapNumbers(unaryFunctions[name], from, out);
+  return out;
+}
+
+/** f(a, b), broadcast. `dtype` is the result's; default what the operands make together. */
+export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string = name, dtype?: DType): Tensor {
+  const shape = broadcast(a.shape, b.shape, what);
+  const common = dtype ?? promote(a.dtype, b.dtype);
+  const [left, right] = [cast(a, common), cast(b, common)];
+  const out = empty(shape, common);
+  if (common !== "float32") {
+    zipNumbers(binaryFunctions[name], stretched(left, shape), stretched(right, shape), out);
+    return out;
+  }
+  runRows(name, left, right, out);
+  return out;
+}
+
+/** f(a, b) of any two tensors of the same dtype, as a number for each pair. */
+export function zipWith(f: (a: number, b: number) => number, a: Tensor, b: Tensor, what: string, dtype: DType): Tensor {
+  const shape = broadcast(a.shape, b.shape, what);
+  const common = promote(a.dtype, b.dtype);
+  const out = empty(shape, dtype);
+  zipNumbers(f, stretched(cast(a, common), shape), stretched(cast(b, common), shape), out);
+  return out;
+}
+
+/** f(x) for each number, into a tensor of the given dtype. */
+export function mapWith(f: (x: number) => number, x: Tensor, dtype: DType = x.dtype): Tensor {
+  const out = empty(x.shape, dtype);
+  mapNumbers(f, packed(x), out);
+  return out;
+}
+
+/** The tensor laid out in a larger shape. Outside the graph. */
+export function stretched(x: Tensor, shape: Shape): Tensor {
+  return packed(expandView(x, shape));
+}
+
+/** A view in which axes of size 1 are repeated: their stride is 0. */
+export function expandView(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  const missing = shape.length - x.ndim;
+  const strides = shape.map((size, axis) => {
+    const own = x.shape[axis - missing];
+    return own === undefined || (own === 1 && size !== 1) ? 0 : x.strides[axis - missing]!;
+  });
+  return new Tensor(x.storage, shape, x.dtype, strides, x.offset);
+}
+
+/** float32: chooses how to walk, so that most broadcasts need no copy. */
+function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
+  const kernel = binaryKernels[name];
+  const { shape } = out;
+  const count = out.numel();
+  const [left, right] = [packed(a), packed(b)];
+  const aWhole = left.numel() === count;
+  const bWhole = right.numel() === count;
+  const [x, y, to] = [left.pointer, right.pointer, out.pointer];
+  if (aWhole && bWhole) return kernel.vectors(x, 0, y, 0, to, 1, count);
+  if (aWhole && right.numel() === 1) return kernel.scalarB(x, 0, y, 0, to, 1, count);
+  if (bWhole && left.numel() === 1) return kernel.scalarA(x, 0, y, 0, to, 1, count);
+  if (aWhole && isTail(right.shape, shape)) {
+    const columns = right.numel();
+    return kernel.vectors(x, columns * 4, y, 0, to, count / columns, columns);
+  }
+  if (bWhole && isTail(left.shape, shape)) {
+    const columns = left.numel();
+    return kernel.vectors(x, 0, y, columns * 4, to, count / columns, columns);
+  }
+  const columns = shape.at(-1)!;
+  if (aWhole && isColumn(right.shape, shape)) return kernel.scalarB(x, columns * 4, y, 4, to, count / columns, columns);
+  if (bWhole && isColumn(left.shape, shape)) return kernel.scalarA(x, 4, y, columns * 4, to, count / columns, columns);
+  kernel.vectors(stretched(a, shape).pointer, 0, stretched(b, shape).pointer, 0, to, 1, count);
+}
+
+/** The part is the last axes of the whole: the same numbers for each row. */
+function isTail(part: Shape, whole: Shape): boolean {
+  const from = part.findIndex((size) => size !== 1);
+  const core = from < 0 ? [] : part.slice(from);
+  return numelOf(core) > 0 && sameShape(core, whole.slice(whole.length - core.length));
+}
+
+/** The part is the whole with a last axis of 1: one number for each row. */
+const isColumn = (part: Shape, whole: Shape): boolean =>
+  part.length === whole.length && part.at(-1) === 1 && sameShape(part.slice(0, -1), whole.slice(0, -1));
+
+function mapNumbers(f: (x: number) => number, from: Tensor, out: Tensor): void {
+  const [source, target] = [from.data, out.data];
+  for (let i = 0; i < target.length; i += 1) target[i] = f(source[i]!);
+}
+
+function zipNumbers(f: (a: number, b: number) => number, a: Tensor, b: Tensor, out: Tensor): void {
+  const [left, right, target] = [a.data, b.data, out.data];
+  for (let i = 0; i < target.length; i += 1) target[i] = f(left[i]!, right[i]!);
+}

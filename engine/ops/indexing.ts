@@ -1,0 +1,163 @@
+// Parts of a tensor by index: `at(…)` with integers, slices, null and index tensors; rows by number; one number per row.
+import { record } from "../autograd/node.ts";
+import { IndexError, ShapeError } from "../errors.ts";
+import { axisOf, numelOf, rowMajor, type Shape } from "../tensor/shape.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
+import { packed } from "./contiguous.ts";
+import { zeros } from "./create.ts";
+import { reshape, select, slice, unsqueeze } from "./views.ts";
+
+/** start, end (not included) and step, each may be left out; numbers from the end count as in Python. */
+export interface Slice {
+  readonly start?: number;
+  readonly end?: number;
+  readonly step?: number;
+}
+
+/** An integer, a range ({ start, end, step } or [start, end]), null for a new axis, "..." for all axes between, or an int32 or bool tensor. */
+export type Index = number | Slice | readonly [start?: number, end?: number, step?: number] | null | "..." | Tensor;
+
+/**
+ * A part of x, as NumPy's x[…]: `x.at(0)`, `x.at([1, 3], -1)`, `x.at("...", null)`, `x.at(x.gt(0))`.
+ * Integers, slices and null give views; tensors give copies.
+ */
+export function at(x: Tensor, ...indexes: readonly Index[]): Tensor {
+  const taken = indexes.filter((index) => index !== null && index !== "...").length;
+  const skipped = x.ndim - taken;
+  if (skipped < 0) throw new IndexError(`at(…) got ${taken} indexes for a tensor with ${x.ndim} axes.`);
+  let out = x;
+  let axis = 0;
+  for (const index of indexes) {
+    if (index === "...") axis += skipped;
+    else if (index === null) out = unsqueeze(out, axis++);
+    else if (typeof index === "number") out = select(out, axis, index);
+    else if (index instanceof Tensor) {
+      out = index.dtype === "bool" ? maskRows(out, axis, index) : indexSelect(out, axis, index);
+      axis += index.dtype === "bool" ? 1 : index.ndim;
+    } else {
+      const { start, end, step } = Array.isArray(index)
+        ? { start: index[0], end: index[1], step: index[2] }
+        : (index as Slice);
+      out = slice(out, axis, start, end, step);
+      axis += 1;
+    }
+  }
+  return out;
+}
+
+/** Slices along an axis by number: the axis is replaced by the axes of `indexes`. */
+export function indexSelect(x: Tensor, dim: number, indexes: Tensor): Tensor {
+  const axis = axisOf(dim, x.ndim, "indexSelect");
+  const size = x.shape[axis]!;
+  const wanted = Int32Array.from(indexes.data, (index) => checked(index, size, axis, x));
+  const shape = [...x.shape.slice(0, axis), ...indexes.shape, ...x.shape.slice(axis + 1)];
+  const inner = numelOf(x.shape.slice(axis + 1));
+  const out = empty(shape, x.dtype);
+  const [source, target] = [packed(x).data, out.data];
+  const outer = numelOf(x.shape.slice(0, axis));
+  for (let o = 0; o < outer; o += 1) {
+    for (let i = 0; i < wanted.length; i += 1) {
+      const from = (o * size + wanted[i]!) * inner;
+      target.set(source.subarray(from, from + inner), (o * wanted.length + i) * inner);
+    }
+  }
+  return record(out, "indexSelect", [x], [], (g) => [indexAdd(x.shape, axis, wanted, indexes, g)]);
+}
+
+/** Zeros of `shape`, with the slices of `values` added at their numbers along an axis. */
+function indexAdd(shape: Shape, axis: number, wanted: Int32Array, indexes: Tensor, values: Tensor): Tensor {
+  const out = zeros(shape, { dtype: values.dtype });
+  const inner = numelOf(shape.slice(axis + 1));
+  const outer = numelOf(shape.slice(0, axis));
+  const [source, target] = [packed(values).data, out.data];
+  for (let o = 0; o < outer; o += 1) {
+    for (let i = 0; i < wanted.length; i += 1) {
+      const to = (o * shape[axis]! + wanted[i]!) * inner;
+      const from = (o * wanted.length + i) * inner;
+      for (let j = 0; j < inner; j += 1) target[to + j]! += source[from + j]!;
+    }
+  }
+  return record(out, "indexAdd", [values], [], (g) => [indexSelect(g, axis, indexes)]);
+}
+
+/** The numbers of x along an axis picked by `indexes`, which has as many axes: out[i][j] = x[i][indexes[i][j]] for dim 1. */
+export function gather(x: Tensor, dim: number, indexes: Tensor): Tensor {
+  const axis = axisOf(dim, x.ndim, "gather");
+  const places = gatherPlaces(x.shape, axis, indexes, x);
+  const out = empty(indexes.shape, x.dtype);
+  const [source, target] = [packed(x).data, out.data];
+  for (let i = 0; i < target.length; i += 1) target[i] = source[places[i]!]!;
+  return record(out, "gather", [x], [], (g) => [scatterPlaces(x.shape, axis, indexes, places, g)]);
+}
+
+/** x with `source` added at the places that `gather` would read. */
+export function scatterAdd(x: Tensor, dim: number, indexes: Tensor, source: Tensor): Tensor {
+  const axis = axisOf(dim, x.ndim, "scatterAdd");
+  const places = gatherPlaces(x.shape, axis, indexes, x);
+  const out = empty(x.shape, x.dtype);
+  out.data.set(x.data);
+  const [values, target] = [packed(source).data, out.data];
+  for (let i = 0; i < places.length; i += 1) target[places[i]!]! += values[i]!;
+  return record(out, "scatterAdd", [x, source], [], (g) => [g, gather(g, axis, indexes)]);
+}
+
+function scatterPlaces(shape: Shape, axis: number, indexes: Tensor, places: Int32Array, values: Tensor): Tensor {
+  const out = zeros(shape, { dtype: values.dtype });
+  const [source, target] = [packed(values).data, out.data];
+  for (let i = 0; i < places.length; i += 1) target[places[i]!]! += source[i]!;
+  return record(out, "scatterAdd", [values], [], (g) => [gather(g, axis, indexes)]);
+}
+
+/** For each index its place in a row-major tensor of `shape`. */
+function gatherPlaces(shape: Shape, axis: number, indexes: Tensor, x: Tensor): Int32Array {
+  const fits = indexes.ndim === shape.length && indexes.shape.every((size, a) => a === axis || size <= shape[a]!);
+  if (!fits) {
+    throw new ShapeError({
+      problem: `gather and scatterAdd need indexes with as many axes as the tensor, and not larger except on axis ${axis}.`,
+      operands: [
+        { role: "tensor", name: x.name, shape },
+        { role: "indexes", shape: indexes.shape },
+      ],
+    });
+  }
+  const strides = rowMajor(shape);
+  const own = rowMajor(indexes.shape);
+  return Int32Array.from(indexes.data, (index, i) => {
+    let place = checked(index, shape[axis]!, axis, x) * strides[axis]!;
+    for (let a = 0; a < shape.length; a += 1) {
+      if (a !== axis) place += (Math.floor(i / own[a]!) % indexes.shape[a]!) * strides[a]!;
+    }
+    return place;
+  });
+}
+
+/** The slices where the mask is true; a mask of all axes gives the numbers themselves. */
+function maskRows(x: Tensor, axis: number, mask: Tensor): Tensor {
+  const whole = axis === 0 && mask.ndim === x.ndim && mask.ndim > 1;
+  const from = whole ? reshape(x, [-1]) : x;
+  const flags = mask.data;
+  if (!whole && (mask.ndim !== 1 || mask.shape[0] !== x.shape[axis])) {
+    throw new ShapeError({
+      problem: "A mask must have the shape of the tensor, or of the axis it stands at.",
+      operands: [
+        { role: "tensor", name: x.name, shape: x.shape },
+        { role: "mask", shape: mask.shape },
+      ],
+    });
+  }
+  const chosen = Array.from(flags, (flag, i) => (flag ? i : -1)).filter((i) => i >= 0);
+  const indexes = empty([chosen.length], "int32");
+  indexes.data.set(chosen);
+  return indexSelect(from, axis, indexes);
+}
+
+function checked(index: number, size: number, axis: number, x: Tensor): number {
+  const place = index < 0 ? index + size : index;
+  if (Number.isInteger(place) && place >= 0 && place < size) return place;
+  throw new IndexError({
+    problem: `Index ${index} is outside an axis of size ${size}.`,
+    operands: [
+      { role: "tensor", name: x.name, shape: x.shape, mark: { axis, remark: `indexes ${-size} to ${size - 1}` } },
+    ],
+  });
+}

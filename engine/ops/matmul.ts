@@ -1,0 +1,244 @@
+// Matrix products, with broadcasting over leading axes as in NumPy, and the affine map of a layer. float32 goes to the
+// tiled kernel, which reads transposed operands as they lie.
+import { record } from "../autograd/node.ts";
+import { DTypeError, ShapeError } from "../errors.ts";
+import { gemm } from "../kernels/gemm.ts";
+import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
+import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { unbroadcast } from "./arithmetic.ts";
+import { cast, packed } from "./contiguous.ts";
+import { expandView } from "./elementwise.ts";
+import { sum } from "./reduce.ts";
+import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
+
+/**
+ * Matrix product over the last two axes: [..., n, k] · [..., k, m] → [..., n, m]; leading axes are broadcast. A vector on
+ * the left is a row, on the right a column, and its axis disappears from the result.
+ * @throws ShapeError when the inner sizes differ
+ */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim === 0 || b.ndim === 0) throw innerMismatch(a, b);
+  if (a.ndim === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.ndim === 1 ? 0 : -2);
+  if (b.ndim === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
+  if (a.shape.at(-1) !== b.shape.at(-2)) throw innerMismatch(a, b);
+  const out = product(a, b);
+  // C = A B:  ∂L/∂A = G Bᵀ,  ∂L/∂B = Aᵀ G
+  return record(out, "matmul", [a, b], [a, b], (g) => [
+    a.requiresGrad ? unbroadcast(matmul(g, transpose(b)), a) : undefined,
+    b.requiresGrad ? gradOfRight(a, g, b) : undefined,
+  ]);
+}
+
+/**
+ * y = x Wᵀ + bias, a layer's map: x [..., in], weight [out, in], bias [out] → [..., out]
+ * @throws ShapeError when the last axis of x is not `in`
+ */
+export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+  const [outputs, inputs] = weight.shape;
+  if (weight.ndim !== 2 || x.shape.at(-1) !== inputs) throw linearMismatch(x, weight);
+  if (bias && (bias.ndim !== 1 || bias.shape[0] !== outputs)) {
+    throw new ShapeError({
+      problem: "linear needs one bias for each output.",
+      operands: [
+        { role: "weight", shape: weight.shape },
+        { role: "bias", shape: bias.shape },
+      ],
+    });
+  }
+  const inputsOf = bias ? [x, weight, bias] : [x, weight];
+  const out = affine(x, weight, bias);
+  return record(out, "linear", inputsOf, [x, weight], (g) => {
+    const rows = reshape(g, [-1, outputs!]);
+    return [
+      x.requiresGrad ? reshape(matmul(rows, weight), x.shape) : undefined,
+      weight.requiresGrad ? matmul(transpose(rows), reshape(x, [-1, inputs!])) : undefined,
+      bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
+    ];
+  });
+}
+
+function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
+  const [outputs, inputs] = weight.shape as [number, number];
+  const shape = [...x.shape.slice(0, -1), outputs];
+  const rows = inputs === 0 ? 0 : x.numel() / inputs;
+  const out = empty(shape, promote(x.dtype, weight.dtype));
+  if (out.dtype !== "float32") {
+    const plain = product(reshape(x.detach(), [rows, inputs]), transpose(weight.detach()));
+    out.data.set(plain.data);
+    if (bias) addRow(out, bias);
+    return out;
+  }
+  const [left, right] = [packed(cast(x, "float32")), packed(cast(weight, "float32"))];
+  const shift = bias ? packed(cast(bias, "float32")).pointer : 0;
+  gemm(
+    left.pointer,
+    inputs * 4,
+    false,
+    right.pointer,
+    inputs * 4,
+    true,
+    out.pointer,
+    outputs * 4,
+    rows,
+    outputs,
+    inputs,
+    shift,
+    0,
+    4,
+  );
+  return out;
+}
+
+function addRow(out: Tensor, bias: Tensor): void {
+  const [target, row] = [out.data, packed(bias).data];
+  for (let i = 0; i < target.length; i += 1) target[i]! += row[i % row.length]!;
+}
+
+/** The product without the graph. Both have two axes or more. */
+function product(a: Tensor, b: Tensor): Tensor {
+  const dtype = promote(a.dtype, b.dtype);
+  if (dtype === "bool") throw new DTypeError('matmul of bool tensors: to("float32") or to("int32") first.');
+  const [n, k] = a.shape.slice(-2) as [number, number];
+  const m = b.shape.at(-1)!;
+  const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul");
+  const out = empty([...batch, n, m], dtype);
+  const count = numelOf(batch);
+  // One matrix on the right for all on the left: a single tall product.
+  if (count > 1 && numelOf(b.shape.slice(0, -2)) === 1 && dtype === "float32") {
+    multiply(
+      flat(packed(cast(a, dtype)), count * n, k),
+      flat(lying(cast(b, dtype)), k, m),
+      out.pointer,
+      count * n,
+      m,
+      k,
+    );
+    return out;
+  }
+  const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
+  const right = lying(expandView(cast(b, dtype), [...batch, k, m]));
+  const bytes = bytesOf(dtype);
+  forEachMatrix(batch, left.strides, right.strides, (x, y, i) => {
+    const [from, with_, to] = [left.pointer + x * bytes, right.pointer + y * bytes, out.pointer + i * n * m * bytes];
+    const [p, q] = [layoutOf(left, from, n, k), layoutOf(right, with_, k, m)];
+    if (dtype === "float32") multiply(p, q, to, n, m, k);
+    else multiplyPlain(left, from, right, with_, out, to, n, m, k);
+  });
+  return out;
+}
+
+/** How the kernel finds a matrix: where it starts, the bytes between stored rows, whether rows are stored as columns. */
+interface Layout {
+  readonly pointer: number;
+  readonly row: number;
+  readonly transposed: boolean;
+}
+
+function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: number): Layout {
+  const [rowStep, columnStep] = strides.slice(-2) as [number, number];
+  if (columnStep === 1 || columns === 1)
+    return { pointer, row: (rows === 1 ? columns : rowStep) * 4, transposed: false };
+  return { pointer, row: columnStep * 4, transposed: true };
+}
+
+const flat = (x: Tensor, rows: number, columns: number): Layout => layoutOf(x, x.pointer, rows, columns);
+
+function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number): void {
+  gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);
+}
+
+/** Other dtypes than float32, by the definition. */
+function multiplyPlain(
+  a: Tensor,
+  x: number,
+  b: Tensor,
+  y: number,
+  out: Tensor,
+  to: number,
+  n: number,
+  m: number,
+  k: number,
+): void {
+  const bytes = bytesOf(out.dtype);
+  const [left, right, target] = [heapOf(a.dtype), heapOf(b.dtype), heapOf(out.dtype)];
+  const [aRow, aColumn] = a.strides.slice(-2) as [number, number];
+  const [bRow, bColumn] = b.strides.slice(-2) as [number, number];
+  const [xAt, yAt, outAt] = [(x >>> 0) / bytes, (y >>> 0) / bytes, (to >>> 0) / bytes];
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j < m; j += 1) {
+      let total = 0;
+      for (let l = 0; l < k; l += 1)
+        total += left[xAt + i * aRow + l * aColumn]! * right[yAt + l * bRow + j * bColumn]!;
+      target[outAt + i * m + j] = total;
+    }
+  }
+}
+
+/** A view whose last two axes the kernel can read: one of them without gaps, the other not repeated. */
+function lying(x: Tensor): Tensor {
+  const [rowStep, columnStep] = x.strides.slice(-2) as [number, number];
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const byRows = columnStep === 1 && (rowStep >= columns || rows === 1);
+  const byColumns = rowStep === 1 && columnStep >= rows && columns > 1;
+  return byRows || byColumns ? x : packed(x);
+}
+
+/** Visits the matrices of both operands at each place of the batch: their offsets in elements, and the result's number. */
+function forEachMatrix(
+  batch: Shape,
+  a: readonly number[],
+  b: readonly number[],
+  visit: (a: number, b: number, i: number) => void,
+): void {
+  const count = numelOf(batch);
+  for (let i = 0; i < count; i += 1) {
+    let [rest, x, y] = [i, 0, 0];
+    for (let axis = batch.length - 1; axis >= 0; axis -= 1) {
+      const at = rest % batch[axis]!;
+      rest = Math.floor(rest / batch[axis]!);
+      x += at * a[axis]!;
+      y += at * b[axis]!;
+    }
+    visit(x, y, i);
+  }
+}
+
+/** Aᵀ G, summed over leading axes that the right operand was repeated along. */
+function gradOfRight(a: Tensor, g: Tensor, b: Tensor): Tensor | undefined {
+  if (b.ndim === 2 && a.ndim > 2) {
+    return matmul(transpose(reshape(a, [-1, a.shape.at(-1)!])), reshape(g, [-1, g.shape.at(-1)!]));
+  }
+  return unbroadcast(matmul(transpose(a), g), b);
+}
+
+function innerMismatch(a: Tensor, b: Tensor): ShapeError {
+  return new ShapeError({
+    problem: "matmul needs the last axis of the left to equal the second-to-last of the right.",
+    operands: [
+      { role: "left", name: a.name, shape: a.shape, mark: { axis: Math.max(0, a.ndim - 1), remark: "this" } },
+      {
+        role: "right",
+        name: b.name,
+        shape: b.shape,
+        mark: { axis: Math.max(0, b.ndim - 2), remark: "and this differ" },
+      },
+    ],
+    attempt: a.shape.at(-1) === b.shape.at(-1) ? "transposing the right: b.T" : undefined,
+  });
+}
+
+function linearMismatch(x: Tensor, weight: Tensor): ShapeError {
+  return new ShapeError({
+    problem: "linear needs the last axis of its input to equal the weight's number of inputs, its last axis.",
+    operands: [
+      { role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "this" } },
+      {
+        role: "weight",
+        name: weight.name,
+        shape: weight.shape,
+        mark: { axis: weight.ndim - 1, remark: "and this differ" },
+      },
+    ],
+  });
+}

@@ -1,0 +1,29 @@
+// Operands as users write them: a tensor or a plain number.
+import { isFloat, type DType } from "../tensor/dtype.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
+
+export type Operand = Tensor | number;
+
+/** Numbers that come up again and again are made once. Never handed to users, so nobody changes them. */
+const constants = new Map<string, Tensor>();
+const most = 512;
+
+/** A number becomes a tensor without axes, of the other operand's dtype unless it has a fraction that would be lost. */
+export function operand(value: Operand, like: DType): Tensor {
+  if (value instanceof Tensor) return value;
+  const dtype = isFloat(like) ? like : Number.isInteger(value) && like === "int32" ? like : "float32";
+  const key = `${dtype} ${Object.is(value, -0) ? "-0" : value}`;
+  const known = constants.get(key);
+  if (known) return known;
+  const made = empty([], dtype);
+  made.data[0] = value;
+  if (constants.size >= most) constants.clear();
+  constants.set(key, made);
+  return made;
+}
+
+/** Both operands as tensors; at least one of them is a tensor already. */
+export function operands(a: Operand, b: Operand): readonly [Tensor, Tensor] {
+  const like = a instanceof Tensor ? a.dtype : (b as Tensor).dtype;
+  return [operand(a, like), operand(b, like)];
+}

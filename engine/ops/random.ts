@@ -1,0 +1,92 @@
+// Random tensors. All take a `generator`; without one they draw from the default one, which `manualSeed(n)` restarts.
+import { ArgumentError } from "../errors.ts";
+import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type CreateOptions, filled } from "./create.ts";
+
+export interface RandomOptions extends CreateOptions {
+  readonly generator?: Generator;
+}
+
+/** Uniform in [0, 1). */
+export function rand(shape: Shape, { generator = defaultGenerator, ...options }: RandomOptions = {}): Tensor {
+  return filled(shape, () => generator.uniform(), options);
+}
+
+/** Standard normal: mean 0, variance 1. */
+export function randn(shape: Shape, { generator = defaultGenerator, ...options }: RandomOptions = {}): Tensor {
+  return filled(shape, () => generator.normal(), options);
+}
+
+/** Whole numbers from `low` up to, not including, `high`, as int32. */
+export function randint(
+  low: number,
+  high: number,
+  shape: Shape,
+  { generator = defaultGenerator, ...options }: RandomOptions = {},
+): Tensor {
+  if (!(high > low)) throw new ArgumentError(`randint needs low < high, not ${low} and ${high}.`);
+  return filled(shape, () => low + generator.below(high - low), { dtype: "int32", ...options });
+}
+
+/** The numbers 0 … n-1 in random order, as int32. */
+export function randperm(n: number, { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {}): Tensor {
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  // Fisher & Yates, from the end.
+  for (let i = n - 1; i > 0; i -= 1) {
+    const j = generator.below(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return filled([n], (i) => order[i]!, { dtype: "int32" });
+}
+
+/** 1 with the probability given at each place, else 0. */
+export function bernoulli(
+  probabilities: Tensor,
+  { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
+): Tensor {
+  const { data, shape, dtype } = probabilities;
+  return filled(shape, (i) => (generator.uniform() < data[i]! ? 1 : 0), { dtype });
+}
+
+/**
+ * Draws indexes with probabilities proportional to the weights of each row: [..., n] → [..., samples] int32.
+ * @throws ArgumentError for negative weights, or rows of zeros
+ */
+export function multinomial(
+  weights: Tensor,
+  samples: number,
+  {
+    replacement = false,
+    generator = defaultGenerator,
+  }: { readonly replacement?: boolean; readonly generator?: Generator } = {},
+): Tensor {
+  const n = weights.shape.at(-1) ?? 0;
+  const { data } = weights;
+  if (!replacement && samples > n)
+    throw new ArgumentError(`multinomial cannot draw ${samples} of ${n} without replacement.`);
+  const drawn: number[] = [];
+  for (let start = 0; start < data.length; start += n) {
+    const row = Float64Array.from(data.subarray(start, start + n));
+    for (let s = 0; s < samples; s += 1) {
+      const picked = draw(row, generator);
+      drawn.push(picked);
+      if (!replacement) row[picked] = 0;
+    }
+  }
+  return filled([...weights.shape.slice(0, -1), samples], (i) => drawn[i]!, { dtype: "int32" });
+}
+
+function draw(row: Float64Array, generator: Generator): number {
+  const total = row.reduce((sum, weight) => sum + weight, 0);
+  if (!(total > 0) || row.some((weight) => weight < 0)) {
+    throw new ArgumentError("multinomial needs weights that are not negative and not all zero.");
+  }
+  let rest = generator.uniform() * total;
+  for (let i = 0; i < row.length; i += 1) {
+    rest -= row[i]!;
+    if (rest < 0) return i;
+  }
+  return row.findLastIndex((weight) => weight > 0);
+}

@@ -1,0 +1,94 @@
+// Arithmetic of shapes: sizes, strides, axes counted from the end, and NumPy's broadcasting.
+// https://numpy.org/doc/stable/user/basics.broadcasting.html. Knows no memory.
+import { IndexError, ShapeError } from "../errors.ts";
+
+export type Shape = readonly number[];
+
+export function numelOf(shape: Shape): number {
+  let count = 1;
+  for (const size of shape) count *= size;
+  return count;
+}
+
+/** Distances of neighbours along each axis, in elements, when the last axis varies fastest. */
+export function rowMajor(shape: Shape): number[] {
+  const strides = Array.from<number>({ length: shape.length });
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    strides[axis] = step;
+    step *= Math.max(1, shape[axis]!);
+  }
+  return strides;
+}
+
+export function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    if (shape[axis] !== 1 && strides[axis] !== step) return false;
+    step *= shape[axis]!;
+  }
+  return true;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** An axis counted from the start. @throws IndexError */
+export function axisOf(dim: number, ndim: number, what: string): number {
+  const axis = dim < 0 ? dim + ndim : dim;
+  if (Number.isInteger(dim) && axis >= 0 && axis < Math.max(1, ndim)) return axis;
+  throw new IndexError({
+    problem: `${what}: there is no axis ${dim} in a tensor with ${ndim} ${ndim === 1 ? "axis" : "axes"}.`,
+    attempt: ndim > 0 ? `an axis from ${-ndim} to ${ndim - 1}` : "a tensor with axes: this one holds a single number",
+  });
+}
+
+/** Several axes counted from the start, each once, in order; all of them when none is named. */
+export function axesOf(dim: number | readonly number[] | undefined, ndim: number, what: string): number[] {
+  if (dim === undefined) return Array.from({ length: ndim }, (_, axis) => axis);
+  const list = typeof dim === "number" ? [dim] : dim;
+  const axes = list.map((each) => axisOf(each, ndim, what));
+  if (new Set(axes).size < axes.length) throw new IndexError(`${what}: an axis appears twice in [${list.join(", ")}].`);
+  return axes.filter((axis) => axis < ndim).toSorted((a, b) => a - b);
+}
+
+/** The shape two operands are stretched to. @throws ShapeError naming the axis that does not fit */
+export function broadcast(a: Shape, b: Shape, what: string): Shape {
+  if (sameShape(a, b)) return a;
+  const ndim = Math.max(a.length, b.length);
+  const out: number[] = [];
+  for (let i = 0; i < ndim; i += 1) {
+    const left = a[i - ndim + a.length] ?? 1;
+    const right = b[i - ndim + b.length] ?? 1;
+    if (left !== right && left !== 1 && right !== 1) throw mismatch(a, b, i - ndim, what);
+    out.push(left === 1 ? right : left);
+  }
+  return out;
+}
+
+function mismatch(a: Shape, b: Shape, fromEnd: number, what: string): ShapeError {
+  return new ShapeError({
+    problem: `${what} needs shapes that are equal, or 1, on every axis counted from the last.`,
+    operands: [
+      { role: "left", shape: a, mark: { axis: a.length + fromEnd, remark: "this" } },
+      { role: "right", shape: b, mark: { axis: b.length + fromEnd, remark: "and this differ" } },
+    ],
+    attempt: "unsqueeze() to add axes of size 1 where the shapes should line up, or transpose()",
+  });
+}
+
+/** Replaces one -1 by the size that makes the count right. @throws ShapeError */
+export function inferShape(wanted: Shape, numel: number, from: Shape): number[] {
+  const unknown = wanted.indexOf(-1);
+  const known = numelOf(wanted.filter((size) => size !== -1));
+  const shape = [...wanted];
+  if (unknown >= 0 && known > 0 && numel % known === 0) shape[unknown] = numel / known;
+  const valid = shape.every((size) => Number.isInteger(size) && size >= 0);
+  if (valid && numelOf(shape) === numel) return shape;
+  throw new ShapeError({
+    problem: `reshape cannot lay out ${numel} numbers as [${wanted.join(", ")}].`,
+    operands: [{ role: "tensor", shape: from, note: `${numel} numbers` }],
+    attempt: "a shape whose sizes multiply to that count; one of them may be -1 and is then worked out",
+  });
+}

@@ -1,0 +1,203 @@
+// The tensor: a view (shape, strides, offset) of a storage, and its place in the graph that gradients flow back through.
+// Operations are installed by `ops/`, so that this file holds only what a tensor is.
+import { GradientError, ShapeError, TensorDisposedError } from "../errors.ts";
+import { allocate, release } from "../memory/arena.ts";
+import type { Storage } from "../memory/storage.ts";
+import type { GradNode } from "../autograd/node.ts";
+import { bytesOf, type DType, heapOf, isFloat, type NumberArray, shiftOf } from "./dtype.ts";
+import { formatTensor } from "./format.ts";
+import { isRowMajor, numelOf, rowMajor, type Shape } from "./shape.ts";
+
+export type NestedArray = number | boolean | readonly NestedArray[];
+
+/** How a hook changes a gradient on its way: returns another one, or nothing to leave it. */
+export type GradHook = (grad: Tensor) => Tensor | void;
+
+/**
+ * An array of numbers of one dtype in any number of axes, which remembers how it was computed when gradients are wanted.
+ * Made by `tensor`, `zeros`, `randn` … and by operations on other tensors.
+ */
+export class Tensor {
+  readonly storage: Storage;
+  /** Sizes of the axes. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Distances of neighbours along each axis, in elements. */
+  readonly strides: readonly number[];
+  /** Of the first element in the storage, in elements. */
+  readonly offset: number;
+  /** The gradient of the last `backward()`, summed over all of them since it was last set to undefined. */
+  grad: Tensor | undefined = undefined;
+  /** A name for error messages, printing and figures. */
+  name: string | undefined = undefined;
+  /** How this tensor was computed; undefined for leaves and where no gradient is wanted. */
+  node: GradNode | undefined = undefined;
+  hooks: GradHook[] | undefined = undefined;
+  #requiresGrad = false;
+
+  constructor(storage: Storage, shape: Shape, dtype: DType, strides: readonly number[] = rowMajor(shape), offset = 0) {
+    this.storage = storage;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.strides = strides;
+    this.offset = offset;
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  numel(): number {
+    return numelOf(this.shape);
+  }
+
+  /** Whether gradients are computed for this tensor. Set it on leaves; results have it when an operand has. */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad || this.node !== undefined;
+  }
+
+  set requiresGrad(wanted: boolean) {
+    if (wanted && !isFloat(this.dtype)) {
+      throw new GradientError(`Only float tensors have gradients; this one is ${this.dtype}.`);
+    }
+    if (!wanted && this.node) {
+      throw new GradientError({
+        problem: "requiresGrad of a computed tensor cannot be taken away.",
+        attempt: "detach(), or compute it inside noGrad(() => …)",
+      });
+    }
+    this.#requiresGrad = wanted;
+  }
+
+  /** Sets `requiresGrad` and gives the tensor, for chaining. */
+  requiresGrad_(wanted = true): this {
+    this.requiresGrad = wanted;
+    return this;
+  }
+
+  /** Whether the tensor was not computed from tensors that want gradients. */
+  get isLeaf(): boolean {
+    return this.node === undefined;
+  }
+
+  get isContiguous(): boolean {
+    return isRowMajor(this.shape, this.strides);
+  }
+
+  /** Byte address of the first element. @throws TensorDisposedError after `dispose()` */
+  get pointer(): number {
+    return (this.storage.pointer + this.offset * bytesOf(this.dtype)) | 0;
+  }
+
+  /** The numbers in row-major order: a window on the tensor's own memory where they lie so, else a copy. */
+  get data(): NumberArray {
+    const heap = heapOf(this.dtype);
+    if (this.isContiguous) {
+      const start = this.pointer >>> shiftOf(this.dtype);
+      return heap.subarray(start, start + this.numel());
+    }
+    const copy = heap.slice(0, this.numel());
+    copyStrided(this, copy, 0);
+    return copy;
+  }
+
+  /** The one number of a tensor that has one. @throws ShapeError */
+  item(): number {
+    if (this.numel() !== 1) {
+      throw new ShapeError({
+        problem: `item() needs a tensor with one element; this one has ${this.numel()}.`,
+        operands: [{ role: "tensor", name: this.name, shape: this.shape }],
+        attempt: "sum(), mean() or at(…) to pick one element first, or toArray()",
+      });
+    }
+    return heapOf(this.dtype)[this.pointer >>> shiftOf(this.dtype)]!;
+  }
+
+  /** The numbers as nested arrays; booleans for dtype bool; a single number for a tensor without axes. */
+  toArray(): NestedArray {
+    const values = this.dtype === "bool" ? Array.from(this.data, Boolean) : Array.from(this.data);
+    const nest = (axis: number, start: number, length: number): NestedArray => {
+      if (axis === this.ndim) return values[start]!;
+      const size = this.shape[axis]!;
+      const part = size === 0 ? 0 : length / size;
+      return Array.from({ length: size }, (_, i) => nest(axis + 1, start + i * part, part));
+    };
+    return nest(0, 0, this.numel());
+  }
+
+  /** The same numbers outside the graph: no gradient flows through the result. Shares memory. */
+  detach(): Tensor {
+    return new Tensor(this.storage, this.shape, this.dtype, this.strides, this.offset);
+  }
+
+  /** Calls back with the gradient of this tensor when it is known; what the callback returns takes its place. */
+  registerHook(hook: GradHook): { remove(): void } {
+    if (!this.requiresGrad)
+      throw new GradientError("A tensor that does not require a gradient never gets one to hook.");
+    this.hooks ??= [];
+    this.hooks.push(hook);
+    return { remove: () => void (this.hooks = this.hooks?.filter((each) => each !== hook)) };
+  }
+
+  /** Gives the memory back now. Using the tensor or its views afterwards throws. Ordinary code need not call this. */
+  dispose(): void {
+    release(this.storage, "by dispose()");
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    return formatTensor(this);
+  }
+
+  /** How Node prints it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    try {
+      return this.toString();
+    } catch (error) {
+      if (error instanceof TensorDisposedError) return `Tensor(disposed, shape=[${this.shape.join(", ")}])`;
+      throw error;
+    }
+  }
+}
+
+/** A tensor with memory of its own, holding whatever was there before. */
+export function empty(shape: Shape, dtype: DType): Tensor {
+  const bytes = numelOf(shape) * bytesOf(dtype);
+  return new Tensor(
+    allocate(bytes, () => `[${shape.join(", ")}] ${dtype}`),
+    shape,
+    dtype,
+  );
+}
+
+/** Writes the numbers of any view in row-major order into `out` from `at` on. */
+export function copyStrided({ shape, strides, dtype, pointer }: Tensor, out: NumberArray, at: number): void {
+  const heap = heapOf(dtype);
+  const start = pointer >>> shiftOf(dtype);
+  const last = shape.length - 1;
+  if (last < 0) {
+    out[at] = heap[start]!;
+    return;
+  }
+  const [columns, step] = [shape[last]!, strides[last]!];
+  const rows = columns === 0 ? 0 : numelOf(shape) / columns;
+  const index = Array.from({ length: last }, () => 0);
+  let row = start;
+  for (let r = 0; r < rows; r += 1) {
+    for (let c = 0; c < columns; c += 1) out[at + c] = heap[row + c * step]!;
+    at += columns;
+    // The next row: like an odometer, from the last axis but one.
+    for (let axis = last - 1; axis >= 0; axis -= 1) {
+      row += strides[axis]!;
+      index[axis]! += 1;
+      if (index[axis]! < shape[axis]!) break;
+      row -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// How the benchmark's parts talk: a peer is a process that reads one request a line and answers with one line of JSON.
+// So all peers stay warm, and the same workload runs on one after the other within the same second.
+
+export interface Request {
+  readonly workload: string;
+  /** Runs the workload for about so long. */
+  readonly milliseconds: number;
+}
+
+export interface Answer {
+  /** Microseconds a step took, one number for each stretch of at least a millisecond. Missing: not offered. */
+  readonly times?: readonly number[];
+  /** Where it went wrong. */
+  readonly error?: string;
+}
+
+/** One step of a workload; made once, then repeated. */
+export type Step = () => void;
+
+/** Serves requests from standard input. */
+export function serve(workloads: Readonly<Record<string, () => Step>>): void {
+  const steps = new Map<string, Step>();
+  let rest = "";
+  process.stdin.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) console.log(JSON.stringify(answer(JSON.parse(line) as Request)));
+  });
+
+  function answer({ workload, milliseconds }: Request): Answer {
+    const make = workloads[workload];
+    if (!make) return {};
+    try {
+      let step = steps.get(workload);
+      if (!step) {
+        step = make();
+        steps.set(workload, step);
+        measure(step, 2 * milliseconds);
+      }
+      return { times: measure(step, milliseconds) };
+    } catch (error) {
+      return { error: String(error instanceof Error ? error.stack : error) };
+    }
+  }
+}
+
+/** Repeats the step for so long, in stretches of at least a millisecond: microseconds a step of each stretch. */
+function measure(step: Step, milliseconds: number): number[] {
+  const times: number[] = [];
+  const end = performance.now() + milliseconds;
+  let count = 1;
+  while (performance.now() < end || times.length < 3) {
+    const start = performance.now();
+    for (let i = 0; i < count; i += 1) step();
+    const took = performance.now() - start;
+    if (took < 1) count *= 2;
+    else times.push((1000 * took) / count);
+  }
+  return times;
+}

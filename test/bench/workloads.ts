@@ -1,0 +1,84 @@
+// What is measured, in the order of the report: the name peers know it by, what it is in words, and what the engine
+// aims for, as ratios peer's time ÷ our time. A training step is forward, backward and optimizer.
+
+export interface Workload {
+  readonly name: string;
+  readonly title: string;
+  /** Floating-point operations of a step, where they are the point: reported as GFLOPS. */
+  readonly flops?: number;
+  /** Counts in the geometric mean of the training steps. */
+  readonly training?: boolean;
+  readonly goals: { readonly pytorch?: number; readonly tfjs?: number; readonly jaxjs?: number };
+}
+
+export const workloads: readonly Workload[] = [
+  { name: "add16", title: "add of 16 numbers with tape", goals: { pytorch: 20, tfjs: 20, jaxjs: 20 } },
+  {
+    name: "mlpSmall",
+    title: "MLP 64-64-64-10, batch 32, Adam",
+    training: true,
+    goals: { pytorch: 4, tfjs: 10, jaxjs: 10 },
+  },
+  {
+    name: "mlpDigits",
+    title: "MLP 784-128-10, batch 64, Adam",
+    training: true,
+    goals: { pytorch: 1.5, tfjs: 5, jaxjs: 5 },
+  },
+  {
+    name: "rnn",
+    title: "RNN (tanh), batch 32, 50 steps, 64 units",
+    training: true,
+    goals: { pytorch: 2, tfjs: 10, jaxjs: 10 },
+  },
+  {
+    name: "gru",
+    title: "GRU, batch 32, 50 steps, 64 units",
+    training: true,
+    goals: { pytorch: 2, tfjs: 10, jaxjs: 10 },
+  },
+  {
+    name: "lstm32",
+    title: "LSTM, batch 32, 50 steps, 32 units",
+    training: true,
+    goals: { pytorch: 2, tfjs: 10, jaxjs: 10 },
+  },
+  {
+    name: "lstm64",
+    title: "LSTM, batch 32, 50 steps, 64 units",
+    training: true,
+    goals: { pytorch: 1.5, tfjs: 10, jaxjs: 10 },
+  },
+  {
+    name: "lstm256",
+    title: "LSTM, batch 64, 100 steps, 256 units",
+    training: true,
+    goals: { pytorch: 0.9, tfjs: 5, jaxjs: 5 },
+  },
+  {
+    name: "bahdanau",
+    title: "attention decoder loop (Bahdanau), batch 32, 20 steps, 128 units",
+    training: true,
+    goals: { pytorch: 1.5, tfjs: 5, jaxjs: 5 },
+  },
+  {
+    name: "transformer",
+    title: "Transformer encoder, batch 16, 64 tokens, width 64, 2 layers",
+    training: true,
+    goals: { pytorch: 1.5, tfjs: 5, jaxjs: 5 },
+  },
+  {
+    name: "gpt",
+    title: "tiny GPT, 2 layers, width 48, 64 tokens, batch 16",
+    training: true,
+    goals: { pytorch: 1.5, tfjs: 5, jaxjs: 5 },
+  },
+  { name: "adam", title: "Adam over 40 tensors, 200,000 parameters", goals: { pytorch: 5, tfjs: 5, jaxjs: 5 } },
+  {
+    name: "product",
+    title: "matrix product 128×512×512",
+    flops: 2 * 128 * 512 * 512,
+    goals: { tfjs: 2, jaxjs: 2 },
+  },
+  { name: "productSmall", title: "matrix product 32×64×64", flops: 2 * 32 * 64 * 64, goals: {} },
+];
