@@ -1,6 +1,6 @@
 // Code in colour: TextMate grammars through Shiki, as `<span class="t-…">`, so that one page serves both themes.
 // Only the grammars that a page needs are loaded.
-import type { HighlighterCore } from "shiki/core";
+import type { HighlighterCore, ThemeRegistrationRaw } from "shiki/core";
 import { escapeHtml } from "./escape.ts";
 
 /** Code and its language as written after the fence → HTML for the inside of `<code>`. */
@@ -8,11 +8,11 @@ export type Highlight = (code: string, language: string) => string;
 
 /** Loads the grammars of `languages`; code in any other language is escaped and left plain. */
 export async function loadHighlight(languages: Iterable<string>): Promise<Highlight> {
-  const { createHighlighterCore, createCssVariablesTheme } = await import("shiki/core");
+  const { createHighlighterCore } = await import("shiki/core");
   const { createJavaScriptRegexEngine } = await import("shiki/engine/javascript");
   const names = [...new Set([...languages].map(grammarName))].filter((name) => name in grammars);
   const highlighter = await createHighlighterCore({
-    themes: [createCssVariablesTheme({ name: "classes", variablePrefix: "" })],
+    themes: [theme],
     langs: await Promise.all(names.map((name) => grammars[name]!())),
     engine: createJavaScriptRegexEngine(),
   });
@@ -40,14 +40,37 @@ function grammarName(language: string): string {
   return aliases[name] ?? name;
 }
 
+/** Which scopes of the grammars get which class; later lines win. Names and punctuation stay in the colour of the text. */
+const classes: readonly (readonly [name: string, scopes: readonly string[]])[] = [
+  ["comment", ["comment", "punctuation.definition.comment"]],
+  ["string", ["string", "punctuation.definition.string"]],
+  ["number", ["constant.numeric", "constant.language", "constant.character.escape"]],
+  [
+    "keyword",
+    ["keyword.control", "keyword.operator.new", "keyword.operator.expression", "storage", "variable.language"],
+  ],
+  ["type", ["entity.name.type", "entity.other.inherited-class", "support.type", "support.class", "entity.name.tag"]],
+  ["function", ["entity.name.function", "support.function"]],
+  ["plain", ["meta.template.expression", "keyword.operator", "storage.type.function.arrow"]],
+];
+
+// A TextMate theme knows colours only, so each class travels as a colour of its own: its number.
+const theme: ThemeRegistrationRaw = {
+  name: "classes",
+  settings: [
+    { settings: { foreground: "#ffffff", background: "#ffffff" } },
+    ...classes.map(([, scope], i) => ({ scope: [...scope], settings: { foreground: `#00000${i}` } })),
+  ],
+};
+
 function coloured(highlighter: HighlighterCore, code: string, lang: string): string {
   const lines = highlighter.codeToTokensBase(code, { lang, theme: "classes" });
   return lines
     .map((line) =>
       line
-        .map(({ content, color }) => {
-          const kind = /var\(--token-([a-z-]+)\)/.exec(color ?? "")?.[1];
-          return kind ? `<span class="t-${kind}">${escapeHtml(content)}</span>` : escapeHtml(content);
+        .map(({ content, color = "" }) => {
+          const name = /^#00000(\d)$/.exec(color) ? classes[Number(color.at(-1))]![0] : "plain";
+          return name === "plain" ? escapeHtml(content) : `<span class="t-${name}">${escapeHtml(content)}</span>`;
         })
         .join(""),
     )
