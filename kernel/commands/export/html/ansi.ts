@@ -7,8 +7,9 @@ export function ansiToHtml(text: string): string {
   const style = new Style();
   let html = "";
   let open = "";
-  for (const part of overwrite(text).split(colour)) {
-    if (part.startsWith("\u001b[")) style.apply(part.slice(2, -1));
+  // Splitting by a group puts what it matched at the odd places.
+  for (const [i, part] of overwrite(text).split(colour).entries()) {
+    if (i % 2 === 1) style.apply(part.slice(2, -1));
     else if (part !== "") {
       const attributes = style.attributes();
       if (attributes !== open) {
@@ -76,8 +77,8 @@ class Style {
       if (value.startsWith("rgb")) styles.push(`${property}:${value}`);
       else classes.push(property === "color" ? `ansi-${value}` : `ansi-on-${value}`);
     }
-    const style = styles.length > 0 ? ` style="${styles.join(";")}"` : "";
-    return classes.length > 0 || style ? `class="${classes.join(" ")}"${style}` : "";
+    const style = styles.length > 0 ? `style="${styles.join(";")}"` : "";
+    return [classes.length > 0 ? `class="${classes.join(" ")}"` : "", style].join(" ").trim();
   }
 
   private reset(): void {

@@ -21,7 +21,7 @@ export async function loadMathematics(): Promise<Mathematics> {
       try {
         // Limits and `trust: false` keep hostile TeX from filling memory or making links.
         const options = { displayMode, macros, globalGroup: true, maxSize: 40, maxExpand: 1000, trust: false };
-        const html = katex.renderToString(tex, { ...options, strict: "ignore" });
+        const html = katex.renderToString(redefinable(tex), { ...options, strict: "ignore" });
         return displayMode ? `<div class="formula" tabindex="0">${html}</div>` : html;
       } catch (error) {
         const message = (error as Error).message.replace(/^KaTeX parse error: /, "");
@@ -32,6 +32,10 @@ export async function loadMathematics(): Promise<Mathematics> {
     },
   };
 }
+
+/** As in LaTeX proper and MathJax, an author may give a name that KaTeX has, such as `\R`, a meaning of their own. */
+const redefinable = (tex: string): string =>
+  tex.replace(/\\newcommand\s*\{?(\\[a-zA-Z]+)\}?/g, "\\providecommand{$1}{}\\renewcommand{$1}");
 
 interface MathToken extends Tokens.Generic {
   readonly tex: string;
@@ -71,9 +75,9 @@ function inlineToken(source: string): MathToken | undefined {
   const display =
     /^\$\$([\s\S]+?)\$\$/.exec(source) ?? /^\\{1,2}\[([\s\S]+?)\\{1,2}\]/.exec(source) ?? environment(source);
   if (display) return { type: "inlineMath", raw: display[0], tex: display[1]!.trim(), display: true };
-  // As in Pandoc: no space inside the dollars, no digit after them, so that "$5 and $6" stays text.
+  // As in Pandoc: no space inside the dollars, no digit after them (and no code), so that "$5 and $6" stays text.
   const inline =
-    /^\$(?![\s$])((?:\\[\s\S]|[^\\$])*?)(?<!\s)\$(?!\d)/.exec(source) ?? /^\\{1,2}\(([\s\S]+?)\\{1,2}\)/.exec(source);
+    /^\$(?![\s$])((?:\\[\s\S]|[^\\$`])*?)(?<!\s)\$(?!\d)/.exec(source) ?? /^\\{1,2}\(([\s\S]+?)\\{1,2}\)/.exec(source);
   return inline ? { type: "inlineMath", raw: inline[0], tex: inline[1]!.trim(), display: false } : undefined;
 }
 

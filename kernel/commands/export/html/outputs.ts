@@ -67,14 +67,19 @@ function terminal(text: string, kind: string, { labels }: OutputOptions): string
 const foldedFrom = 30;
 const longestText = 100_000;
 
+/** Lines from both ends, three quarters from the start, and how many lines are missing between them. */
 function shorten(text: string, labels: Labels): string {
   if (text.length <= longestText) return text;
-  // Whole lines from both ends, three quarters from the start.
-  const head = text.slice(0, longestText * 0.75).replace(/[^\n]*$/, (rest) => (rest.length > 5_000 ? rest : ""));
-  const tail = text.slice(-longestText * 0.25).replace(/^[^\n]*\n/, (rest) => (rest.length > 5_000 ? rest : ""));
+  const head = text.slice(0, longestText * 0.75).replace(/\n[^\n]{0,5000}$/, "");
+  const tail = text.slice(-longestText * 0.25).replace(/^[^\n]{0,5000}\n/, "");
+  const missing = countLines(text) - countLines(head) - countLines(tail);
+  return `${head}\n⋯ ${missing.toLocaleString("en")} ${labels.leftOut} ⋯\n${tail}`;
+}
+
+function countLines(text: string): number {
   let lines = 1;
-  for (let i = head.length; i < text.length - tail.length; i++) if (text.charCodeAt(i) === 10) lines++;
-  return `${head}\n⋯ ${lines.toLocaleString("en")} ${labels.leftOut} ⋯\n${tail}`;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
 }
 
 type Show = (value: unknown, data: MimeData, cell: CodeCell, options: OutputOptions) => string;
@@ -115,8 +120,9 @@ const figureType = /^application\/vnd\.gradbook\.[a-z]+\.v\d+\+json$/;
 /** The payload, and below it the still that stays where no script runs: in print, in readers, without JavaScript. */
 function liveFigure(type: string, data: MimeData, cell: CodeCell, options: OutputOptions): string {
   const { [type]: payload, ...others } = data;
-  const still = bundle(others, cell, options);
-  const label = escapeHtml(altText(data) || options.labels.figure);
+  const alt = altText(data);
+  const still = bundle(alt ? { ...others, "text/plain": alt } : others, cell, options);
+  const label = escapeHtml(alt || options.labels.figure);
   return (
     `<figure class="figure" data-figure role="group" aria-label="${label}">` +
     `<script type="${type}">${scriptJson(payload)}</script><div class="still">${still}</div></figure>`
