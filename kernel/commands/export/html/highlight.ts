@@ -8,18 +8,22 @@ export type Highlight = (code: string, language: string) => string;
 
 /** Loads the grammars of `languages`; code in any other language is escaped and left plain. */
 export async function loadHighlight(languages: Iterable<string>): Promise<Highlight> {
-  const { createHighlighterCore } = await import("shiki/core");
-  const { createJavaScriptRegexEngine } = await import("shiki/engine/javascript");
+  const highlighter = await (shared ??= createHighlighter());
   const names = [...new Set([...languages].map(grammarName))].filter((name) => name in grammars);
-  const highlighter = await createHighlighterCore({
-    themes: [theme],
-    langs: await Promise.all(names.map((name) => grammars[name]!())),
-    engine: createJavaScriptRegexEngine(),
-  });
+  await highlighter.loadLanguage(...names.map((name) => grammars[name]!()));
   return (code, language) => {
     const name = grammarName(language);
     return names.includes(name) && code.length < longest ? coloured(highlighter, code, name) : escapeHtml(code);
   };
+}
+
+/** One for all chapters, since grammars are large. */
+let shared: Promise<HighlighterCore> | undefined;
+
+async function createHighlighter(): Promise<HighlighterCore> {
+  const { createHighlighterCore } = await import("shiki/core");
+  const { createJavaScriptRegexEngine } = await import("shiki/engine/javascript");
+  return createHighlighterCore({ themes: [theme], langs: [], engine: createJavaScriptRegexEngine() });
 }
 
 /** Beyond this, colours cost more time and bytes than they help. */
