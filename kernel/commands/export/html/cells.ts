@@ -91,7 +91,7 @@ function renderCode(cell: CodeCell, view: CellView, page: PageOptions): string {
   if (cell.source.trim() !== "") {
     const code = page.markdown.highlight(cell.source.replace(/\n+$/, ""), page.language);
     const name = escapeHtml(labels.code);
-    const html = `<div class="code"><pre tabindex="0" role="region" aria-label="${name}"><code>${code}</code></pre></div>`;
+    const html = `<div class="code"><pre tabindex="0" role="group" aria-label="${name}"><code>${code}</code></pre></div>`;
     parts.push(foldable(view.input, labels.showCode, html));
   }
   const outputs = view.output === "absent" ? "" : renderOutputs(cell, page.outputs);

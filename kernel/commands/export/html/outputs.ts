@@ -59,7 +59,7 @@ function terminal(text: string, kind: string, { labels }: OutputOptions): string
   const lines = shown.split("\n").length;
   const long = lines > foldedFrom ? ` data-fold="${lines}"` : "";
   return (
-    `<div class="${kind}"${long}><pre tabindex="0" role="region" aria-label="${escapeHtml(labels.output)}">` +
+    `<div class="${kind}"${long}><pre tabindex="0" role="group" aria-label="${escapeHtml(labels.output)}">` +
     `${ansiToHtml(shown)}</pre></div>`
   );
 }
@@ -156,5 +156,5 @@ function json(value: unknown, { highlight, labels }: OutputOptions): string {
   const text = shorten(JSON.stringify(value, null, 2), labels);
   const long = text.split("\n").length > foldedFrom ? ` data-fold="${text.split("\n").length}"` : "";
   const name = escapeHtml(labels.output);
-  return `<div class="stream json"${long}><pre tabindex="0" role="region" aria-label="${name}">${highlight(text, "json")}</pre></div>`;
+  return `<div class="stream json"${long}><pre tabindex="0" role="group" aria-label="${name}">${highlight(text, "json")}</pre></div>`;
 }

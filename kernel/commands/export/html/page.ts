@@ -22,7 +22,7 @@ export async function renderPage(chapter: Chapter, options: PageOptions): Promis
   const body = await renderBody(chapter, { ...options, labels });
   const main = renderMain(chapter, body, labels);
   const styles = [asset("page.css"), main.includes("katex") ? asset("katex.css") : ""];
-  const scripts = [asset("page.js"), ...(main.includes("data-figure") ? [asset("figures.js")] : [])].map(inline);
+  const scripts = [asset("page.js")].map(inline);
   const early = inline(asset("theme.js"));
   return `<!doctype html>
 <html lang="${escapeHtml(chapter.language)}">
