@@ -63,4 +63,4 @@ const script = (name, plugins = []) => ({
   output: { dir: join(root, "dist", "export"), format: "iife", minify: true, cleanDir: false },
 });
 
-export default [script("theme", [pages]), script("page")];
+export default [script("theme", [pages]), script("page"), script("site"), script("serviceWorker")];

@@ -1,5 +1,7 @@
 // A real Chromium for exported pages, with the network off, that notes every request, console message and error.
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 
@@ -46,4 +48,15 @@ export async function open(
   });
   await page.goto(pathToFileURL(path).href);
   return { page, troubles };
+}
+
+const axe = join(import.meta.dirname, "../../node_modules/axe-core/axe.min.js");
+
+/** What axe-core finds wrong on the page as it is now. The test brings axe past the page's own policy. */
+export async function accessibilityViolations(page: Page): Promise<unknown[]> {
+  await page.evaluate(await readFile(axe, "utf8"));
+  // Without `preload` axe does not try to fetch the style sheets, which files may not.
+  return page.evaluate(
+    `axe.run({ preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
+  );
 }

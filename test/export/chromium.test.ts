@@ -1,10 +1,10 @@
 // Exported pages in a real browser with the network off: quiet, usable, accessible, in both themes.
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attacks } from "./attacks.ts";
-import { launch, open, skipReason } from "./browser.ts";
+import { accessibilityViolations, launch, open, skipReason } from "./browser.ts";
 import { code, exported, fixtures, markdown, run, shown, temporaryFolder } from "./page.ts";
 
 describe.skipIf(skipReason)(`in Chromium${skipReason ? ` (skipped: ${skipReason})` : ""}`, () => {
@@ -23,14 +23,7 @@ describe.skipIf(skipReason)(`in Chromium${skipReason ? ` (skipped: ${skipReason}
     for (const width of [1280, 390]) {
       const { page, troubles } = await open(browser, adam, { colorScheme, width });
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-      // Axe is injected by the test, past the page's own policy.
-      const axe = await readFile(join(import.meta.dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
-      await page.evaluate(axe);
-      const results = await page.evaluate<{ id: string; nodes: string[] }[]>(
-        `axe.run().then(({ violations }) =>
-           violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 200)) })))`,
-      );
-      expect(results).toEqual([]);
+      expect(await accessibilityViolations(page)).toEqual([]);
       expect(troubles).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       await page.context().close();

@@ -4,6 +4,7 @@ export interface Labels {
   readonly skip: string;
   readonly contents: string;
   readonly chapters: string;
+  readonly course: string;
   readonly theme: string;
   readonly themes: { readonly auto: string; readonly light: string; readonly dark: string };
   readonly copy: string;
@@ -45,6 +46,7 @@ const english: Labels = {
   skip: "Skip to the text",
   contents: "On this page",
   chapters: "Chapters",
+  course: "Course",
   theme: "Colours",
   themes: { auto: "as the system", light: "light", dark: "dark" },
   copy: "Copy",
@@ -82,6 +84,7 @@ const languages: Record<string, Labels> = {
     skip: "Zum Text springen",
     contents: "Auf dieser Seite",
     chapters: "Kapitel",
+    course: "Kurs",
     theme: "Farben",
     themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
     copy: "Kopieren",
@@ -116,6 +119,7 @@ const languages: Record<string, Labels> = {
     skip: "Aller au texte",
     contents: "Sur cette page",
     chapters: "Chapitres",
+    course: "Cours",
     theme: "Couleurs",
     themes: { auto: "comme le système", light: "clair", dark: "sombre" },
     copy: "Copier",

@@ -4,8 +4,9 @@ import type { Block, CellView, Chapter, Visibility } from "../chapter.ts";
 import type { Labels } from "../labels.ts";
 import { escapeHtml } from "./escape.ts";
 import { loadHighlight } from "./highlight.ts";
-import { type Heading, type MarkdownOptions, renderMarkdown } from "./markdown.ts";
+import { type MarkdownOptions, renderMarkdown } from "./markdown.ts";
 import { loadMathematics } from "./mathematics.ts";
+import { type Heading, Outline, type Section } from "./outline.ts";
 import { type OutputOptions, renderOutputs } from "./outputs.ts";
 import type { Resources } from "../resources.ts";
 import { createHash } from "node:crypto";
@@ -13,6 +14,8 @@ import { createHash } from "node:crypto";
 export interface Body {
   readonly html: string;
   readonly headings: readonly Heading[];
+  /** The text by section, for the search. */
+  readonly sections: readonly Section[];
 }
 
 export interface BodyOptions {
@@ -24,7 +27,7 @@ export interface BodyOptions {
 
 /** The chapter's text as HTML, with its headings. The same chapter always gives the same bytes. */
 export async function renderBody(chapter: Chapter, { labels, resources, trusted, warn }: BodyOptions): Promise<Body> {
-  const headings: Heading[] = [];
+  const outline = new Outline();
   const highlight = await loadHighlight(languagesOf(chapter));
   const mathematics = await loadMathematics();
   const hygiene = { trusted, resources, missingImage: labels.missingImage, image: labels.image };
@@ -32,7 +35,7 @@ export async function renderBody(chapter: Chapter, { labels, resources, trusted,
     highlight,
     mathematics,
     hygiene,
-    headings,
+    outline,
     linkHere: labels.linkHere,
     secret: secretOf(chapter),
   };
@@ -41,15 +44,14 @@ export async function renderBody(chapter: Chapter, { labels, resources, trusted,
     hygiene,
     highlight,
     mathematics,
-    markdown: (source, cell) => renderMarkdown(source, cell, { ...markdown, headings: [] }),
+    markdown: (source, cell) => renderMarkdown(source, cell, { ...markdown, outline: new Outline() }),
   };
   const page: PageOptions = { labels, markdown, outputs, language: chapterLanguage(chapter) };
   const html = chapter.blocks.map((block) => renderBlock(block, page)).join("\n");
   mathematics.problems.forEach(warn);
-  return {
-    html: headings.some(({ depth }) => depth === 1) ? html : `<h1>${escapeHtml(chapter.title)}</h1>\n${html}`,
-    headings,
-  };
+  const { headings } = outline;
+  const title = headings.some(({ depth }) => depth === 1) ? "" : `<h1>${escapeHtml(chapter.title)}</h1>\n`;
+  return { html: title + html, headings, sections: outline.sections() };
 }
 
 interface PageOptions {
@@ -89,6 +91,7 @@ function renderCode(cell: CodeCell, view: CellView, page: PageOptions): string {
   const { labels } = page;
   const parts: string[] = [];
   if (cell.source.trim() !== "") {
+    if (view.input !== "absent") page.markdown.outline.addText(cell.source);
     const code = page.markdown.highlight(cell.source.replace(/\n+$/, ""), page.language);
     const name = escapeHtml(labels.code);
     const html = `<div class="code"><pre tabindex="0" role="group" aria-label="${name}"><code>${code}</code></pre></div>`;

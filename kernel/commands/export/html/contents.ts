@@ -1,6 +1,6 @@
 // The table of contents of one page: its second- and third-level headings as nested lists.
 import { escapeHtml } from "./escape.ts";
-import type { Heading } from "./markdown.ts";
+import type { Heading } from "./outline.ts";
 
 /** Nested lists of links, or "" when the page has fewer than two sections. */
 export function renderContents(headings: readonly Heading[]): string {

@@ -4,29 +4,23 @@ import { Marked, type Token, type Tokens } from "marked";
 import type { Cell } from "../../../notebook/format.ts";
 import { escapeHtml } from "./escape.ts";
 import type { Highlight } from "./highlight.ts";
+import { decodeEntities, type Outline } from "./outline.ts";
 import { type Mathematics, mathSyntax } from "./mathematics.ts";
 import { clean, Holder, type Hygiene } from "./sanitize.ts";
-
-export interface Heading {
-  readonly depth: number;
-  readonly id: string;
-  /** Without markup, TeX as its source. */
-  readonly text: string;
-}
 
 export interface MarkdownOptions {
   readonly highlight: Highlight;
   readonly mathematics: Mathematics;
   readonly hygiene: Hygiene;
-  /** Collects the page's headings and keeps their ids unique. */
-  readonly headings: Heading[];
+  /** Collects the page's headings and text. */
+  readonly outline: Outline;
   /** Accessible name of the link that a heading carries to itself. */
   readonly linkHere: string;
   /** Letters and digits that do not occur in the notebook (see `Holder`). */
   readonly secret: string;
 }
 
-/** Renders Markdown of `cell`; headings are collected on the way. */
+/** Renders Markdown of `cell`; headings and text are collected on the way. */
 export function renderMarkdown(source: string, cell: Cell, options: MarkdownOptions): string {
   const holder = new Holder(options.secret);
   const marked = new Marked({ gfm: true, extensions: undefined });
@@ -46,7 +40,9 @@ export function renderMarkdown(source: string, cell: Cell, options: MarkdownOpti
       },
     },
   });
-  return clean(marked.parse(source, { async: false }), cell, options.hygiene, holder);
+  const html = marked.parse(source, { async: false });
+  options.outline.addHtml(holder.intoPlainHtml(html));
+  return clean(html, cell, options.hygiene, holder);
 }
 
 function codeBlock(text: string, info: string | undefined, holder: Holder, { highlight }: MarkdownOptions): string {
@@ -55,13 +51,10 @@ function codeBlock(text: string, info: string | undefined, holder: Holder, { hig
   return `<div class="code"><pre tabindex="0"><code>${code}</code></pre></div>\n`;
 }
 
-function heading(html: string, text: string, depth: number, { headings, linkHere }: MarkdownOptions): string {
-  const wished = text.trim().replace(/\s+/g, "-") || "section";
-  const taken = new Set(headings.map((other) => other.id));
-  let id = wished;
-  for (let n = 1; taken.has(id); n++) id = `${wished}-${n}`;
-  headings.push({ depth, id, text });
-  const link = `<a class="anchor" href="#${escapeHtml(encodeURIComponent(id))}" aria-label="${escapeHtml(`${linkHere}: ${text}`)}">#</a>`;
+function heading(html: string, text: string, depth: number, { outline, linkHere }: MarkdownOptions): string {
+  const id = outline.addHeading(depth, text);
+  const name = escapeHtml(`${linkHere}: ${text}`);
+  const link = `<a class="anchor" href="#${escapeHtml(encodeURIComponent(id))}" aria-label="${name}">#</a>`;
   return `<h${depth} id="${escapeHtml(id)}">${html}${link}</h${depth}>\n`;
 }
 
@@ -92,11 +85,7 @@ function plain(tokens: readonly Token[]): string {
     .map((token) => {
       if ("tex" in token) return String(token.tex);
       if ("tokens" in token && token.tokens) return plain(token.tokens);
-      return token.type === "html" ? "" : unescape("text" in token ? String(token.text) : token.raw);
+      return token.type === "html" ? "" : decodeEntities("text" in token ? String(token.text) : token.raw);
     })
     .join("");
 }
-
-const unescape = (text: string): string => text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => named[entity] ?? entity);
-
-const named: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };

@@ -4,6 +4,7 @@
 import sanitize, { type Attributes, type IOptions, type Tag } from "sanitize-html";
 import type { Cell } from "../../../notebook/format.ts";
 import type { Resources } from "../resources.ts";
+import { escapeHtml } from "./escape.ts";
 
 export interface Hygiene {
   readonly trusted: boolean;
@@ -32,6 +33,8 @@ export class Holder {
   }
 
   intoText = (text: string): string => text.replace(this.mark, (_, i: string) => this.pieces[Number(i)]?.html ?? "");
+  intoPlainHtml = (html: string): string =>
+    html.replace(this.mark, (_, i: string) => escapeHtml(this.pieces[Number(i)]?.text ?? ""));
   intoAttribute = (value: string): string =>
     value.replace(this.mark, (_, i: string) => this.pieces[Number(i)]?.text ?? "");
 }
