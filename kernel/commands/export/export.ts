@@ -28,6 +28,7 @@ export type Writer = (job: ExportJob) => Promise<string[]>;
 const writers: Partial<Record<Format, () => Promise<Writer>>> = {
   html: async () => (await import("./html/writer.ts")).writeHtml,
   site: async () => (await import("./site/writer.ts")).writeSite,
+  pdf: async () => (await import("./pdf/writer.ts")).writePdf,
   md: async () => (await import("./markdown/writer.ts")).writeMarkdown,
 };
 
