@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import { root } from "./house.mjs";
+import { licences } from "./licences.mjs";
 
 const source = (name) => join(root, "kernel", "commands", "export", name);
 const require = createRequire(import.meta.url);
@@ -56,6 +57,8 @@ function facesOf(css, sheet, { ranged }) {
   });
 }
 
+const copied = ["katex", ...textFonts.map((font) => `@fontsource-variable/${font}`)];
+
 const script = (name, plugins = []) => ({
   input: { [name]: source(`browser/${name}.ts`) },
   platform: "browser",
@@ -63,4 +66,4 @@ const script = (name, plugins = []) => ({
   output: { dir: join(root, "dist", "export"), format: "iife", minify: true, cleanDir: false },
 });
 
-export default [script("theme", [pages]), script("page"), script("site"), script("serviceWorker")];
+export default [script("theme", [pages]), script("page"), script("site", [licences(copied)]), script("serviceWorker")];
