@@ -25,11 +25,12 @@ export interface ExportJob {
 /** Writes all files of a job and returns the paths that are worth telling. */
 export type Writer = (job: ExportJob) => Promise<string[]>;
 
-const writers: Partial<Record<Format, () => Promise<Writer>>> = {
+const writers: Record<Format, () => Promise<Writer>> = {
   html: async () => (await import("./html/writer.ts")).writeHtml,
   site: async () => (await import("./site/writer.ts")).writeSite,
   pdf: async () => (await import("./pdf/writer.ts")).writePdf,
   md: async () => (await import("./markdown/writer.ts")).writeMarkdown,
+  script: async () => (await import("./script/writer.ts")).writeScript,
 };
 
 /** The command. `execute` serves `--execute`. */
@@ -40,7 +41,7 @@ export async function exportCommand(args: string[], execute?: Execute): Promise<
       console.log(usage);
       return 0;
     }
-    const write = await writers[options.to]!();
+    const write = await writers[options.to]();
     const warnings = new Set<string>();
     const job = {
       chapters: await readChapters(options, execute),
