@@ -1,2 +1,8 @@
 // The npm package `gradbook`: the engine, figures and display. What notebooks see as globals is exactly what this exports.
 export * from "../engine/index.ts";
+export { type DisplayMessage, type MimeBundle } from "./display/bundle.ts";
+export { onCellEnd } from "./display/cellEnd.ts";
+export { clearOutput, display, type DisplayHandle, updateDisplay } from "./display/display.ts";
+export { format, registerFormatter } from "./display/format.ts";
+export { confirm, password, prompt } from "./display/prompt.ts";
+export { type Displayable, html, jpeg, json, latex, markdown, png, raw, svg } from "./display/rich.ts";

@@ -1,0 +1,55 @@
+// Where the top-level names of cells live: in the script scope of the user's thread, each declared there once.
+//
+// A name that means something to Node, or by whose presence packages recognise browsers and module systems, must keep
+// its meaning for everybody but the cells: it gets a slot of another name, and cells are rewritten to use that.
+
+/** Names by which packages find out where they run; a notebook about documents may well have a `document`. */
+const probed =
+  "window self document location navigator global importScripts Deno Bun define module exports require process Buffer".split(
+    " ",
+  );
+
+/** Nobody can declare these. */
+const fixed = new Set(["undefined", "NaN", "Infinity", "globalThis", "eval", "arguments"]);
+
+export class Names {
+  readonly #taken: ReadonlySet<string>;
+  readonly #slots = new Map<string, string>();
+
+  /**
+   * @param globals names that exist in the user's thread before the first cell
+   * @param preloaded slots that are declared already: cells may declare these names again
+   */
+  constructor(globals: Iterable<string>, preloaded: Iterable<string> = []) {
+    this.#taken = new Set([...globals, ...probed]);
+    for (const name of preloaded) this.#slots.set(name, name);
+  }
+
+  /** The slot that holds a cell's top-level name; undefined when no cell has declared it. */
+  slotOf(name: string): string | undefined {
+    return this.#slots.get(name);
+  }
+
+  /** Names whose slot is called something else. */
+  renamed(): ReadonlyMap<string, string> {
+    return new Map([...this.#slots].filter(([name, slot]) => name !== slot));
+  }
+
+  /** Slots for names that a cell declares; `fresh` are those that do not exist yet and must be declared first. */
+  claim(names: readonly string[]): { readonly slots: ReadonlyMap<string, string>; readonly fresh: readonly string[] } {
+    const slots = new Map<string, string>();
+    const fresh: string[] = [];
+    for (const name of names) {
+      const known = this.#slots.get(name);
+      const slot = known ?? (this.#taken.has(name) || fixed.has(name) ? `${name}$cell` : name);
+      if (known === undefined) fresh.push(slot);
+      slots.set(name, slot);
+    }
+    return { slots, fresh };
+  }
+
+  /** Makes a claim permanent, once the user's thread has declared the fresh slots. */
+  keep(slots: ReadonlyMap<string, string>): void {
+    for (const [name, slot] of slots) this.#slots.set(name, slot);
+  }
+}

@@ -1,0 +1,226 @@
+// A Jupyter client: starts a kernel, sends requests, collects what comes back. `gradbook run` and the tests use it;
+// it speaks to any kernel that speaks the protocol.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Request, Subscriber } from "zeromq";
+import { endpoint } from "../protocol/connection.ts";
+import type {
+  CompleteReply,
+  ExecuteReply,
+  ExecuteRequest,
+  InspectReply,
+  IsCompleteReply,
+} from "../protocol/contents.ts";
+import { type Content, makeHeader, type Message } from "../protocol/message.ts";
+import { Wire } from "../protocol/wire.ts";
+import { ClientSocket } from "./clientSocket.ts";
+import { type KernelProcess, type StartOptions, startKernelProcess } from "./kernelProcess.ts";
+
+/** The kernel process ended although somebody was waiting for it. */
+export class DeadKernelError extends Error {
+  override readonly name = "DeadKernelError";
+}
+
+export interface Execution {
+  /** The message id: parent of everything that belongs to this cell. */
+  readonly id: string;
+  readonly reply: Message<ExecuteReply>;
+  /** Everything broadcast for this cell, in order, from `busy` to `idle`. */
+  readonly messages: readonly Message[];
+}
+
+export interface ExecuteOptions extends Omit<ExecuteRequest, "code"> {
+  /** Sees each message as it comes. */
+  readonly onMessage?: (message: Message) => void;
+  /** Answers questions of the cell; without it the cell is not allowed to ask. */
+  readonly onInput?: (prompt: string, password: boolean) => string | Promise<string>;
+}
+
+type Waiting = { readonly resolve: (message: Message) => void; readonly reject: (error: Error) => void };
+type ClientChannel = "shell" | "control";
+
+export class KernelClient {
+  readonly process: KernelProcess;
+  /** Every broadcast message so far. */
+  readonly broadcast: Message[] = [];
+  readonly #session = randomUUID();
+  readonly #wire: Wire;
+  readonly #sockets: Readonly<Record<ClientChannel | "stdin", ClientSocket>>;
+  readonly #iopub: Subscriber;
+  readonly #replies = new Map<string, Waiting>();
+  readonly #listeners = new Set<(message: Message) => void>();
+  #onInput: ExecuteOptions["onInput"];
+  #dead: DeadKernelError | undefined;
+
+  private constructor(kernel: KernelProcess) {
+    this.process = kernel;
+    const { connection } = kernel;
+    this.#wire = new Wire(connection.key, connection.signature_scheme);
+    const socket = (channel: ClientChannel | "stdin"): ClientSocket =>
+      new ClientSocket(this.#wire, endpoint(connection, channel), this.#session);
+    this.#sockets = { shell: socket("shell"), control: socket("control"), stdin: socket("stdin") };
+    this.#iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
+    this.#iopub.connect(endpoint(connection, "iopub"));
+    this.#iopub.subscribe();
+    void this.#listen();
+    void kernel.ended.then((code) => this.#died(code));
+  }
+
+  /** Starts a kernel and waits until it answers and broadcasts. */
+  static async start(options: StartOptions): Promise<KernelClient> {
+    const client = new KernelClient(await startKernelProcess(options));
+    await client.#whenReady();
+    return client;
+  }
+
+  /** Runs a cell to its end. Errors of the cell are in the reply; only a dead kernel throws. */
+  async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
+    const { onMessage, onInput, ...request } = options;
+    this.#onInput = onInput;
+    const message = this.#request("execute_request", {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: onInput !== undefined,
+      stop_on_error: true,
+      ...request,
+    });
+    const id = message.header.msg_id;
+    const messages: Message[] = [];
+    const idle = this.#until((shown) => {
+      if ((shown.parent_header as { msg_id?: string }).msg_id !== id) return false;
+      messages.push(shown);
+      onMessage?.(shown);
+      return shown.header.msg_type === "status" && shown.content.execution_state === "idle";
+    });
+    // If the kernel dies, the reply is the one to say so.
+    idle.catch(() => {});
+    const reply = await this.#send("shell", message);
+    await idle;
+    return { id, reply: reply as unknown as Message<ExecuteReply>, messages };
+  }
+
+  async complete(code: string, position = [...code].length): Promise<CompleteReply> {
+    return (await this.request("shell", "complete_request", { code, cursor_pos: position })).content as never;
+  }
+
+  async inspect(code: string, position = [...code].length, detail: 0 | 1 = 0): Promise<InspectReply> {
+    const content = { code, cursor_pos: position, detail_level: detail };
+    return (await this.request("shell", "inspect_request", content)).content as never;
+  }
+
+  async isComplete(code: string): Promise<IsCompleteReply> {
+    return (await this.request("shell", "is_complete_request", { code })).content as never;
+  }
+
+  /** Stops the running cell. */
+  async interrupt(): Promise<void> {
+    await this.request("control", "interrupt_request", {});
+  }
+
+  /** Sends any request and gives its reply. */
+  request(channel: ClientChannel, type: string, content: Content = {}): Promise<Message> {
+    return this.#send(channel, this.#request(type, content));
+  }
+
+  /** Whether the heartbeat answers within `milliseconds`. */
+  async isAlive(milliseconds = 1000): Promise<boolean> {
+    const socket = new Request({ linger: 0, receiveTimeout: milliseconds, sendTimeout: milliseconds });
+    try {
+      socket.connect(endpoint(this.process.connection, "hb"));
+      await socket.send("ping");
+      const [answer] = await socket.receive();
+      return answer?.toString() === "ping";
+    } catch {
+      return false;
+    } finally {
+      socket.close();
+    }
+  }
+
+  /** Asks the kernel to end, and ends it if it does not. */
+  async shutdown(): Promise<void> {
+    if (!this.#dead) {
+      const asked = this.request("control", "shutdown_request", { restart: false }).catch(() => {});
+      await Promise.race([asked, sleep(2000)]);
+      const ended = await Promise.race([this.process.ended, sleep(2000, undefined)]);
+      if (ended === undefined) this.process.child.kill("SIGKILL");
+      await this.process.ended;
+    }
+    this.#close();
+  }
+
+  async #whenReady(): Promise<void> {
+    const heard = this.#until(
+      (message) => message.header.msg_type !== "status" || message.content.execution_state !== "starting",
+    );
+    heard.catch(() => {});
+    // A subscription takes a moment: ask until an answer and a broadcast have both arrived.
+    const timer = setInterval(() => void this.request("shell", "kernel_info_request").catch(() => {}), 250);
+    try {
+      await Promise.all([heard, this.request("shell", "kernel_info_request")]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #request(type: string, content: Content): Message {
+    return { header: makeHeader(type, this.#session, "client"), parent_header: {}, metadata: {}, content, buffers: [] };
+  }
+
+  #send(channel: ClientChannel, message: Message): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      if (this.#dead) reject(this.#dead);
+      this.#replies.set(message.header.msg_id, { resolve, reject });
+      void this.#sockets[channel].send(message);
+    });
+  }
+
+  /** Resolves when a broadcast message fulfils the condition. */
+  #until(condition: (message: Message) => boolean): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const listener = (message: Message): void => {
+        if (!condition(message)) return;
+        this.#listeners.delete(listener);
+        resolve(message);
+      };
+      this.#listeners.add(listener);
+      void this.process.ended.then(() => reject(this.#dead));
+    });
+  }
+
+  async #listen(): Promise<void> {
+    const onReply = (message: Message): void => {
+      const { msg_id: id } = message.parent_header as { msg_id: string };
+      this.#replies.get(id)?.resolve(message);
+      this.#replies.delete(id);
+    };
+    void this.#sockets.shell.receive(onReply);
+    void this.#sockets.control.receive(onReply);
+    void this.#sockets.stdin.receive((message) => void this.#answerInput(message));
+    for await (const frames of this.#iopub) {
+      const message = this.#wire.unpack(frames);
+      this.broadcast.push(message);
+      for (const listener of this.#listeners) listener(message);
+    }
+  }
+
+  async #answerInput(message: Message): Promise<void> {
+    const { prompt, password } = message.content as { prompt: string; password: boolean };
+    const value = (await this.#onInput?.(prompt, password)) ?? "";
+    await this.#sockets.stdin.send(this.#request("input_reply", { value, status: "ok" }));
+  }
+
+  #died(code: number | NodeJS.Signals): void {
+    const printed = this.process.printed().trim();
+    this.#dead = new DeadKernelError(`The kernel ended (${code})${printed ? `: ${printed}` : "."}`);
+    for (const { reject } of this.#replies.values()) reject(this.#dead);
+    this.#replies.clear();
+  }
+
+  #close(): void {
+    for (const socket of Object.values(this.#sockets)) socket.close();
+    this.#iopub.close();
+  }
+}

@@ -1,0 +1,71 @@
+// Starts a kernel process the way Jupyter does: free ports, a connection file, the kernelspec's command.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { channels, type Connection, formatConnection } from "../protocol/connection.ts";
+
+export interface StartOptions {
+  /** The kernelspec's command, with "{connection_file}" where the file's path goes. */
+  readonly argv: readonly string[];
+  /** The notebook's folder. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface KernelProcess {
+  readonly connection: Connection;
+  readonly child: ChildProcess;
+  /** What the process printed to its own stdout and stderr. */
+  readonly printed: () => string;
+  /** Resolves with the exit code (or signal) when the process has ended. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+export async function startKernelProcess({ argv, cwd, env }: StartOptions): Promise<KernelProcess> {
+  const folder = mkdtempSync(join(tmpdir(), "gradbook-"));
+  const file = join(folder, "connection.json");
+  const [shell, iopub, stdin, control, hb] = await freePorts(channels.length);
+  const connection: Connection = {
+    transport: "tcp",
+    ip: "127.0.0.1",
+    key: randomUUID(),
+    signature_scheme: "hmac-sha256",
+    ports: { shell: shell!, iopub: iopub!, stdin: stdin!, control: control!, hb: hb! },
+  };
+  writeFileSync(file, formatConnection(connection), { mode: 0o600 });
+  const [command, ...args] = argv.map((part) => part.replaceAll("{connection_file}", file));
+  const child = spawn(command!, args, {
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, ...env, JPY_PARENT_PID: String(process.pid) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
+  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      rmSync(folder, { recursive: true, force: true });
+      resolve(code ?? signal!);
+    });
+  });
+  return { connection, child, printed: () => text, ended };
+}
+
+/** Ports that are free now. All are held open together, so no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function listening(): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve(server));
+  });
+}

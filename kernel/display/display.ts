@@ -1,0 +1,41 @@
+// Showing things from inside a cell, at once and as often as wanted.
+import { randomUUID } from "node:crypto";
+import { type DisplayMessage, displayChannel } from "./bundle.ts";
+import { format } from "./format.ts";
+
+/** Something shown that can be replaced in place. */
+export interface DisplayHandle {
+  readonly displayId: string;
+  /** Shows another value where the first one is. */
+  update(value: unknown): void;
+}
+
+/**
+ * Shows a value below the cell. Call it as often as you like; the last expression of a cell is shown without it.
+ * @returns a handle whose `update(value)` replaces what was shown, wherever it is
+ */
+export function display(value: unknown, options: { readonly displayId?: string } = {}): DisplayHandle {
+  const displayId = options.displayId ?? randomUUID();
+  send(value, (message) => {
+    const channel = displayChannel();
+    if (channel) channel.show({ ...message, displayId });
+    else console.log(message.data["text/plain"]);
+  });
+  return { displayId, update: (next) => updateDisplay(next, displayId) };
+}
+
+/** Replaces what was shown under `displayId`. */
+export function updateDisplay(value: unknown, displayId: string): void {
+  send(value, (message) => displayChannel()?.update({ ...message, displayId }));
+}
+
+/** Clears what the cell has shown; with `wait`, only when the next output arrives, so that nothing flickers. */
+export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+  displayChannel()?.clear(options.wait ?? false);
+}
+
+function send(value: unknown, deliver: (message: DisplayMessage) => void): void {
+  const message = format(value);
+  if (message instanceof Promise) void message.then(deliver);
+  else deliver(message);
+}

@@ -1,0 +1,45 @@
+// What a cell declares at its top level, as TypeScript sees it: values, types and both, and which may be assigned.
+import { parseSync, type Statement } from "oxc-parser";
+import { boundNames } from "../cells/patterns.ts";
+
+export interface Declared {
+  readonly name: string;
+  /** `let` and `var` may be assigned from later cells; the rest is imported there. */
+  readonly assignable: boolean;
+  /** Written with `export` already. */
+  readonly exported: boolean;
+}
+
+/** Top-level names of a cell, each once. Works on cells with errors as far as they can be read. */
+export function declarationsOf(source: string): Declared[] {
+  const { program } = parseSync("cell.ts", source, { lang: "ts", sourceType: "module" });
+  const found = new Map<string, Declared>();
+  for (const statement of program.body) {
+    const exported = statement.type === "ExportNamedDeclaration" && statement.declaration !== null;
+    const inner = exported ? (statement.declaration as Statement) : statement;
+    const assignable = inner.type === "VariableDeclaration" && (inner.kind === "let" || inner.kind === "var");
+    for (const name of namesOf(inner)) found.set(name, { name, assignable, exported });
+  }
+  return [...found.values()];
+}
+
+function namesOf(statement: Statement): string[] {
+  switch (statement.type) {
+    case "VariableDeclaration":
+      return statement.declarations.flatMap(({ id }) => boundNames(id));
+    case "FunctionDeclaration":
+    case "TSDeclareFunction":
+    case "ClassDeclaration":
+      return statement.id ? [statement.id.name] : [];
+    case "TSEnumDeclaration":
+    case "TSInterfaceDeclaration":
+    case "TSTypeAliasDeclaration":
+      return [statement.id.name];
+    case "TSModuleDeclaration":
+      return statement.id.type === "Identifier" ? [statement.id.name] : [];
+    case "ImportDeclaration":
+      return statement.specifiers.map(({ local }) => local.name);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,61 @@
+// Type errors as people read them: the line, a mark under the place, what is wrong, and TypeScript's number for it.
+import type { Diagnostic, Project } from "typescript/unstable/async";
+import { codeFrame } from "../cells/codeFrame.ts";
+import type { ErrorContent } from "../protocol/contents.ts";
+import type { CellModule } from "./session.ts";
+
+export interface CellDiagnostic {
+  /** UTF-16 indexes into the cell. */
+  readonly start: number;
+  readonly end: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+/**
+ * Fine in a notebook: packages without types (7016), and variables whose type comes with a later cell (7005, 7034).
+ */
+const tolerated = new Set([7016, 7005, 7034]);
+const errorCategory = 1;
+
+/** The errors that lie in what the user wrote. */
+export async function diagnose(project: Project, file: string, { offset, end }: CellModule): Promise<CellDiagnostic[]> {
+  const { program } = project;
+  const syntactic = await program.getSyntacticDiagnostics(file);
+  const all = syntactic.length > 0 ? syntactic : await program.getSemanticDiagnostics(file);
+  return all
+    .filter(
+      ({ category, code, pos }) => category === errorCategory && !tolerated.has(code) && pos >= offset && pos <= end,
+    )
+    .map((diagnostic) => ({
+      start: diagnostic.pos - offset,
+      end: Math.min(diagnostic.end, end) - offset,
+      code: diagnostic.code,
+      message: flatten(diagnostic),
+    }));
+}
+
+/** Diagnostics as the protocol's error. */
+export function typeError(source: string, filename: string, diagnostics: readonly CellDiagnostic[]): ErrorContent {
+  const [first] = diagnostics;
+  const blocks = diagnostics.flatMap(({ start, end, code, message }) => {
+    const { line, column } = positionOf(source, start);
+    const frame = codeFrame(source, line, column, { filename, width: end - start });
+    return ["", `${red(`TS${code}`)}: ${message}`, frame];
+  });
+  const count = diagnostics.length;
+  const headline = `${red("TypeError")}: this cell was not run, as its types do not fit${count > 1 ? ` (${count} errors)` : ""}.`;
+  return { ename: "TypeCheckError", evalue: `TS${first!.code}: ${first!.message}`, traceback: [headline, ...blocks] };
+}
+
+function flatten({ text, messageChain = [] }: Diagnostic, depth = 0): string {
+  const inner = messageChain.map((link) => `\n${"  ".repeat(depth + 1)}${flatten(link, depth + 1)}`);
+  return `${text}${inner.join("")}`;
+}
+
+function positionOf(source: string, index: number): { readonly line: number; readonly column: number } {
+  const before = source.slice(0, index).split("\n");
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;

@@ -1,0 +1,105 @@
+// Types, completion and documentation for the cells of one notebook, by TypeScript 7 in a process of its own.
+// Calls queue up: the root module holds one text at a time. When TypeScript cannot start or dies, cells still run.
+import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
+import { Compiler, type CompilerOptions } from "./compiler.ts";
+import { isComplete } from "./completeness.ts";
+import { completeAt, type CompletionResult } from "./completion.ts";
+import { diagnose, typeError } from "./diagnostics.ts";
+import { type Hover, hoverAt } from "./hover.ts";
+import { Session } from "./session.ts";
+
+export class LanguageService {
+  readonly #options: CompilerOptions;
+  readonly #session: Session;
+  readonly #modules = new Map<string, string>();
+  #compiler: Compiler;
+  #last: Promise<unknown> = Promise.resolve();
+  #count = 0;
+  #closed = false;
+
+  private constructor(options: CompilerOptions, compiler: Compiler, preloaded: readonly string[]) {
+    this.#options = options;
+    this.#compiler = compiler;
+    this.#session = new Session(preloaded);
+  }
+
+  /** Starts TypeScript and reads what gradbook exports. Without TypeScript, a service that knows nothing. */
+  static async start(options: CompilerOptions): Promise<LanguageService> {
+    const compiler = new Compiler(options);
+    const preloaded = options.gradbook ? await exportsOf(compiler).catch(() => []) : [];
+    return new LanguageService(options, compiler, preloaded);
+  }
+
+  /** The cell's type errors; undefined when there are none. Changes nothing. */
+  check(source: string, filename: string): Promise<ErrorContent | undefined> {
+    return this.#inTurn(async (compiler) => {
+      const module = this.#session.moduleOf(source);
+      const project = await compiler.update(module.text);
+      const diagnostics = await diagnose(project, compiler.root, module);
+      return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
+    }, undefined);
+  }
+
+  /** The cell runs: later cells see what it declares. */
+  commit(source: string): Promise<void> {
+    return this.#inTurn(async (compiler) => {
+      this.#count += 1;
+      const name = `__gradbook_cell_${this.#count}.ts`;
+      const { text } = this.#session.moduleOf(source);
+      this.#modules.set(name, text);
+      compiler.add(name, text);
+      this.#session.define(source, name);
+    }, undefined);
+  }
+
+  complete(source: string, offset: number): Promise<CompletionResult> {
+    const nothing = { start: offset, end: offset, matches: [] };
+    return this.#inTurn((compiler) => completeAt(compiler, this.#session, source, offset), nothing);
+  }
+
+  inspect(source: string, offset: number): Promise<Hover | undefined> {
+    return this.#inTurn(async (compiler) => {
+      const module = this.#session.moduleOf(source);
+      const project = await compiler.update(module.text);
+      return hoverAt(project, compiler.root, module, source, offset);
+    }, undefined);
+  }
+
+  isComplete(source: string): IsCompleteReply {
+    return isComplete(source);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#compiler.close().catch(() => {});
+  }
+
+  #inTurn<T>(work: (compiler: Compiler) => Promise<T>, otherwise: T): Promise<T> {
+    const result = this.#last
+      .then(() => work(this.#compiler))
+      .catch((error: Error) => {
+        if (this.#closed) return otherwise;
+        console.error(`gradbook: TypeScript failed and is started again: ${error.message}`);
+        this.#restart();
+        return otherwise;
+      });
+    this.#last = result;
+    return result;
+  }
+
+  #restart(): void {
+    void this.#compiler.close().catch(() => {});
+    this.#compiler = new Compiler(this.#options);
+    for (const [name, text] of this.#modules) this.#compiler.add(name, text);
+  }
+}
+
+/** Every name that gradbook exports, types too. */
+async function exportsOf(compiler: Compiler): Promise<string[]> {
+  const text = 'import * as gradbook from "gradbook"; gradbook;';
+  const { checker } = await compiler.update(text);
+  const local = await checker.getSymbolAtPosition(compiler.root, text.lastIndexOf("gradbook"));
+  if (!local) return [];
+  const exported = await checker.getExportsOfModule(await checker.getAliasedSymbol(local));
+  return exported.map(({ name }) => name);
+}

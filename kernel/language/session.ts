@@ -1,0 +1,84 @@
+// The cells so far as modules that import from each other. Cell N is a module that exports all it declares and imports
+// the names it mentions from the cells that declared them last, and from gradbook. So inference flows from cell to cell,
+// older cells keep their view, and only what a new cell needs is checked again.
+// Pure text: knows neither TypeScript nor the kernel.
+import { type Declared, declarationsOf } from "./declarations.ts";
+
+/** A cell as a module: what the user wrote stands between `offset` and `end`. */
+export interface CellModule {
+  readonly text: string;
+  readonly offset: number;
+  readonly end: number;
+}
+
+interface Definer {
+  readonly module: string;
+  readonly assignable: boolean;
+}
+
+export class Session {
+  readonly #definers = new Map<string, Definer>();
+  /** Names that gradbook exports. */
+  readonly #preloaded: ReadonlySet<string>;
+
+  constructor(preloaded: Iterable<string>) {
+    this.#preloaded = new Set(preloaded);
+  }
+
+  /** Names of earlier cells, newest first. */
+  get names(): readonly string[] {
+    return [...this.#definers.keys()].toReversed();
+  }
+
+  isPreloaded(name: string): boolean {
+    return this.#preloaded.has(name) && !this.#definers.has(name);
+  }
+
+  /** The module of a cell that may come next; with `everything`, all known names are in scope, mentioned or not. */
+  moduleOf(source: string, everything = false): CellModule {
+    const declared = declarationsOf(source);
+    const own = new Set(declared.map(({ name }) => name));
+    const inScope = everything ? [...this.#definers.keys(), ...this.#preloaded] : mentioned(source);
+    const prefix = this.#prefix(new Set(inScope.filter((name) => !own.has(name))));
+    const text = `${prefix}${source}\n${exportsOf(declared)}\n`;
+    return { text, offset: prefix.length, end: prefix.length + source.length };
+  }
+
+  /** The cell under this module name runs: later cells see what it declares. */
+  define(source: string, module: string): void {
+    for (const { name, assignable } of declarationsOf(source)) {
+      // Newest last.
+      this.#definers.delete(name);
+      this.#definers.set(name, { module, assignable });
+    }
+  }
+
+  #prefix(names: ReadonlySet<string>): string {
+    const imports = new Map<string, string[]>();
+    const variables: string[] = [];
+    for (const name of names) {
+      const definer = this.#definers.get(name);
+      // Imports cannot be assigned to: a variable of the same type can.
+      if (definer?.assignable) variables.push(`declare let ${name}: typeof import("./${definer.module}").${name};`);
+      else if (definer) push(imports, `./${definer.module}`, name);
+      else if (this.#preloaded.has(name)) push(imports, "gradbook", name);
+    }
+    const clauses = [...imports].map(([from, list]) => `import { ${list.join(", ")} } from ${JSON.stringify(from)};`);
+    // On the first line, so that the user's lines keep their numbers.
+    return [...clauses, ...variables].map((clause) => `${clause} `).join("");
+  }
+}
+
+const push = (map: Map<string, string[]>, key: string, value: string): void => {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+};
+
+/** Every word of the text; more than the names it uses, and that does no harm. */
+const mentioned = (source: string): string[] => [...new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))];
+
+function exportsOf(declared: readonly Declared[]): string {
+  const names = declared.filter(({ exported }) => !exported).map(({ name }) => name);
+  return `export { ${names.join(", ")} };`;
+}

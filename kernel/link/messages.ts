@@ -1,0 +1,52 @@
+// What the two threads of the kernel say to each other. The worker owns every socket and sends cells; the main thread
+// runs them and sends what they show. Messages are plain data.
+import type { CompiledCell } from "../cells/compile.ts";
+import type { DisplayMessage, MimeBundle } from "../display/bundle.ts";
+import type { ErrorContent, Payload } from "../protocol/contents.ts";
+
+/** Identifies one execution of one cell; everything it ever shows carries it. 0 is "no cell". */
+export type RunId = number;
+
+export interface RunRequest {
+  readonly type: "run";
+  readonly run: RunId;
+  readonly cell: CompiledCell;
+  /** Further expressions to evaluate when the cell has ended well. */
+  readonly expressions: Readonly<Record<string, CompiledCell>>;
+  /** Whether `prompt()` may ask. */
+  readonly allowInput: boolean;
+}
+
+export type ToMain = RunRequest | { readonly type: "interrupt" } | { readonly type: "exit"; readonly code: number };
+
+export type ExpressionResult =
+  | { readonly status: "ok"; readonly data: MimeBundle; readonly metadata: Readonly<Record<string, unknown>> }
+  | ({ readonly status: "error" } & ErrorContent);
+
+export type Outcome =
+  | {
+      readonly status: "ok";
+      readonly value?: DisplayMessage;
+      readonly expressions: Readonly<Record<string, ExpressionResult>>;
+    }
+  | ({ readonly status: "error" } & ErrorContent);
+
+export type FromMain =
+  /** The engine is loaded: its exports, and every name the thread knew before the first cell. */
+  | { readonly type: "ready"; readonly exports: readonly string[]; readonly globals: readonly string[] }
+  | { readonly type: "failed"; readonly reason: string }
+  | { readonly type: "stream"; readonly run: RunId; readonly name: "stdout" | "stderr"; readonly text: string }
+  | { readonly type: "show"; readonly run: RunId; readonly message: DisplayMessage; readonly update: boolean }
+  | { readonly type: "clear"; readonly run: RunId; readonly wait: boolean }
+  | { readonly type: "payload"; readonly run: RunId; readonly payload: Payload }
+  | { readonly type: "input"; readonly run: RunId; readonly prompt: string; readonly password: boolean }
+  | { readonly type: "done"; readonly run: RunId; readonly outcome: Outcome }
+  | { readonly type: "interrupted" }
+  | { readonly type: "exiting"; readonly code: number };
+
+/** Handed to the worker when it starts. */
+export interface WorkerData {
+  readonly connectionFile: string;
+  readonly gauge: SharedArrayBuffer;
+  readonly inbox: SharedArrayBuffer;
+}

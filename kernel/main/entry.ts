@@ -1,0 +1,50 @@
+// The kernel process (`node dist/kernel.js <connection file>`). This thread belongs to the user's code; the worker that
+// it starts first owns the sockets, the protocol and the types.
+import "./flags.ts";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { Inbox } from "../link/inbox.ts";
+import type { ToMain, WorkerData } from "../link/messages.ts";
+import { MainLink } from "./link.ts";
+import { captureOutput } from "./output.ts";
+
+const [connectionFile] = process.argv.slice(2);
+if (!connectionFile) {
+  console.error(
+    "usage: kernel.js <connection file>\nJupyter starts this; `gradbook lab` opens JupyterLab, which does.",
+  );
+  process.exit(2);
+}
+
+// Cells get another `process.exit`.
+const exit = process.exit.bind(process);
+const { port1, port2 } = new MessageChannel();
+const link = new MainLink(port1);
+const inbox = new Inbox();
+const { terminal } = captureOutput(link);
+startWorker(connectionFile);
+
+// The worker binds its sockets while this thread loads the engine.
+const { serve } = await import("./serve.ts");
+await serve(link, inbox, (listener: (message: ToMain) => void) => link.onMessage((m) => listener(m as ToMain)));
+
+function startWorker(file: string): void {
+  const workerData: WorkerData & { port: typeof port2 } = {
+    connectionFile: file,
+    gauge: link.gauge.shared,
+    inbox: inbox.shared,
+    port: port2,
+  };
+  const worker = new Worker(new URL("worker.js", import.meta.url), {
+    workerData,
+    transferList: [port2],
+    // What the worker prints is for the terminal, not for a cell.
+    stdout: true,
+    stderr: true,
+  });
+  for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", terminal);
+  worker.on("error", (error) => {
+    terminal(`The gradbook kernel stopped: ${(error as Error).message}\n`);
+    exit(1);
+  });
+  worker.on("exit", (code) => exit(code));
+}

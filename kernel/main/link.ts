@@ -1,0 +1,68 @@
+// The user thread's end of the link: sends what cells show, each piece marked with the cell that caused it.
+// Which cell that is follows asynchronous calls (AsyncLocalStorage), so a timer prints under the cell that set it.
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { MessagePort } from "node:worker_threads";
+import { type DisplayChannel, setDisplayChannel } from "../display/bundle.ts";
+import { Gauge } from "../link/gauge.ts";
+import type { FromMain, RunId } from "../link/messages.ts";
+
+export class MainLink {
+  readonly gauge = new Gauge();
+  readonly #port: MessagePort;
+  readonly #post: MessagePort["postMessage"];
+  readonly #runs = new AsyncLocalStorage<RunId>();
+  /** The last cell that began: output with no cell of its own goes there. */
+  #latest: RunId = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    // Kept now, so that cells that change prototypes cannot take it away.
+    this.#post = port.postMessage.bind(port);
+    setDisplayChannel(this.#displayChannel());
+  }
+
+  /** Runs `body` so that everything it shows, now or later, belongs to `run`. */
+  within<T>(run: RunId, body: () => T): T {
+    this.#latest = run;
+    return this.#runs.run(run, body);
+  }
+
+  get run(): RunId {
+    return this.#runs.getStore() ?? this.#latest;
+  }
+
+  send(message: FromMain): void {
+    this.#post(message);
+  }
+
+  /** Sends text; waits while too much is on its way. */
+  stream(name: "stdout" | "stderr", text: string): void {
+    if (text === "") return;
+    this.send({ type: "stream", run: this.run, name, text });
+    this.gauge.add(text.length);
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.#port.on("message", listener);
+  }
+
+  #displayChannel(): DisplayChannel {
+    const show = (message: Parameters<DisplayChannel["show"]>[0], update: boolean): void => {
+      try {
+        this.send({ type: "show", run: this.run, message, update });
+      } catch (error) {
+        if ((error as Error).name !== "DataCloneError") throw error;
+        throw new TypeError(
+          `This cannot be shown: its bundle holds something that is not data (${(error as Error).message}). ` +
+            "A bundle maps MIME types to strings or JSON values.",
+          { cause: error },
+        );
+      }
+    };
+    return {
+      show: (message) => show(message, false),
+      update: (message) => show(message, true),
+      clear: (wait) => this.send({ type: "clear", run: this.run, wait }),
+    };
+  }
+}

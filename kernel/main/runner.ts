@@ -1,0 +1,101 @@
+// Runs compiled cells, one after the other, and says how each ended.
+import { Script } from "node:vm";
+import type { CompiledCell } from "../cells/compile.ts";
+import { cellEnded } from "../display/cellEnd.ts";
+import { format } from "../display/format.ts";
+import type { ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
+import { reportError } from "./errorReport.ts";
+import { Firewall, Interrupted } from "./firewall.ts";
+import type { MainLink } from "./link.ts";
+import type { Modules } from "./modules.ts";
+import { declareSlots } from "./scope.ts";
+import { registerCell } from "./stack.ts";
+
+/** What a cell's script is called with. */
+interface CellKernel {
+  readonly import: Modules["import"];
+  readonly pick: Modules["pick"];
+  readonly meta: Modules["meta"];
+}
+
+type CellFunction = (kernel: CellKernel) => Promise<{ readonly value: unknown } | undefined>;
+
+export class Runner {
+  readonly #link: MainLink;
+  readonly #kernel: CellKernel;
+  readonly #firewall = new Firewall();
+  #interrupt: (() => void) | undefined;
+
+  constructor(link: MainLink, modules: Modules) {
+    this.#link = link;
+    this.#kernel = {
+      import: (specifier, options) => modules.import(specifier, options),
+      pick: (module, name) => modules.pick(module, name),
+      get meta() {
+        return modules.meta;
+      },
+    };
+  }
+
+  /**
+   * Runs one request to its end; never rejects.
+   *
+   * An interrupt that stops a loop inside a microtask also drops every microtask that waits. Ours must not be among them:
+   * no function below returns a promise from an async function, as that would queue one while the cell runs.
+   */
+  run(request: RunRequest): Promise<Outcome> {
+    return this.#link.within(request.run, async () => {
+      const outcome = await this.#outcome(request);
+      cellEnded((error) => console.error(error));
+      return outcome;
+    });
+  }
+
+  /** Ends a cell that is waiting. Code that is running is stopped by the worker. */
+  interrupt(): void {
+    this.#interrupt?.();
+  }
+
+  async #outcome({ cell, expressions }: RunRequest): Promise<Outcome> {
+    try {
+      const ended = await this.#evaluate(cell);
+      // Formatting may be slow or never end: the firewall guards it too.
+      const value =
+        ended && ended.value !== undefined ? await this.#firewall.run(() => format(ended.value)) : undefined;
+      const results: Record<string, ExpressionResult> = {};
+      for (const [name, expression] of Object.entries(expressions)) results[name] = await this.#expression(expression);
+      return { status: "ok", ...(value && { value }), expressions: results };
+    } catch (thrown) {
+      return { status: "error", ...reportError(thrown) };
+    }
+  }
+
+  async #expression(cell: CompiledCell): Promise<ExpressionResult> {
+    try {
+      const ended = await this.#evaluate(cell);
+      const { data, metadata = {} } = await format(ended?.value);
+      return { status: "ok", data, metadata };
+    } catch (thrown) {
+      return { status: "error", ...reportError(thrown) };
+    }
+  }
+
+  async #evaluate(cell: CompiledCell): Promise<{ readonly value: unknown } | undefined> {
+    registerCell(cell);
+    declareSlots(cell.fresh);
+    const interrupted = new Promise<never>((_resolve, reject) => {
+      this.#interrupt = () => reject(new Interrupted());
+    });
+    // Nobody may be waiting when it rejects.
+    interrupted.catch(() => {});
+    try {
+      const running = this.#firewall.run(() => {
+        const start = new Script(cell.script, { filename: cell.filename }).runInThisContext() as CellFunction;
+        return start(this.#kernel);
+      });
+      return await Promise.race([running, interrupted]);
+    } finally {
+      this.#interrupt = undefined;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
+import * as api from "../api.ts";
+import { setAsk } from "../display/prompt.ts";
+import type { Inbox } from "../link/inbox.ts";
+import type { ToMain } from "../link/messages.ts";
+import { reportError } from "./errorReport.ts";
+import type { MainLink } from "./link.ts";
+import { Modules } from "./modules.ts";
+import { askThrough } from "./prompt.ts";
+import { Runner } from "./runner.ts";
+import { bindSlots } from "./scope.ts";
+import { installStackTraces } from "./stack.ts";
+
+export async function serve(
+  link: MainLink,
+  inbox: Inbox,
+  listen: (listener: (message: ToMain) => void) => void,
+): Promise<void> {
+  const globals = Object.getOwnPropertyNames(globalThis);
+  const modules = new Modules(process.cwd(), api);
+  const runner = new Runner(link, modules);
+  const exit = process.exit.bind(process);
+  let allowInput = false;
+
+  bindSlots(api);
+  setAsk(askThrough(link, inbox, () => allowInput));
+  Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  installStackTraces();
+  reportLateErrors(link);
+  // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
+  process.on("SIGINT", () => {});
+  process.exit = (code) => leave(link, Number(code ?? process.exitCode ?? 0));
+
+  listen((message) => {
+    if (message.type === "interrupt") {
+      runner.interrupt();
+      link.send({ type: "interrupted" });
+    } else if (message.type === "exit") {
+      exit(message.code);
+    } else {
+      allowInput = message.allowInput;
+      void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));
+    }
+  });
+  link.send({ type: "ready", exports: Object.keys(api), globals });
+}
+
+/** Errors that no cell is waiting for: shown under the cell that began the work; the kernel lives on. */
+function reportLateErrors(link: MainLink): void {
+  const report = (thrown: unknown): void => link.stream("stderr", `${reportError(thrown).traceback.join("\n")}\n`);
+  process.on("uncaughtException", report);
+  process.on("unhandledRejection", report);
+}
+
+/** `process.exit()` in a cell: the worker says goodbye to everybody, then ends the process. */
+function leave(link: MainLink, code: number): never {
+  link.send({ type: "exiting", code });
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+}

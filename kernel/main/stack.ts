@@ -1,0 +1,81 @@
+// Stack traces in the user's own lines: positions in cells are traced back to what was typed, and frames of the kernel
+// are left out. Works for every stack a cell can see, as V8 asks us to write it (Error.prepareStackTrace).
+import { join } from "node:path";
+import { type EncodedSourceMap, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import type { CompiledCell } from "../cells/compile.ts";
+import { packageRoot } from "../commands/package.ts";
+
+export interface Place {
+  readonly cell: CompiledCell;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+const cells = new Map<string, { readonly cell: CompiledCell; traces?: readonly TraceMap[] }>();
+
+/** The built package and Node itself: frames from there are not the user's. */
+const own = [join(packageRoot, "dist"), "node:"];
+
+/** Remembers a cell, so that positions in it can be traced. */
+export function registerCell(cell: CompiledCell): void {
+  cells.set(cell.filename, { cell });
+}
+
+/** Where a position of a running script is in what the user typed. */
+export function placeOf(filename: string, line: number, column: number): Place | undefined {
+  const entry = cells.get(filename);
+  if (!entry) return undefined;
+  entry.traces ??= entry.cell.maps.map((map) => new TraceMap(JSON.parse(map) as EncodedSourceMap));
+  let at = { line, column: column - 1 };
+  for (const trace of entry.traces) {
+    const found = originalPositionFor(trace, at);
+    if (found.line === null) return undefined;
+    at = { line: found.line, column: found.column };
+  }
+  return { cell: entry.cell, line: at.line, column: at.column + 1 };
+}
+
+/** From now on `error.stack` is written by us. */
+export function installStackTraces(): void {
+  Error.prepareStackTrace = (error, frames) => {
+    const lines = userFrames(frames).map((frame) => `\n    at ${describe(frame)}`);
+    return `${headline(error)}${lines.join("")}`;
+  };
+}
+
+/** Places in cells along an error's stack, innermost first; found again in its text. */
+export function placesIn(stack: string): Place[] {
+  return [...stack.matchAll(/\(?(In\[\d+\]):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
+    const entry = cells.get(filename!);
+    return entry ? [{ cell: entry.cell, line: Number(line), column: Number(column) }] : [];
+  });
+}
+
+/** Frames down to the cell that began it all, without the kernel's own. */
+function userFrames(frames: readonly NodeJS.CallSite[]): readonly NodeJS.CallSite[] {
+  const last = frames.findLastIndex((frame) => cells.has(frame.getFileName() ?? ""));
+  const shown = last < 0 ? frames : frames.slice(0, last + 1);
+  return shown.filter((frame) => {
+    const file = (frame.getFileName() ?? "").replace(/^file:\/\//, "");
+    return !own.some((start) => file.startsWith(start));
+  });
+}
+
+function describe(frame: NodeJS.CallSite): string {
+  const text = String(frame);
+  const filename = frame.getFileName();
+  const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
+  if (!filename || line === null || column === null || !cells.has(filename)) return text;
+  const place = placeOf(filename, line, column);
+  const where = place ? `${filename}:${place.line}:${place.column}` : filename;
+  return text.replace(`${filename}:${line}:${column}`, where);
+}
+
+function headline(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    return "Error";
+  }
+}

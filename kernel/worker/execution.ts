@@ -1,0 +1,185 @@
+// Runs execute requests one after the other: commands, types, compilation, the run itself, and the reply.
+// Requests that wait behind a failing cell are aborted, as the protocol asks (`stop_on_error`).
+import { CellSyntaxError } from "../cells/cellError.ts";
+import { codeFrame } from "../cells/codeFrame.ts";
+import { type CompiledCell, compileCell } from "../cells/compile.ts";
+import { splitCommands } from "../cells/lineCommands.ts";
+import type { Names } from "../cells/names.ts";
+import type { LanguageService } from "../language/languageService.ts";
+import type { Outcome, RunId } from "../link/messages.ts";
+import type { ErrorContent, ExecuteReply, ExecuteRequest, Payload } from "../protocol/contents.ts";
+import type { Received } from "../protocol/message.ts";
+import type { History } from "./history.ts";
+import type { IOPub } from "./iopub.ts";
+import { LineCommandError, type LineCommands } from "./lineCommands.ts";
+import type { MainThread } from "./mainThread.ts";
+
+export interface ExecutionParts {
+  readonly iopub: IOPub;
+  readonly main: MainThread;
+  readonly names: Promise<Names>;
+  readonly language: Promise<LanguageService>;
+  readonly history: History;
+  readonly commands: LineCommands;
+  /** Sends a reply on the shell channel. */
+  readonly reply: (request: Received, content: ExecuteReply, metadata: Record<string, unknown>) => Promise<void>;
+}
+
+/** A run that is going on or has been: who asked, and may it ask back. */
+export interface Run {
+  readonly request: Received;
+  readonly payload: Payload[];
+}
+
+export class Execution {
+  readonly #parts: ExecutionParts;
+  readonly #runs = new Map<RunId, Run>();
+  #last: Promise<void> = Promise.resolve();
+  #count = 0;
+  #nextRun: RunId = 1;
+  /** Requests that arrived before this number are aborted. */
+  #abortBefore = 0;
+  #arrivals = 0;
+  #current: Received | undefined;
+  /** An interrupt came before the current cell began to run. */
+  #cancelled = false;
+
+  constructor(parts: ExecutionParts) {
+    this.#parts = parts;
+  }
+
+  /** The request that is running now. */
+  get current(): Received | undefined {
+    return this.#current;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Who caused what a run shows; undefined for output of no cell. */
+  runOf(run: RunId): Run | undefined {
+    return this.#runs.get(run);
+  }
+
+  /** Queues a request. */
+  handle(request: Received): void {
+    const arrival = this.#arrivals++;
+    this.#last = this.#last.then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request)));
+  }
+
+  /** A cell that is still being checked will not run. The one that runs is stopped by MainThread. */
+  cancel(): void {
+    this.#cancelled = this.#current !== undefined;
+  }
+
+  /** Aborts everything that waits. */
+  abortWaiting(): void {
+    this.#abortBefore = this.#arrivals;
+  }
+
+  async #abort(request: Received): Promise<void> {
+    const { iopub, reply } = this.#parts;
+    await iopub.status("busy", request.header);
+    await reply(request, { status: "aborted", execution_count: this.#count }, {});
+    await iopub.status("idle", request.header);
+  }
+
+  async #execute(request: Received): Promise<void> {
+    const { iopub, history, reply } = this.#parts;
+    const content = request.content as unknown as ExecuteRequest;
+    const silent = content.silent ?? false;
+    const store = !silent && (content.store_history ?? true);
+    const started = new Date().toISOString();
+    this.#current = request;
+    this.#cancelled = false;
+    await iopub.status("busy", request.header);
+    if (store) {
+      this.#count += 1;
+      history.add(this.#count, content.code);
+    }
+    const count = this.#count;
+    if (!silent) await iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
+
+    const payload: Payload[] = [];
+    const outcome = await this.#run(request, content, `In[${store ? count : count + 1}]`, payload).catch(internalError);
+    const metadata = { started, dependencies_met: true, engine: "gradbook", status: outcome.status };
+    if (outcome.status === "ok") {
+      const { value, expressions } = outcome;
+      if (value && !silent) {
+        const { data, metadata: about = {} } = value;
+        await iopub.publish("execute_result", { execution_count: count, data, metadata: about }, request.header);
+      }
+      iopub.flush();
+      await reply(request, { status: "ok", execution_count: count, user_expressions: expressions, payload }, metadata);
+    } else {
+      const { ename, evalue, traceback } = outcome;
+      if (content.stop_on_error ?? true) this.abortWaiting();
+      if (!silent) await iopub.publish("error", { ename, evalue, traceback }, request.header);
+      await reply(request, { status: "error", execution_count: count, ename, evalue, traceback }, metadata);
+    }
+    await iopub.status("idle", request.header);
+    this.#current = undefined;
+  }
+
+  async #run(request: Received, content: ExecuteRequest, filename: string, payload: Payload[]): Promise<Outcome> {
+    const { commands, main, iopub } = this.#parts;
+    const names = await this.#parts.names;
+    const { source, commands: asked } = splitCommands(content.code);
+    try {
+      for (const command of asked) {
+        const { text, page } = commands.run(command);
+        if (text) iopub.stream("stdout", `${text}\n`, request.header);
+        if (page) payload.push({ source: "page", data: { "text/plain": page }, start: 0 });
+      }
+    } catch (error) {
+      if (error instanceof LineCommandError) return failure("UsageError", error.message);
+      throw error;
+    }
+    if (source.trim() === "") return { status: "ok", expressions: {} };
+
+    let cell: CompiledCell;
+    const expressions: Record<string, CompiledCell> = {};
+    try {
+      cell = compileCell(source, filename, names);
+      for (const [name, code] of Object.entries(content.user_expressions ?? {})) {
+        expressions[name] = compileCell(code, `${filename}.${name}`, names);
+      }
+    } catch (error) {
+      if (error instanceof CellSyntaxError) return syntaxFailure(error, content.code, filename);
+      throw error;
+    }
+    const language = await this.#parts.language;
+    const wrong = commands.types === "off" ? undefined : await language.check(source, filename);
+    if (wrong && commands.types === "error") return { status: "error", ...wrong };
+    if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
+    if (this.#cancelled) return failure("Interrupted", "The cell was interrupted before it ran.");
+    names.keep(cell.slots);
+    void language.commit(source);
+    const run = this.#nextRun++;
+    this.#runs.set(run, { request, payload });
+    return main.run({ type: "run", run, cell, expressions, allowInput: content.allow_stdin ?? false });
+  }
+}
+
+/** Where an error of the kernel itself would end up: in the cell, with a request to tell us. */
+function internalError(error: unknown): Outcome {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return failure("KernelError", `gradbook itself failed; please report this.\n${text}`);
+}
+
+function failure(ename: string, evalue: string): { status: "error" } & ErrorContent {
+  return { status: "error", ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
+}
+
+function syntaxFailure(error: CellSyntaxError, source: string, filename: string): Outcome {
+  const before = source.slice(0, error.start).split("\n");
+  const column = before.at(-1)!.length + 1;
+  const frame = codeFrame(source, before.length, column, { filename, width: error.end - error.start });
+  return {
+    status: "error",
+    ename: "SyntaxError",
+    evalue: error.message,
+    traceback: [`\u001b[31mSyntaxError\u001b[39m: ${error.message}`, "", frame],
+  };
+}

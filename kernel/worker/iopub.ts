@@ -1,0 +1,103 @@
+// The broadcast channel. Text is collected for a moment and sent in larger pieces, because servers and browsers count
+// messages; anything else first pushes out the text that came before it, so the order is the order of the cell.
+import { XPublisher } from "zeromq";
+import { type Content, type Header, makeHeader, type Message } from "../protocol/message.ts";
+import type { Wire } from "../protocol/wire.ts";
+import { Outbox } from "./outbox.ts";
+
+/** Text waits at most this long, in milliseconds. */
+const delay = 40;
+/** Text longer than this goes at once. */
+const enough = 128 * 1024;
+
+export type Parent = Header | Record<string, never>;
+
+interface Pending {
+  readonly parent: Parent;
+  readonly name: "stdout" | "stderr";
+  readonly parts: string[];
+  length: number;
+}
+
+export class IOPub {
+  readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000 });
+  readonly #outbox = new Outbox(this.#socket);
+  readonly #wire: Wire;
+  readonly #session: string;
+  readonly #passedOn: (bytes: number) => void;
+  #pending: Pending | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param passedOn hears how many characters of text have left */
+  constructor(wire: Wire, session: string, passedOn: (characters: number) => void) {
+    this.#wire = wire;
+    this.#session = session;
+    this.#passedOn = passedOn;
+  }
+
+  async bind(address: string): Promise<void> {
+    await this.#socket.bind(address);
+  }
+
+  /**
+   * Welcomes subscribers (JEP 65), so that they know that nothing sent from now on is missed. The kernel's own first
+   * word, that it is starting, waits for the first of them: it would come before the welcome, or reach nobody.
+   */
+  async welcome(): Promise<void> {
+    let first = true;
+    for await (const [frame] of this.#socket) {
+      if (frame?.[0] !== 1) continue;
+      const topic = frame.subarray(1);
+      const message = this.#message("iopub_welcome", { subscription: topic.toString("utf8") }, {});
+      void this.#outbox.send(this.#wire.pack(message, [topic]));
+      if (first) void this.status("starting", {});
+      first = false;
+    }
+  }
+
+  publish(msgType: string, content: Content, parent: Parent, metadata: Content = {}): Promise<void> {
+    this.flush();
+    return this.#send(this.#message(msgType, content, parent, metadata));
+  }
+
+  status(state: "starting" | "busy" | "idle", parent: Parent): Promise<void> {
+    return this.publish("status", { execution_state: state }, parent);
+  }
+
+  stream(name: "stdout" | "stderr", text: string, parent: Parent): void {
+    if (this.#pending && (this.#pending.name !== name || this.#pending.parent !== parent)) this.flush();
+    this.#pending ??= { parent, name, parts: [], length: 0 };
+    this.#pending.parts.push(text);
+    this.#pending.length += text.length;
+    if (this.#pending.length >= enough) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), delay);
+  }
+
+  /** Sends the text that is waiting. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = undefined;
+    const text = pending.parts.join("");
+    void this.#send(this.#message("stream", { name: pending.name, text }, pending.parent)).then(() =>
+      this.#passedOn(pending.length),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.flush();
+    await this.#outbox.empty();
+    this.#socket.close();
+  }
+
+  #message(msgType: string, content: Content, parent: Parent, metadata: Content = {}): Message {
+    return { header: makeHeader(msgType, this.#session), parent_header: parent, metadata, content, buffers: [] };
+  }
+
+  #send(message: Message): Promise<void> {
+    const topic = Buffer.from(`kernel.${this.#session}.${message.header.msg_type}`);
+    return this.#outbox.send(this.#wire.pack(message, [topic]));
+  }
+}

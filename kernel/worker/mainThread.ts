@@ -1,0 +1,70 @@
+// The worker's end of the link to the user's thread: sends cells, hears what they show, and stops what cannot listen.
+import { Session } from "node:inspector";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { MessagePort } from "node:worker_threads";
+import type { FromMain, Outcome, RunRequest, ToMain } from "../link/messages.ts";
+
+/** A thread that can listen answers within this time, in milliseconds. */
+const patience = 20;
+
+type Shown = Exclude<FromMain, { type: "ready" | "failed" | "done" | "interrupted" }>;
+type Ready = Extract<FromMain, { type: "ready" }>;
+
+export class MainThread {
+  readonly #port: MessagePort;
+  readonly #inspector = new Session();
+  readonly #runs = new Map<number, (outcome: Outcome) => void>();
+  #heard: (() => void) | undefined;
+  /** What the thread offers, once it has loaded the engine. */
+  readonly ready: Promise<Ready>;
+
+  /** @param onShown hears everything that cells show */
+  constructor(port: MessagePort, onShown: (message: Shown) => void) {
+    this.#port = port;
+    this.#inspector.connectToMainThread();
+    this.ready = new Promise((resolve) => {
+      port.on("message", (message: FromMain) => {
+        if (message.type === "ready") resolve(message);
+        else if (message.type === "done") this.#done(message.run, message.outcome);
+        else if (message.type === "interrupted") this.#heard?.();
+        else if (message.type !== "failed") onShown(message);
+      });
+    });
+  }
+
+  /** Runs a cell; resolves when it has ended, in whatever way. */
+  async run(request: RunRequest): Promise<Outcome> {
+    await this.ready;
+    const outcome = new Promise<Outcome>((resolve) => this.#runs.set(request.run, resolve));
+    this.#send(request);
+    return outcome;
+  }
+
+  /** Stops what is running, also a loop that never ends. Variables keep their values. */
+  async interrupt(): Promise<void> {
+    const heard = new Promise<true>((resolve) => (this.#heard = () => resolve(true)));
+    this.#send({ type: "interrupt" });
+    if (await Promise.race([heard, sleep(patience, false)])) return;
+    await new Promise<void>((resolve) => this.#inspector.post("Runtime.terminateExecution", () => resolve()));
+  }
+
+  /** Ends the process: politely, and if the thread does not listen, at once. */
+  async exit(code: number): Promise<never> {
+    await this.interrupt();
+    // Node waits for debuggers when it ends, and we count as one.
+    this.#inspector.disconnect();
+    this.#send({ type: "exit", code });
+    await sleep(3000);
+    process.kill(process.pid, "SIGKILL");
+    return new Promise<never>(() => {});
+  }
+
+  #send(message: ToMain): void {
+    this.#port.postMessage(message);
+  }
+
+  #done(run: number, outcome: Outcome): void {
+    this.#runs.get(run)?.(outcome);
+    this.#runs.delete(run);
+  }
+}

@@ -1,0 +1,65 @@
+// The wire format: what is signed, and what is refused.
+import { expect, test } from "vitest";
+import { makeHeader, type Message } from "../../kernel/protocol/message.ts";
+import { codePointPosition, utf16Index } from "../../kernel/protocol/codePoints.ts";
+import { formatConnection, parseConnection } from "../../kernel/protocol/connection.ts";
+import { Wire, WireError } from "../../kernel/protocol/wire.ts";
+
+const wire = new Wire("secret");
+const message: Message = {
+  header: makeHeader("execute_request", "session"),
+  parent_header: {},
+  metadata: { a: 1 },
+  content: { code: "π = '🧠'" },
+  buffers: [Buffer.from([1, 2, 3])],
+};
+
+test("a message comes back as it was sent, with its identities and buffers", () => {
+  const { identities, ...received } = wire.unpack(wire.pack(message, [Buffer.from("client")]));
+  expect(identities.map(String)).toEqual(["client"]);
+  expect(received).toEqual(message);
+});
+
+test("buffers are not signed, dictionaries are", () => {
+  const frames = wire.pack(message);
+  frames[frames.length - 1] = Buffer.from([9]);
+  expect(wire.unpack(frames).buffers).toEqual([Buffer.from([9])]);
+  for (const i of [2, 3, 4, 5]) {
+    const forged = wire.pack(message);
+    forged[i] = Buffer.from('{"msg_id":"x","msg_type":"y","session":"z"}');
+    expect(() => wire.unpack(forged)).toThrow(WireError);
+  }
+});
+
+test("another key, no key and an empty signature are refused", () => {
+  expect(() => new Wire("other").unpack(wire.pack(message))).toThrow(/signature/);
+  expect(() => wire.unpack(new Wire("").pack(message))).toThrow(/signature/);
+  expect(new Wire("").unpack(wire.pack(message)).content).toEqual(message.content);
+});
+
+test("frames that are no message are refused with a reason", () => {
+  const open = new Wire("");
+  const frames = open.pack(message);
+  expect(() => open.unpack([Buffer.from("hello")])).toThrow(/<IDS\|MSG>/);
+  expect(() => open.unpack(frames.slice(0, 4))).toThrow(/4 dictionaries/);
+  for (const broken of ["{", "[]", "null", "3"]) {
+    const changed = [...frames];
+    changed[2] = Buffer.from(broken);
+    expect(() => open.unpack(changed)).toThrow(WireError);
+  }
+});
+
+test("a connection file says what is wrong with it", () => {
+  const file = { transport: "tcp", ip: "127.0.0.1", key: "k", signature_scheme: "hmac-sha256" } as const;
+  const ports = { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 };
+  expect(parseConnection(formatConnection({ ...file, ports }))).toEqual({ ...file, ports });
+  expect(() => parseConnection("{")).toThrow(/not JSON/);
+  expect(() => parseConnection(JSON.stringify({ ip: "x", shell_port: 1 }))).toThrow("it has no iopub_port");
+  expect(() => parseConnection(JSON.stringify({ transport: "carrier pigeon" }))).toThrow(/carrier pigeon/);
+});
+
+test("cursor positions count code points", () => {
+  const text = "a🧠b";
+  expect([0, 1, 2, 3, 9].map((position) => utf16Index(text, position))).toEqual([0, 1, 3, 4, 4]);
+  expect([0, 1, 3, 4].map((index) => codePointPosition(text, index))).toEqual([0, 1, 2, 3]);
+});
