@@ -160,9 +160,28 @@ test.each([
 });
 
 test("a notebook with 200 MB of output becomes a small page", { timeout: 120_000 }, async () => {
+  const line = `${"x".repeat(99)}\n`;
   const { html, page } = await exported([
-    code("", [{ output_type: "stream", name: "stdout", text: `${"x".repeat(99)}\n`.repeat(2_000_000) }]),
+    code("", [{ output_type: "stream", name: "stdout", text: line.repeat(2_000_000) }]),
   ]);
   expect(html.length).toBeLessThan(1_500_000);
   expect(page.querySelector(".stream")!.text).toContain("lines are left out");
+});
+
+test("outputs of many megabytes give way to lighter types of the same, and are reported", async () => {
+  const long = "<b>x</b>".repeat(1_500_000);
+  const figure = "application/vnd.gradbook.tensor.v1+json";
+  const { html, page, err } = await exported([
+    code("", [shown({ "text/html": long, "text/markdown": long, [figure]: { data: long }, "text/plain": "light" })]),
+    code("", [shown({ "image/png": long })]),
+  ]);
+  expect(html.length).toBeLessThan(1_500_000);
+  expect(page.querySelector(".outputs")!.text.trim()).toBe("light");
+  for (const type of ["text/html", "text/markdown", figure, "image/png"])
+    expect(err).toContain(`(${type}) is left out`);
+});
+
+test("a page that is heavy all the same is reported", async () => {
+  const { err } = await exported([code("", [shown({ "image/png": "A".repeat(4_000_000) })])]);
+  expect(err).toMatch(/the page has 4\.\d MB/);
 });

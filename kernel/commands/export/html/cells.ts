@@ -44,6 +44,7 @@ export async function renderBody(chapter: Chapter, { labels, resources, trusted,
     hygiene,
     highlight,
     mathematics,
+    warn,
     markdown: (source, cell) => renderMarkdown(source, cell, { ...markdown, outline: new Outline() }),
   };
   const page: PageOptions = { labels, markdown, outputs, language: chapterLanguage(chapter) };

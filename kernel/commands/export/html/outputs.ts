@@ -16,6 +16,7 @@ export interface OutputOptions {
   readonly mathematics: Mathematics;
   /** Markdown inside an output. */
   readonly markdown: (source: string, cell: CodeCell) => string;
+  readonly warn: (problem: string) => void;
 }
 
 /** All outputs of `cell`; "" when none of them shows anything. */
@@ -105,7 +106,8 @@ const shows: readonly (readonly [type: string, Show])[] = [
   ["text/plain", (value, _, __, options) => (value === "" ? "" : terminal(String(value), "stream result", options))],
 ];
 
-function bundle(data: MimeData, cell: CodeCell, options: OutputOptions): string {
+function bundle(all: MimeData, cell: CodeCell, options: OutputOptions): string {
+  const data = lightTypes(all, options);
   const figure = Object.keys(data).find((type) => figureType.test(type));
   if (figure !== undefined) return liveFigure(figure, data, cell, options);
   for (const [type, show] of shows) {
@@ -114,6 +116,19 @@ function bundle(data: MimeData, cell: CodeCell, options: OutputOptions): string 
   }
   return "";
 }
+
+/** A page is for reading: types of many megabytes are left out, and said to be. Plain text is cut instead. */
+function lightTypes(data: MimeData, { warn }: OutputOptions): MimeData {
+  const light = Object.entries(data).filter(([type, value]) => {
+    const length = typeof value === "string" ? value.length : JSON.stringify(value).length;
+    if (type === "text/plain" || length <= heaviest) return true;
+    warn(`an output of ${Math.round(length / 1e6)} MB (${type}) is left out`);
+    return false;
+  });
+  return Object.fromEntries(light);
+}
+
+const heaviest = 8_000_000;
 
 const figureType = /^application\/vnd\.gradbook\.[a-z]+\.v\d+\+json$/;
 
