@@ -54,6 +54,17 @@ describe("prose", () => {
     ]);
   });
 
+  test("in lists mathematics is text that can be read", async () => {
+    const { page } = await exported([
+      markdown("## The rate $\\eta_t$\n## $\\frac{\\partial L}{\\partial h_t}$ and $\\log \\hat{y}$"),
+    ]);
+    expect(page.querySelectorAll(".contents a").map((link) => link.text)).toEqual([
+      "The rate η_t",
+      "∂L/∂h_t and log y",
+    ]);
+    expect(page.querySelectorAll("h2 annotation")).toHaveLength(3);
+  });
+
   test("a notebook without a heading gets its title as one", async () => {
     const { page } = await exported([markdown("text")], { metadata: { title: "Loss & <error>" } });
     expect(page.querySelector("article h1")!.text).toBe("Loss & <error>");

@@ -6,6 +6,7 @@ import { escapeHtml } from "./escape.ts";
 import type { Highlight } from "./highlight.ts";
 import { decodeEntities, type Outline } from "./outline.ts";
 import { type Mathematics, mathSyntax } from "./mathematics.ts";
+import { plainTex } from "./plainTex.ts";
 import { clean, Holder, type Hygiene } from "./sanitize.ts";
 
 export interface MarkdownOptions {
@@ -25,7 +26,7 @@ export function renderMarkdown(source: string, cell: Cell, options: MarkdownOpti
   const holder = new Holder(options.secret);
   const marked = new Marked({ gfm: true, extensions: undefined });
   marked.use({
-    extensions: mathSyntax((tex, display) => holder.hold(options.mathematics.render(tex, display), tex)),
+    extensions: mathSyntax((tex, display) => holder.hold(options.mathematics.render(tex, display), plainTex(tex))),
     renderer: {
       code: ({ text, lang }) => codeBlock(text, lang, holder, options),
       heading({ tokens, depth }) {
@@ -83,7 +84,7 @@ function table({ header, rows, align }: Tokens.Table, inline: (tokens: Token[]) 
 function plain(tokens: readonly Token[]): string {
   return tokens
     .map((token) => {
-      if ("tex" in token) return String(token.tex);
+      if ("tex" in token) return plainTex(String(token.tex));
       if ("tokens" in token && token.tokens) return plain(token.tokens);
       return token.type === "html" ? "" : decodeEntities("text" in token ? String(token.text) : token.raw);
     })

@@ -4,7 +4,7 @@
 export interface Heading {
   readonly depth: number;
   readonly id: string;
-  /** Without markup, TeX as its source. */
+  /** Without markup, mathematics as text. */
   readonly text: string;
 }
 
