@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { attacks } from "./attacks.ts";
 import { UserError } from "../../kernel/commands/errors.ts";
 import { exportCommand } from "../../kernel/commands/export/export.ts";
-import { code, exported, markdown, notebookText, parsePage, run, shown, temporaryFolder } from "./page.ts";
+import { code, exported, fixtures, markdown, notebookText, parsePage, run, shown, temporaryFolder } from "./page.ts";
 
 /** What could run or load, found on the parsed page outside our own scripts and styles. */
 function dangers(html: string): string[] {
@@ -152,6 +152,7 @@ test.each([
   [["a.ipynb", "--execute", "--param", "1x"], "A parameter is given as name=value"],
   [["a.ipynb", "--lang", "<x>"], "--lang is a language tag"],
   [["a.ipynb", "b.ipynb", "--title", "T"], "--title names one page"],
+  [[join(fixtures, "..", "io")], "There is no notebook in"],
   [["none.ipynb"], "none.ipynb cannot be read: there is no such file"],
   [["a.ipynb", "--frobnicate"], "Unknown option '--frobnicate'"],
 ])("gradbook export %j says what to do", async (args, message) => {

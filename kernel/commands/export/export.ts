@@ -1,6 +1,7 @@
 // `gradbook export`: notebooks in, course material out. Reads, executes when asked, forms chapters, and hands them to the
 // writer of the chosen format; libraries are loaded only by the writer that needs them.
-import { dirname, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { NotebookError } from "../../notebook/error.ts";
 import type { Notebook } from "../../notebook/format.ts";
 import type { Parameters } from "../../notebook/parameters.ts";
@@ -61,7 +62,7 @@ async function readChapters(options: ExportOptions, execute?: Execute): Promise<
   const chapters: Chapter[] = [];
   // A title given for a site is the site's; the chapters keep their own.
   const edition = options.to === "site" ? { ...options, title: undefined } : options;
-  for (const path of options.notebooks) {
+  for (const path of await files(options.notebooks)) {
     let notebook = await readNotebook(path);
     if (options.execute) {
       if (!execute) throw new UserError("--execute needs the kernel, which this installation lacks.");
@@ -70,6 +71,18 @@ async function readChapters(options: ExportOptions, execute?: Execute): Promise<
     chapters.push(chapterOf(path, notebook, edition));
   }
   return chapters;
+}
+
+/** A folder stands for the notebooks in it. */
+async function files(paths: readonly string[]): Promise<string[]> {
+  const found = paths.map(async (path) => {
+    const entries = await readdir(path).catch(() => undefined);
+    if (entries === undefined) return [path];
+    const inside = entries.filter((name) => name.endsWith(".ipynb")).toSorted();
+    if (inside.length === 0) throw new UserError(`There is no notebook in ${path}.`);
+    return inside.map((name) => join(path, name));
+  });
+  return (await Promise.all(found)).flat();
 }
 
 function folders({ to, output }: ExportOptions): (chapter: Chapter) => OutputFolder {

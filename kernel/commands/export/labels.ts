@@ -30,7 +30,6 @@ export interface Labels {
   readonly search: string;
   readonly searchHint: string;
   readonly noResults: string;
-  readonly close: string;
   readonly resume: string;
   readonly read: string;
   readonly start: string;
@@ -72,7 +71,6 @@ const english: Labels = {
   search: "Search",
   searchHint: "Search the course",
   noResults: "Nothing found for",
-  close: "Close",
   resume: "Continue reading",
   read: "read",
   start: "Start reading",
@@ -110,7 +108,6 @@ const languages: Record<string, Labels> = {
     search: "Suche",
     searchHint: "Im Kurs suchen",
     noResults: "Nichts gefunden zu",
-    close: "Schließen",
     resume: "Weiterlesen",
     read: "gelesen",
     start: "Mit dem Lesen beginnen",
@@ -145,7 +142,6 @@ const languages: Record<string, Labels> = {
     search: "Rechercher",
     searchHint: "Rechercher dans le cours",
     noResults: "Aucun résultat pour",
-    close: "Fermer",
     resume: "Reprendre la lecture",
     read: "lu",
     start: "Commencer la lecture",

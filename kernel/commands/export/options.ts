@@ -17,7 +17,9 @@ export interface ExportOptions extends Edition {
   readonly trusted: boolean;
 }
 
-export const usage = `usage: gradbook export a.ipynb… --to html|site|pdf|md|script [-o DIR]
+export const usage = `usage: gradbook export NOTEBOOK… --to html|site|pdf|md|script [-o DIR]
+
+A folder stands for the notebooks in it.
 
   --to html          one self-contained page for each notebook: figures alive, works without a network (default)
   --to site          a course site: index, chapters, search, downloads; DIR (default: site) can be put on any server
