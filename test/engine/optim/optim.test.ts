@@ -4,7 +4,9 @@ import { nn, optim, tensor, type Tensor, zeros } from "../../../engine/index.ts"
 import fixture from "../../fixtures/optim/optim.json" with { type: "json" };
 
 const camel = (options: object) =>
-  Object.fromEntries(Object.entries(options).map(([key, value]) => [key.replace(/_(.)/g, (_, c) => c.toUpperCase()), value]));
+  Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [key.replace(/_(.)/g, (_, c) => c.toUpperCase()), value]),
+  );
 
 const slopes = [1, 0.1, 2, 5, 0.5, 1];
 const gradient = (p: ArrayLike<number>, t: number) =>
@@ -13,22 +15,23 @@ const gradient = (p: ArrayLike<number>, t: number) =>
 const kinds = { SGD: optim.SGD, Adam: optim.Adam, AdamW: optim.AdamW, RMSprop: optim.RMSprop, Adagrad: optim.Adagrad };
 
 describe.each(["float32", "float64"] as const)("in %s", (dtype) => {
-  test.each(fixture.optimizers.map(({ name, options, after }) => [name, JSON.stringify(options), options, after] as const))(
-    "%s %s walks as PyTorch's over 100 steps",
-    (name, _, options, after) => {
-      const p = tensor(fixture.start, { dtype, requiresGrad: true });
-      const Kind = kinds[name as keyof typeof kinds] as typeof optim.SGD;
-      const optimizer = new Kind([p], camel(options));
-      for (let t = 1; t <= 100; t += 1) {
-        p.grad = tensor(gradient(p.data, t), { dtype });
-        optimizer.step();
-        const wanted = (after as unknown as Record<string, number[]>)[t];
-        // Float32 rounding is the same on both sides but for the order of a few operations.
-        const tolerance = dtype === "float32" ? 1e-6 : 5e-6;
-        wanted?.forEach((value, i) => expect(Math.abs(p.data[i]! - value)).toBeLessThan(tolerance * Math.max(1, Math.abs(value))));
-      }
-    },
-  );
+  test.each(
+    fixture.optimizers.map(({ name, options, after }) => [name, JSON.stringify(options), options, after] as const),
+  )("%s %s walks as PyTorch's over 100 steps", (name, _, options, after) => {
+    const p = tensor(fixture.start, { dtype, requiresGrad: true });
+    const Kind = kinds[name as keyof typeof kinds] as typeof optim.SGD;
+    const optimizer = new Kind([p], camel(options));
+    for (let t = 1; t <= 100; t += 1) {
+      p.grad = tensor(gradient(p.data, t), { dtype });
+      optimizer.step();
+      const wanted = (after as unknown as Record<string, number[]>)[t];
+      // Float32 rounding is the same on both sides but for the order of a few operations.
+      const tolerance = dtype === "float32" ? 1e-6 : 5e-6;
+      wanted?.forEach((value, i) =>
+        expect(Math.abs(p.data[i]! - value)).toBeLessThan(tolerance * Math.max(1, Math.abs(value))),
+      );
+    }
+  });
 });
 
 test("momentum: both forms walk the same way until the learning rate changes", () => {
@@ -110,7 +113,11 @@ test.each<[string, () => unknown, RegExp]>([
   ["no parameters", () => new optim.SGD([]), /got no parameters\. Try model\.parameters\(\)/],
   ["a tensor that needs no gradient", () => new optim.Adam([zeros([2])]), /without gradients\. Try/],
   ["a computed tensor", () => new optim.Adam([tensor([1], { requiresGrad: true }).mul(2)]), /leaves/],
-  ["a negative rate", () => new optim.SGD(new nn.Linear(1, 1).parameters(), { lr: -1 }), /lr is a number from 0, not -1/],
+  [
+    "a negative rate",
+    () => new optim.SGD(new nn.Linear(1, 1).parameters(), { lr: -1 }),
+    /lr is a number from 0, not -1/,
+  ],
   ["a beta of 1", () => new optim.Adam(new nn.Linear(1, 1).parameters(), { betas: [0.9, 1] }), /betas\[1\] .* not 1/],
   ["Nesterov without momentum", () => new optim.SGD(new nn.Linear(1, 1).parameters(), { nesterov: true }), /momentum/],
   ["a gradient of another shape", () => stepWith(tensor([1, 2, 3])), /gradient \[3\] float32 does not fit .* \[2\]/],
