@@ -99,7 +99,7 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
           return state ? [[i, { step: state.step, arrays: { ...state.arrays } }]] : [];
         }),
       ),
-      paramGroups: this.paramGroups.map(({ params: _, ...settings }) => settings as unknown as Settings),
+      paramGroups: this.paramGroups.map(({ params: _params, ...settings }) => settings as unknown as Settings),
     };
   }
 

@@ -1,18 +1,16 @@
 // `gradbook export`: notebooks in, course material out. Reads, executes when asked, forms chapters, and hands them to the
 // writer of the chosen format; libraries are loaded only by the writer that needs them.
-import { readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { NotebookError } from "../../notebook/error.ts";
 import type { Notebook } from "../../notebook/format.ts";
 import type { Parameters } from "../../notebook/parameters.ts";
 import { readNotebook } from "../../notebook/read.ts";
 import { UserError } from "../errors.ts";
+import { notebookFiles } from "../notebookFiles.ts";
+import { runNotebook } from "../run/runNotebook.ts";
 import { type Chapter, chapterOf } from "./chapter.ts";
 import { type ExportOptions, type Format, parseOptions, usage } from "./options.ts";
 import { OutputFolder } from "./outputFolder.ts";
-
-/** Runs a notebook and returns it with its outputs. */
-export type Execute = (notebook: Notebook, settings: { path: string; parameters: Parameters }) => Promise<Notebook>;
 
 /** What a writer gets. */
 export interface ExportJob {
@@ -34,8 +32,8 @@ const writers: Record<Format, () => Promise<Writer>> = {
   script: async () => (await import("./script/writer.ts")).writeScript,
 };
 
-/** The command. `execute` serves `--execute`. */
-export async function exportCommand(args: string[], execute?: Execute): Promise<number> {
+/** The command. */
+export async function exportCommand(args: string[]): Promise<number> {
   try {
     const options = parseOptions(args);
     if (!options) {
@@ -45,7 +43,7 @@ export async function exportCommand(args: string[], execute?: Execute): Promise<
     const write = await writers[options.to]();
     const warnings = new Set<string>();
     const job = {
-      chapters: await readChapters(options, execute),
+      chapters: await readChapters(options),
       options,
       folderOf: folders(options),
       warn: (chapter: Chapter, problem: string) => void warnings.add(`${chapter.path}: ${problem}`),
@@ -58,31 +56,27 @@ export async function exportCommand(args: string[], execute?: Execute): Promise<
   }
 }
 
-async function readChapters(options: ExportOptions, execute?: Execute): Promise<Chapter[]> {
+async function readChapters(options: ExportOptions): Promise<Chapter[]> {
   const chapters: Chapter[] = [];
   // A title given for a site is the site's; the chapters keep their own.
   const edition = options.to === "site" ? { ...options, title: undefined } : options;
-  for (const path of await files(options.notebooks)) {
+  for (const path of await notebookFiles(options.notebooks)) {
     let notebook = await readNotebook(path);
     if (options.execute) {
-      if (!execute) throw new UserError("--execute needs the kernel, which this installation lacks.");
-      notebook = await execute(notebook, { path, parameters: options.parameters });
+      notebook = await executed(notebook, path, options.parameters);
     }
     chapters.push(chapterOf(path, notebook, edition));
   }
   return chapters;
 }
 
-/** A folder stands for the notebooks in it. */
-async function files(paths: readonly string[]): Promise<string[]> {
-  const found = paths.map(async (path) => {
-    const entries = await readdir(path).catch(() => undefined);
-    if (entries === undefined) return [path];
-    const inside = entries.filter((name) => name.endsWith(".ipynb")).toSorted();
-    if (inside.length === 0) throw new UserError(`There is no notebook in ${path}.`);
-    return inside.map((name) => join(path, name));
-  });
-  return (await Promise.all(found)).flat();
+async function executed(notebook: Notebook, path: string, parameters: Parameters): Promise<Notebook> {
+  const run = await runNotebook(notebook, { path, parameters });
+  const [failure] = run.failures;
+  if (!failure) return run.notebook;
+  const error = failure.cell.outputs.find((output) => output.output_type === "error");
+  const reason = error?.output_type === "error" ? `${error.ename}: ${error.evalue}` : "an error";
+  throw new UserError(`${path}: code cell ${failure.number} failed, so nothing was exported.\n${reason}`);
 }
 
 function folders({ to, output }: ExportOptions): (chapter: Chapter) => OutputFolder {
