@@ -1,7 +1,6 @@
 // How notebooks show the engine's values when they are the last expression of a cell: text first, and a picture where
 // a picture says more than the text.
-import { Tensor } from "../../engine/tensor/tensor.ts";
-import { Recorder } from "../../engine/train/recorder.ts";
+import { Tensor, train } from "../../engine/index.ts";
 import { displaySymbol } from "../display/bundle.ts";
 import { registerFormatter } from "../display/format.ts";
 import { curves } from "./curves.ts";
@@ -22,7 +21,7 @@ export function installFormatters(): void {
     },
   );
   registerFormatter(
-    (value): value is Recorder => value instanceof Recorder && value.series.size > 0,
+    (value): value is train.Recorder => value instanceof train.Recorder && value.series.size > 0,
     (value) => curves(value)[displaySymbol](),
   );
 }

@@ -1,5 +1,5 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
-import { installCollector } from "../../engine/memory/collector.ts";
+import { memory } from "../../engine/index.ts";
 import * as api from "../api.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
@@ -24,7 +24,7 @@ export async function serve(
   const exit = process.exit.bind(process);
   let allowInput = false;
 
-  installCollector(nodeCollector());
+  memory.installCollector(nodeCollector());
   bindSlots(api);
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
