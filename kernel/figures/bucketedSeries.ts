@@ -1,13 +1,13 @@
 // One curve of any length in bounded memory: points gather in buckets that remember their last, lowest and highest
 // value; when the buckets are full, neighbours merge. Adding is O(1) amortised, and first, last, best and the number
 // of points stay exact.
-import type { CurvePoint } from "../../extension/figures/payload/curves.ts";
+import type { CurvePayload, CurvePoint } from "../../extension/figures/payload/curves.ts";
 
 const capacity = 1000;
 
 export class BucketedSeries {
   readonly name: string;
-  readonly better: "lower" | "higher";
+  readonly better: CurvePayload["better"];
   /** Each bucket's last x. */
   readonly x: number[] = [];
   readonly y: number[] = [];
@@ -23,7 +23,7 @@ export class BucketedSeries {
   /** Points in the last bucket. */
   #filled = 0;
 
-  constructor(name: string, better: "lower" | "higher") {
+  constructor(name: string, better: CurvePayload["better"]) {
     this.name = name;
     this.better = better;
   }
@@ -34,7 +34,8 @@ export class BucketedSeries {
     if (!Number.isFinite(y)) {
       this.broken++;
       this.diverged ??= x;
-    } else if (!this.best || (this.better === "lower" ? y < this.best.y : y > this.best.y)) this.best = { x, y };
+    } else if (this.better !== "none" && (!this.best || (this.better === "lower" ? y < this.best.y : y > this.best.y)))
+      this.best = { x, y };
 
     if (this.x.length === 0 || this.#filled === this.size) this.#open(x, y);
     else this.#join(x, y);

@@ -33,8 +33,8 @@ export interface CurvesOptions {
   /** What is counted along the x axis. Default: `"step"`. */
   readonly xLabel?: string;
   readonly yLabel?: string;
-  /** Which end is good, by series. Default: higher for names like accuracy, F1, BLEU; lower for everything else. */
-  readonly better?: Readonly<Record<string, "lower" | "higher">>;
+  /** Which end is good, by series. Default: higher for names like accuracy or F1, lower for loss or error, else none. */
+  readonly better?: Readonly<Record<string, CurvePayload["better"]>>;
   /** Weight of the past in the moving average shown at first, 0 to 0.999. Default: 0. */
   readonly smoothing?: number;
   /** Start with a logarithmic y axis. */
@@ -161,5 +161,7 @@ function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string,
   };
 }
 
-const usualDirection = (name: string): "lower" | "higher" =>
-  /acc|f1|precision|recall|bleu|rouge|auc|score|reward|cosine/i.test(name) ? "higher" : "lower";
+function usualDirection(name: string): CurvePayload["better"] {
+  if (/acc|f1|precision|recall|bleu|rouge|auc|score|reward/i.test(name)) return "higher";
+  return /loss|err|nll|perplexity|mse|mae|train|valid/i.test(name) ? "lower" : "none";
+}

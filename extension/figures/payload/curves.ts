@@ -30,7 +30,7 @@ export interface CurvePayload {
   /** How many of them were NaN or infinite. */
   readonly broken: number;
   /** Which end of the scale is good. */
-  readonly better: "lower" | "higher";
+  readonly better: "lower" | "higher" | "none";
   readonly last: CurvePoint | null;
   readonly best: CurvePoint | null;
   /** Where the first value that is not finite stands. */
@@ -84,7 +84,7 @@ const fields = object({
       name: text(limits.label),
       total: count,
       broken: withDefault(count, 0),
-      better: withDefault(oneOf("lower", "higher"), "lower"),
+      better: withDefault(oneOf("lower", "higher", "none"), "lower"),
       last: optional(point),
       best: optional(point),
       diverged: optional(number()),
