@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attacks } from "./attacks.ts";
-import { accessibilityViolations, launch, open, skipReason } from "./browser.ts";
+import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
 import { code, exported, fixtures, markdown, run, shown, temporaryFolder } from "./page.ts";
 
 describe.skipIf(skipReason)(`in Chromium${skipReason ? ` (skipped: ${skipReason})` : ""}`, () => {

@@ -5,7 +5,7 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
-import { accessibilityViolations, launch, open, skipReason } from "./browser.ts";
+import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
 import { code, fixtures, markdown, notebookText, parsePage, tagged, temporaryFolder } from "./page.ts";
 
 const root = join(import.meta.dirname, "../..");

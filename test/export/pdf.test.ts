@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../kernel/commands/errors.ts";
 import { findChromium } from "../../kernel/commands/export/pdf/chromium.ts";
 import { startBrowser } from "../../kernel/commands/export/pdf/devtools.ts";
-import { chromiumPath, skipReason } from "./browser.ts";
+import { chromiumPath, skipReason } from "../browser.ts";
 import { fixtures, markdown, notebookText, run, temporaryFolder } from "./page.ts";
 
 describe.skipIf(skipReason)(`with Chromium${skipReason ? ` (skipped: ${skipReason})` : ""}`, () => {

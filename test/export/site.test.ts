@@ -6,7 +6,7 @@ import { extname, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readNotebook } from "../../kernel/notebook/read.ts";
-import { accessibilityViolations, launch, open, skipReason } from "./browser.ts";
+import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
 import { code, fixtures, markdown, notebookText, parsePage, run, stream, tagged, temporaryFolder } from "./page.ts";
 
 let site: string;

@@ -1,4 +1,4 @@
-// A real Chromium for exported pages, with the network off, that notes every request, console message and error.
+// A real Chromium; for exported pages with the network off. It notes every request, console message and error.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -50,7 +50,7 @@ export async function open(
   return { page, troubles };
 }
 
-const axe = join(import.meta.dirname, "../../node_modules/axe-core/axe.min.js");
+const axe = join(import.meta.dirname, "../node_modules/axe-core/axe.min.js");
 
 /** What axe-core finds wrong on the page as it is now. The test brings axe past the page's own policy. */
 export async function accessibilityViolations(page: Page): Promise<unknown[]> {
