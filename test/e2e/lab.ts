@@ -31,8 +31,6 @@ export async function startLab(): Promise<Lab> {
     `--IdentityProvider.token=${token}`,
     `--ServerApp.root_dir=${folder}`,
     "--ServerApp.open_browser=False",
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
   ];
   const home = join(folder, ".home");
   // Settings and state of this run only, whoever runs it.
