@@ -36,7 +36,7 @@ export async function serve(
 
   listen((message) => {
     if (message.type === "interrupt") {
-      runner.interrupt();
+      runner.interrupt(message.last);
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {
       exit(message.code);
