@@ -79,19 +79,22 @@ export async function registration() {
   if (isStamped(mark, wanted)) return;
   await step("kernel and extension", async () => {
     await run(houseNode(), [at("dist/cli.js"), "install", "--prefix", venv]);
-    quietNews();
+    settleIn();
   });
   stamp(mark, wanted);
 }
 
-/** Nothing of ours asks the network at run time, so this JupyterLab neither fetches news nor asks whether it may. */
-function quietNews() {
+/** What this JupyterLab should know about living inside the project. */
+function settleIn() {
+  // Nothing of ours asks the network at run time, so it neither fetches news nor asks whether it may.
   const settings = join(venv, "share", "jupyter", "lab", "settings");
   mkdirSync(settings, { recursive: true });
   const overrides = {
     "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
   };
   writeFileSync(join(settings, "overrides.json"), JSON.stringify(overrides, null, 2));
+  // Its own scripts are CommonJS, and our package.json would make modules of them.
+  writeFileSync(join(venv, "package.json"), JSON.stringify({ type: "commonjs" }));
 }
 
 function findPython() {
