@@ -95,7 +95,7 @@ function rewriteStatement(text: MagicString, statement: Statement, slots: Readon
       if (isPersistent(statement.kind)) assignVariables(text, statement);
       return [];
     case "ClassDeclaration":
-      text.appendLeft(statement.start, `;${slots.get(statement.id!.name)!} = `).appendRight(statement.end, ";");
+      text.appendRight(statement.start, `;${slots.get(statement.id!.name)!} = `).appendLeft(statement.end, ";");
       return [];
     case "FunctionDeclaration": {
       const { id } = statement;
@@ -133,7 +133,7 @@ function returnValue(
   { start, end, expression }: { start: number; end: number; expression: Expression },
 ): void {
   if (expression.start > start) text.overwrite(start, expression.start, ";return { value: (");
-  else text.appendLeft(start, ";return { value: (");
+  else text.appendRight(start, ";return { value: (");
   text.appendLeft(expression.end, ") }");
   if (expression.end < end) text.overwrite(expression.end, end, ";");
 }
