@@ -1,7 +1,11 @@
 // `nn`: layers, losses, and how parameters start.
 export { GELU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Tanh } from "./activations.ts";
+export { type CellOptions, GRUCell, LSTMCell, RNNCell } from "./cells.ts";
 export { type Layer, ModuleList, Sequential } from "./containers.ts";
+export { Dropout } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions, type PretrainedOptions } from "./embedding.ts";
 export * as functional from "./functional.ts";
+export { GRU } from "./gru.ts";
 export * as init from "./init.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export {
@@ -12,5 +16,11 @@ export {
   type LossOptions,
   MSELoss,
 } from "./losses.ts";
+export { LSTM, type LSTMInputs, type LSTMOutput } from "./lstm.ts";
 export { type ForwardHook, Module, type StateDict } from "./module.ts";
+export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormLayerOptions } from "./normalization.ts";
 export { Parameter } from "./parameter.ts";
+export type { LayerGates, RecurrentInputs, RecurrentOptions, RecurrentOutput } from "./recurrent.ts";
+export type { GRUStep, LSTMStep, RNNStep } from "../ops/recurrentSteps.ts";
+export { RNN, type RNNOptions } from "./rnn.ts";
+export * as utils from "./utils.ts";
