@@ -2,8 +2,16 @@
 export { GELU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Tanh } from "./activations.ts";
 export { type CellOptions, GRUCell, LSTMCell, RNNCell } from "./cells.ts";
 export { type Layer, ModuleList, Sequential } from "./containers.ts";
-export { Dropout } from "./dropout.ts";
-export { Embedding, type EmbeddingOptions, type PretrainedOptions } from "./embedding.ts";
+export {
+  AdditiveAttention,
+  type AttentionResult,
+  MultiheadAttention,
+  type MultiheadAttentionOptions,
+  type MultiheadCall,
+} from "./attention.ts";
+export { type CellOptions, GRUCell, LSTMCell, RNNCell } from "./cells.ts";
+export { Dropout, type DropoutOptions } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export * as functional from "./functional.ts";
 export { GRU } from "./gru.ts";
 export * as init from "./init.ts";
@@ -18,9 +26,26 @@ export {
 } from "./losses.ts";
 export { LSTM, type LSTMInputs, type LSTMOutput } from "./lstm.ts";
 export { type ForwardHook, Module, type StateDict } from "./module.ts";
-export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormLayerOptions } from "./normalization.ts";
+export { BatchNorm1d, type BatchNormOptions, LayerNorm, type NormLayerOptions, RMSNorm } from "./normalization.ts";
 export { Parameter } from "./parameter.ts";
-export type { LayerGates, RecurrentInputs, RecurrentOptions, RecurrentOutput } from "./recurrent.ts";
-export type { GRUStep, LSTMStep, RNNStep } from "../ops/recurrentSteps.ts";
-export { RNN, type RNNOptions } from "./rnn.ts";
+export { LearnedPositions, SinusoidalPositions } from "./positions.ts";
+export {
+  GRU,
+  LSTM,
+  type LSTMOutput,
+  type RecurrentLayerOptions,
+  type RecurrentOutput,
+  RNN,
+  type RNNOptions,
+  type RunOptions,
+} from "./recurrent.ts";
+export {
+  type DecoderCall,
+  type EncoderCall,
+  TransformerDecoder,
+  TransformerDecoderLayer,
+  TransformerEncoder,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from "./transformer.ts";
 export * as utils from "./utils.ts";

@@ -1,0 +1,11 @@
+// `text`: from words to numbers.
+export { CountVectorizer, type CountVectorizerOptions, VocabularyError } from "./countVectorizer.ts";
+export { cosine, cosineSimilarity, dot, type SparseRow, SparseRows } from "./sparseRows.ts";
+export { TfidfVectorizer, type TfidfVectorizerOptions } from "./tfidfVectorizer.ts";
+export {
+  characterTokenizer,
+  type Tokenizer,
+  whitespaceTokenizer,
+  wordTokenizer,
+  type WordTokenizerOptions,
+} from "./tokenizers.ts";
