@@ -1,7 +1,7 @@
 // The gated recurrent unit (Cho et al. 2014).
 import type { GRUStep } from "../ops/recurrentSteps.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { RecurrentModule, type RecurrentInputs, type RecurrentOptions, type RecurrentOutput } from "./recurrent.ts";
+import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
 
 /**
  * r = σ(W_ir x + b_ir + W_hr h₋ + b_hr),   z = σ(W_iz x + b_iz + W_hz h₋ + b_hz),
@@ -11,13 +11,16 @@ import { RecurrentModule, type RecurrentInputs, type RecurrentOptions, type Recu
  */
 export class GRU extends RecurrentModule<GRUStep> {
   /** Parameters start uniform in ± 1/√hiddenSize. @throws ArgumentError */
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentLayerOptions = {}) {
     super("gru", inputSize, hiddenSize, options);
   }
 
-  /** @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize] */
-  override forward(x: Tensor, inputs: RecurrentInputs = {}): RecurrentOutput<GRUStep> {
-    const { output, hn, gates } = this.run(x, inputs, undefined);
-    return { output, hn, gates };
+  /**
+   * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
+   * @param h0 [D · numLayers, batch, hiddenSize]. Default zeros
+   */
+  override forward(x: Tensor, h0?: Tensor, options: RunOptions = {}): RecurrentOutput<GRUStep> {
+    const { cn: _, ...result } = this.run(x, h0, undefined, options);
+    return result;
   }
 }

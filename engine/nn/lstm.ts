@@ -1,12 +1,7 @@
 // Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
 import type { LSTMStep } from "../ops/recurrentSteps.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { RecurrentModule, type RecurrentInputs, type RecurrentOptions, type RecurrentOutput } from "./recurrent.ts";
-
-export interface LSTMInputs extends RecurrentInputs {
-  /** Initial cell states [D · numLayers, batch, hiddenSize]. Default zeros. */
-  readonly c0?: Tensor | undefined;
-}
+import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
 
 export interface LSTMOutput extends RecurrentOutput<LSTMStep> {
   /** Last cell states of all layers and directions: [D · numLayers, batch, hiddenSize]. */
@@ -20,13 +15,16 @@ export interface LSTMOutput extends RecurrentOutput<LSTMStep> {
  */
 export class LSTM extends RecurrentModule<LSTMStep> {
   /** Parameters start uniform in ± 1/√hiddenSize. @throws ArgumentError */
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentLayerOptions = {}) {
     super("lstm", inputSize, hiddenSize, options);
   }
 
-  /** @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize] */
-  override forward(x: Tensor, { c0, ...inputs }: LSTMInputs = {}): LSTMOutput {
-    const { output, hn, cn, gates } = this.run(x, inputs, c0);
-    return { output, hn, cn: cn!, gates };
+  /**
+   * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
+   * @param state h0 and c0, each [D · numLayers, batch, hiddenSize]. Default zeros
+   */
+  override forward(x: Tensor, state?: readonly [h0: Tensor, c0: Tensor], options: RunOptions = {}): LSTMOutput {
+    const { cn, ...result } = this.run(x, state?.[0], state?.[1], options);
+    return { ...result, cn: cn! };
   }
 }
