@@ -44,13 +44,13 @@ export interface RecurrentOutput<S extends CellStep = CellStep> {
   readonly output: Tensor;
   /** Last states of all layers and directions: [D · numLayers, B, hiddenSize], layer by layer. */
   readonly hn: Tensor;
-  /** With `returnGates`: gates and states of each layer and direction by name, all steps: [T, B, hiddenSize]. */
-  readonly gates?: readonly S[];
+  /** With `returnGates` for each layer and direction: gates, and LSTM's c, by name: [T, B, hiddenSize]; else empty. */
+  readonly gates: readonly Omit<S, "h">[];
   /**
-   * With `returnGates`: the same step by step, [B, hiddenSize] each, as parts of the graph that `output` comes from:
-   * `autograd.grad(loss, steps[0].map(({ h }) => h))` gives the gradient that reaches each step.
+   * With `returnGates` the same and h step by step, [B, hiddenSize] each, as parts of the graph that `output` comes from:
+   * `autograd.grad(loss, steps[0].map(({ h }) => h))` gives the gradient that reaches each step. Else empty.
    */
-  readonly steps?: readonly (readonly S[])[];
+  readonly steps: readonly (readonly S[])[];
 }
 
 /** The base of RNN, LSTM and GRU. */
@@ -143,7 +143,8 @@ export abstract class RecurrentModule<S extends CellStep> extends Module {
       output: this.batchFirst ? transpose(output, 0, 1) : output,
       hn: unsort(stack(last.map(({ h }) => h))),
       cn: start.c && unsort(stack(last.map(({ c }) => c!))),
-      ...(returnGates && { gates: allSteps.map(overTime), steps: allSteps }),
+      gates: allSteps.map(overTime),
+      steps: allSteps,
     };
   }
 
@@ -174,7 +175,8 @@ export abstract class RecurrentModule<S extends CellStep> extends Module {
       output: squeeze(output, axis),
       hn: squeeze(hn, 1),
       cn: cn && squeeze(cn, 1),
-      ...(gates && steps && { gates: gates.map((each) => mapStep(each, (part) => squeeze(part, 1))), steps }),
+      gates: gates.map((each) => mapParts(each, (part) => squeeze(part as Tensor, 1))),
+      steps: steps.map((layer) => layer.map((step) => mapParts(step, (part) => squeeze(part as Tensor, 0)))),
     };
   }
 
@@ -237,16 +239,14 @@ export abstract class RecurrentModule<S extends CellStep> extends Module {
   }
 }
 
-/** Steps of one layer as one: each gate and state stacked along time. */
-function overTime<S extends CellStep>(steps: readonly S[]): S {
-  const names = Object.keys(steps[0]!) as (keyof S)[];
-  return Object.fromEntries(
-    names.map((name) => [name, stack(steps.map((step) => step[name] as Tensor))]),
-  ) as unknown as S;
+/** Steps of one layer as one: each gate, and LSTM's c, stacked along time. */
+function overTime<S extends CellStep>(steps: readonly S[]): Omit<S, "h"> {
+  const { h: _, ...first } = steps[0]!;
+  return mapParts(first as Omit<S, "h">, (_part, name) => stack(steps.map((step) => step[name as keyof S] as Tensor)));
 }
 
-function mapStep<S extends CellStep>(step: S, change: (part: Tensor) => Tensor): S {
-  return Object.fromEntries(Object.entries(step).map(([name, part]) => [name, change(part as Tensor)])) as unknown as S;
+function mapParts<P extends object>(parts: P, change: (part: unknown, name: string) => Tensor): P {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, change(part, name)])) as P;
 }
 
 const suffixOf = (layer: number, reverse: boolean): string => `_l${layer}${reverse ? "_reverse" : ""}`;

@@ -54,26 +54,30 @@ test("gradients of gradients stop at the input: the graph before it is left alon
 test("an LSTM returns its gates, and every step as a part of the graph", () => {
   const lstm = fill(new nn.LSTM(I, H, { numLayers: 2 }));
   const { output, cn, gates, steps } = lstm.call(numbers(1, [T, B, I]), undefined, { returnGates: true });
-  expect(steps!.map((layer) => layer.length)).toEqual([T, T]);
-  const { i, f, g, o, c, h } = steps![1]![T - 1]!;
-  const before = steps![1]![T - 2]!.c;
+  expect(steps.map((layer) => layer.length)).toEqual([T, T]);
+  const { i, f, g, o, c, h } = steps[1]![T - 1]!;
+  const before = steps[1]![T - 2]!.c;
   expect(f.mul(before).add(i.mul(g)).allclose(c)).toBe(true);
   expect(o.mul(c.tanh()).allclose(h)).toBe(true);
   expect(h.allclose(output.at(T - 1))).toBe(true);
   expect(c.allclose(cn.at(1))).toBe(true);
-  expect(gates![1]!.c.at(T - 1).allclose(c)).toBe(true);
+  expect(gates[1]!.c.at(T - 1).allclose(c)).toBe(true);
   const perStep = autograd.grad(
     output.at(-1).sum(),
-    steps![0]!.map((step) => step.c),
+    steps[0]!.map((step) => step.c),
   );
   expect(perStep.map(({ shape }) => shape)).toEqual(Array.from({ length: T }, () => [B, H]));
 });
 
 test("in reverse, gates are in order of time as well, and without a batch they have none", () => {
   const gru = fill(new nn.GRU(I, H, { bidirectional: true }));
-  const { output, gates } = gru.call(numbers(1, [T, I]), undefined, { returnGates: true });
-  expect(gates![1]!.h.shape).toEqual([T, H]);
-  expect(gates![1]!.h.allclose(output.at("...", [H, 2 * H]))).toBe(true);
+  const { output, gates, steps } = gru.call(numbers(1, [T, I]), undefined, { returnGates: true });
+  expect(gates[1]!.z.shape).toEqual([T, H]);
+  steps[1]!.forEach(({ h, z }, t) => {
+    expect(h.allclose(output.at(t, [H, 2 * H]))).toBe(true);
+    expect(z.allclose(gates[1]!.z.at(t))).toBe(true);
+  });
+  expect(gru.call(numbers(1, [T, I]))).toMatchObject({ gates: [], steps: [] });
 });
 
 test("one sequence without a batch gives what a batch of one gives", () => {
