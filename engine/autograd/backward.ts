@@ -28,8 +28,10 @@ export function installArithmetic(installed: GradArithmetic): void {
 
 /** Adds to `.grad` of every leaf that requires a gradient. */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
-  propagate([root], [options.gradient], options, (leaf, received) => {
-    leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
+  propagate([root], [options.gradient], options, {
+    visit: (leaf, received) => {
+      leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
+    },
   });
 }
 
@@ -51,8 +53,9 @@ export function grad(
   const roots = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
   const found = new Map<Tensor, Tensor>();
   const wanted = new Set(inputs);
-  propagate(roots, options.gradOutputs ?? [], options, undefined, (tensor, gradient) => {
-    if (wanted.has(tensor)) found.set(tensor, gradient);
+  propagate(roots, options.gradOutputs ?? [], options, {
+    wanted,
+    visit: (tensor, gradient) => void found.set(tensor, gradient),
   });
   return inputs.map((input, i) => {
     const gradient = found.get(input);
@@ -67,37 +70,50 @@ export function grad(
   });
 }
 
+interface Goal {
+  /** Whose gradients are sought; default all leaves. The graph beyond them is left alone. */
+  readonly wanted?: ReadonlySet<Tensor>;
+  visit(tensor: Tensor, grad: Tensor): void;
+}
+
 function propagate(
   roots: readonly Tensor[],
   seeds: readonly (Tensor | undefined)[],
   { createGraph = false, retainGraph = createGraph }: BackwardOptions,
-  onLeaf?: (leaf: Tensor, grad: Tensor) => void,
-  onTensor?: (tensor: Tensor, grad: Tensor) => void,
+  { wanted, visit }: Goal,
 ): void {
+  const order = fromRoots(roots);
+  const leading = wanted && leadingTo(wanted, order);
   const grads = new Map<Tensor, Tensor>();
   roots.forEach((root, i) => grads.set(root, seedOf(root, seeds[i])));
   withGrad(createGraph, () => {
-    for (const tensor of fromRoots(roots)) {
+    for (const tensor of order) {
       let gradient = grads.get(tensor);
       grads.delete(tensor);
       if (!gradient) continue;
       for (const hook of tensor.hooks ?? []) gradient = hook(gradient) ?? gradient;
-      onTensor?.(tensor, gradient);
       const { node } = tensor;
-      if (!node) {
-        onLeaf?.(tensor, gradient);
-        continue;
-      }
+      if (wanted ? wanted.has(tensor) : !node) visit(tensor, gradient);
+      if (!node || (leading && !node.inputs.some((input) => leading.has(input)))) continue;
       const parts = node.apply(gradient);
       node.inputs.forEach((input, i) => {
         const part = parts[i];
-        if (!part || !input.requiresGrad) return;
+        if (!part || !input.requiresGrad || (leading && !leading.has(input))) return;
         const sum = grads.get(input);
         grads.set(input, sum ? arithmetic.add(sum, part) : part);
       });
       if (!retainGraph) node.free();
     }
   });
+}
+
+/** Of tensors in order from the roots, those that are wanted or computed from such. */
+function leadingTo(wanted: ReadonlySet<Tensor>, order: readonly Tensor[]): ReadonlySet<Tensor> {
+  const leading = new Set<Tensor>();
+  for (const tensor of order.toReversed()) {
+    if (wanted.has(tensor) || tensor.node?.inputs.some((input) => leading.has(input))) leading.add(tensor);
+  }
+  return leading;
 }
 
 function seedOf(root: Tensor, seed: Tensor | undefined): Tensor {

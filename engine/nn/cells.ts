@@ -1,6 +1,12 @@
-// One step of a recurrent layer at a time, for loops that need a hand in every step.
+// One step of a recurrent network as a module, for loops over time of one's own: decoders, teacher forcing, attention.
+// Parameters are named as torch.nn.LSTMCell's: weight_ih, weight_hh, bias_ih, bias_hh.
+import { ShapeError } from "../errors.ts";
+import { type CellKind, gateCount } from "../kernels/recurrent.ts";
 import { zeros } from "../ops/create.ts";
-import { type CellKind, recurrentStep, type RecurrentWeights } from "../ops/recurrent.ts";
+import { type CellState, type CellWeights, gruStep, lstmStep, rnnStep } from "../ops/recurrentSteps.ts";
+import { select, unsqueeze } from "../ops/views.ts";
+import { isFloat } from "../tensor/dtype.ts";
+import { sameShape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
@@ -11,45 +17,77 @@ export interface CellOptions {
   readonly bias?: boolean;
 }
 
+/** What the three cells share: parameters, and states that default to zeros. G is the number of gates. */
 abstract class Cell extends Module {
-  /** [gates · H, inputs] */
+  /** [G · hiddenSize, inputSize] */
   readonly weight_ih: Parameter;
-  /** [gates · H, H] */
+  /** [G · hiddenSize, hiddenSize] */
   readonly weight_hh: Parameter;
+  /** [G · hiddenSize] */
   readonly bias_ih: Parameter | undefined;
+  /** [G · hiddenSize] */
   readonly bias_hh: Parameter | undefined;
+
   readonly inputSize: number;
   readonly hiddenSize: number;
 
-  constructor(gates: number, inputSize: number, hiddenSize: number, { bias = true }: CellOptions) {
+  /** Parameters start uniform in ± 1/√hiddenSize. */
+  constructor(kind: CellKind, inputSize: number, hiddenSize: number, { bias = true }: CellOptions) {
     super();
-    const bound = 1 / Math.sqrt(hiddenSize);
-    const parameter = (...shape: number[]) => new Parameter(uniform_(empty(shape, "float32"), -bound, bound));
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
-    this.weight_ih = parameter(gates * hiddenSize, inputSize);
-    this.weight_hh = parameter(gates * hiddenSize, hiddenSize);
-    this.bias_ih = bias ? parameter(gates * hiddenSize) : undefined;
-    this.bias_hh = bias ? parameter(gates * hiddenSize) : undefined;
+    const width = gateCount(kind) * hiddenSize;
+    const bound = 1 / Math.sqrt(hiddenSize);
+    const start = (...shape: number[]) => new Parameter(uniform_(empty(shape, "float32"), -bound, bound));
+    this.weight_ih = start(width, inputSize);
+    this.weight_hh = start(width, hiddenSize);
+    this.bias_ih = bias ? start(width) : undefined;
+    this.bias_hh = bias ? start(width) : undefined;
   }
 
-  protected step(kind: CellKind, x: Tensor, h?: Tensor, c?: Tensor) {
-    const none = () => zeros([x.shape[0]!, this.hiddenSize], { dtype: x.dtype });
-    const weights: RecurrentWeights = {
-      weightX: this.weight_ih,
-      weightH: this.weight_hh,
-      biasX: this.bias_ih,
-      biasH: this.bias_hh,
-    };
-    return recurrentStep(kind, x, { h: h ?? none(), c: kind === "lstm" ? (c ?? none()) : undefined }, weights);
+  protected get weights(): CellWeights {
+    const { weight_ih, weight_hh, bias_ih, bias_hh } = this;
+    return { inputs: weight_ih, state: weight_hh, biases: bias_ih && bias_hh && [bias_ih, bias_hh] };
+  }
+
+  /** Runs `step` on a batch; a single example gets an axis for it meanwhile. */
+  protected onBatch<T extends CellState>(
+    x: Tensor,
+    given: CellState | undefined,
+    step: (x: Tensor, state: CellState) => T,
+  ): T {
+    if (x.ndim === 1) {
+      const batched = given && { h: unsqueeze(given.h, 0), c: given.c && unsqueeze(given.c, 0) };
+      const result = this.onBatch(unsqueeze(x, 0), batched, step);
+      return { ...result, h: select(result.h, 0, 0), ...(result.c && { c: select(result.c, 0, 0) }) };
+    }
+    if (x.ndim !== 2 || x.shape[1] !== this.inputSize) {
+      throw new ShapeError({
+        problem: `${this.constructor.name} needs an input [batch, ${this.inputSize}], or [${this.inputSize}] for one example.`,
+        operands: [{ role: "input", name: x.name, shape: x.shape }],
+      });
+    }
+    const shape = [x.shape[0]!, this.hiddenSize];
+    for (const [role, state] of Object.entries(given ?? {}) as [string, Tensor | undefined][]) {
+      if (!state || sameShape(state.shape, shape)) continue;
+      throw new ShapeError({
+        problem: `${this.constructor.name} needs a state ${role} of shape [${shape.join(", ")}]: batch, hiddenSize.`,
+        operands: [
+          { role, name: state.name, shape: state.shape },
+          { role: "input", name: x.name, shape: x.shape },
+        ],
+      });
+    }
+    const nothing = () => zeros(shape, { dtype: isFloat(x.dtype) ? x.dtype : "float32" });
+    return step(x, { h: given?.h ?? nothing(), c: given?.c ?? nothing() });
   }
 
   protected override describe(): string {
-    return `${this.inputSize} → ${this.hiddenSize}`;
+    return `${this.inputSize} → ${this.hiddenSize}${this.bias_ih ? "" : ", no bias"}`;
   }
 }
 
-/** One step of `RNN`: x [B, inputs], h [B, H] (default zeros) → h [B, H] */
+/** h' = tanh(W_ih x + b_ih + W_hh h + b_hh) */
 export class RNNCell extends Cell {
   readonly nonlinearity: "tanh" | "relu";
 
@@ -58,34 +96,38 @@ export class RNNCell extends Cell {
     hiddenSize: number,
     { nonlinearity = "tanh", ...options }: CellOptions & { readonly nonlinearity?: "tanh" | "relu" } = {},
   ) {
-    super(1, inputSize, hiddenSize, options);
+    super(nonlinearity, inputSize, hiddenSize, options);
     this.nonlinearity = nonlinearity;
   }
 
+  /** @param x [batch, inputSize]  @param h [batch, hiddenSize], default zeros  @returns the next h */
   override forward(x: Tensor, h?: Tensor): Tensor {
-    return this.step(this.nonlinearity, x, h).h;
+    return this.onBatch(x, h && { h }, (input, state) => rnnStep(this.nonlinearity, input, state, this.weights)).h;
   }
 }
 
-/** One step of `LSTM`: x [B, inputs], [h, c] each [B, H] (default zeros) → [h, c] */
-export class LSTMCell extends Cell {
-  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
-    super(4, inputSize, hiddenSize, options);
-  }
-
-  override forward(x: Tensor, state?: readonly [Tensor, Tensor]): [h: Tensor, c: Tensor] {
-    const { h, c } = this.step("lstm", x, state?.[0], state?.[1]);
-    return [h, c!];
-  }
-}
-
-/** One step of `GRU`: x [B, inputs], h [B, H] (default zeros) → h [B, H] */
+/** One step of `nn.GRU` */
 export class GRUCell extends Cell {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
-    super(3, inputSize, hiddenSize, options);
+    super("gru", inputSize, hiddenSize, options);
   }
 
+  /** @param x [batch, inputSize]  @param h [batch, hiddenSize], default zeros  @returns the next h */
   override forward(x: Tensor, h?: Tensor): Tensor {
-    return this.step("gru", x, h).h;
+    return this.onBatch(x, h && { h }, (input, state) => gruStep(input, state, this.weights)).h;
+  }
+}
+
+/** One step of `nn.LSTM` */
+export class LSTMCell extends Cell {
+  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+    super("lstm", inputSize, hiddenSize, options);
+  }
+
+  /** @param x [batch, inputSize]  @param state h and c [batch, hiddenSize], default zeros  @returns the next h and c */
+  override forward(x: Tensor, state?: readonly [h: Tensor, c: Tensor]): [h: Tensor, c: Tensor] {
+    const given = state && { h: state[0], c: state[1] };
+    const { h, c } = this.onBatch(x, given, (input, before) => lstmStep(input, before, this.weights));
+    return [h, c];
   }
 }

@@ -1,35 +1,19 @@
-// Dropout: numbers fall out at random while a model learns, so that it relies on none (Srivastava et al. 2014).
-import { ArgumentError } from "../errors.ts";
-import { mul } from "../ops/arithmetic.ts";
-import { filled } from "../ops/create.ts";
-import { defaultGenerator } from "../tensor/generator.ts";
+// Dropout as a layer.
+import { checkProbability, dropout } from "../ops/dropout.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
-export interface DropoutOptions {
-  /** Probability of falling out. Default 0.5. */
-  readonly p?: number;
-  /** Default true. */
-  readonly training?: boolean;
-}
-
-/** Each number is 0 with probability p, and otherwise divided by 1 - p, so that the mean stays. */
-export function dropout(x: Tensor, { p = 0.5, training = true }: DropoutOptions = {}): Tensor {
-  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`p is a probability from 0 to 1, not ${p}.`);
-  if (!training || p === 0) return x;
-  const { dtype, shape } = x;
-  return mul(
-    x,
-    filled(shape, () => (defaultGenerator.uniform() < p ? 0 : 1 / (1 - p)), { dtype }),
-  );
-}
-
-/** `dropout` as a module: active in `train()`, absent in `eval()`. */
+/**
+ * While learning, sets each number to 0 with probability p and divides the others by 1 - p; after `eval()` gives x
+ * unchanged (Srivastava et al. 2014).
+ */
 export class Dropout extends Module {
   readonly p: number;
 
+  /** @param p probability of dropping a number. Default 0.5. @throws ArgumentError unless 0 ≤ p ≤ 1 */
   constructor(p = 0.5) {
     super();
+    checkProbability(p, "Dropout");
     this.p = p;
   }
 
@@ -38,6 +22,6 @@ export class Dropout extends Module {
   }
 
   protected override describe(): string {
-    return String(this.p);
+    return `p ${this.p}`;
   }
 }

@@ -1,19 +1,30 @@
-// A learned vector for each word, letter or class.
-import { embedding } from "../ops/embedding.ts";
+// A table of vectors, one for each word of a vocabulary (Bengio et al. 2003).
+import { noGrad } from "../autograd/mode.ts";
+import { ShapeError } from "../errors.ts";
+import { embedding, paddingRow } from "../ops/embedding.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { normal_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 export interface EmbeddingOptions {
-  /** A row that starts at zero and is never learned, for padding. */
+  /** The row that stands for padding: starts at zero and never learns; from the end if negative. Default none. */
   readonly paddingIdx?: number;
 }
 
-/** A table of vectors: indexes [...] → [..., embeddingDim]. Rows start standard normal, as torch.nn.Embedding's. */
+export interface PretrainedOptions extends EmbeddingOptions {
+  /** Whether the table is kept as it is. Default true. */
+  readonly freeze?: boolean;
+}
+
+/**
+ * Word numbers [...] → vectors [..., embeddingDim]. The table starts standard normal, as torch.nn.Embedding's.
+ * @throws IndexError for numbers outside 0 … numEmbeddings - 1
+ */
 export class Embedding extends Module {
   /** [numEmbeddings, embeddingDim] */
   readonly weight: Parameter;
+
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
   readonly paddingIdx: number | undefined;
@@ -22,17 +33,33 @@ export class Embedding extends Module {
     super();
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
-    this.paddingIdx = paddingIdx;
-    const start = normal_(empty([numEmbeddings, embeddingDim], "float32"));
-    if (paddingIdx !== undefined) start.data.fill(0, paddingIdx * embeddingDim, (paddingIdx + 1) * embeddingDim);
-    this.weight = new Parameter(start);
+    this.paddingIdx = paddingIdx === undefined ? undefined : paddingRow(paddingIdx, numEmbeddings);
+    this.weight = new Parameter(normal_(empty([numEmbeddings, embeddingDim], "float32")));
+    if (this.paddingIdx !== undefined) {
+      this.weight.data.fill(0, this.paddingIdx * embeddingDim, (this.paddingIdx + 1) * embeddingDim);
+    }
+  }
+
+  /** From a finished table [words, width], such as GloVe's. The numbers are copied. */
+  static fromPretrained(table: Tensor, { freeze = true, ...options }: PretrainedOptions = {}): Embedding {
+    if (table.ndim !== 2) {
+      throw new ShapeError({
+        problem: "Embedding.fromPretrained needs a table [words, width].",
+        operands: [{ role: "table", name: table.name, shape: table.shape }],
+      });
+    }
+    const made = new Embedding(table.shape[0]!, table.shape[1]!, options);
+    noGrad(() => made.weight.copy_(table));
+    made.weight.requiresGrad = !freeze;
+    return made;
   }
 
   override forward(indexes: Tensor): Tensor {
-    return embedding(indexes, this.weight, this.paddingIdx);
+    return embedding(indexes, this.weight, { paddingIdx: this.paddingIdx });
   }
 
   protected override describe(): string {
-    return `${this.numEmbeddings} × ${this.embeddingDim}`;
+    const padding = this.paddingIdx === undefined ? "" : `, padding ${this.paddingIdx}`;
+    return `${this.numEmbeddings} × ${this.embeddingDim}${padding}`;
   }
 }

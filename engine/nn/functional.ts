@@ -6,6 +6,6 @@ export { oneHot } from "../ops/create.ts";
 export { binaryCrossEntropyWithLogits, crossEntropy, l1Loss, mseLoss, nllLoss } from "./losses.ts";
 export { type AttentionOptions, attend, scaledDotProductAttention } from "../ops/attention.ts";
 export { embedding } from "../ops/embedding.ts";
-export { layerNorm, type NormOptions, rmsNorm } from "../ops/layerNorm.ts";
-export { dropout, type DropoutOptions } from "./dropout.ts";
+export { layerNorm, type LayerNormFunctionOptions, rmsNorm, type RMSNormOptions } from "../ops/layerNorm.ts";
+export { dropout, type DropoutOptions } from "../ops/dropout.ts";
 export { rotary, sinusoidalPositions } from "./positions.ts";

@@ -8,11 +8,13 @@ export {
   type MultiheadAttentionOptions,
   type MultiheadCall,
 } from "./attention.ts";
+export { BatchNorm1d, type BatchNormOptions } from "./batchNorm.ts";
 export { type CellOptions, GRUCell, LSTMCell, RNNCell } from "./cells.ts";
-export { Dropout, type DropoutOptions } from "./dropout.ts";
-export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { Dropout } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions, type PretrainedOptions } from "./embedding.ts";
 export * as functional from "./functional.ts";
 export * as init from "./init.ts";
+export { GRU } from "./gru.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export {
   BCEWithLogitsLoss,
@@ -22,20 +24,14 @@ export {
   type LossOptions,
   MSELoss,
 } from "./losses.ts";
+export { LSTM, type LSTMOutput } from "./lstm.ts";
 export { type ForwardHook, Module, type StateDict } from "./module.ts";
-export { BatchNorm1d, type BatchNormOptions, LayerNorm, type NormLayerOptions, RMSNorm } from "./normalization.ts";
+export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormLayerOptions } from "./normalization.ts";
 export { Parameter } from "./parameter.ts";
 export { LearnedPositions, SinusoidalPositions } from "./positions.ts";
-export {
-  GRU,
-  LSTM,
-  type LSTMOutput,
-  type RecurrentLayerOptions,
-  type RecurrentOutput,
-  RNN,
-  type RNNOptions,
-  type RunOptions,
-} from "./recurrent.ts";
+export type { RecurrentLayerOptions, RecurrentOutput, RunOptions } from "./recurrent.ts";
+export type { GRUStep, LSTMStep, RNNStep } from "../ops/recurrentSteps.ts";
+export { RNN, type RNNOptions } from "./rnn.ts";
 export {
   type DecoderCall,
   type EncoderCall,

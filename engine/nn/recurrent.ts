@@ -1,245 +1,259 @@
-// Recurrent layers: RNN, LSTM, GRU. Stacked, in both directions, with dropout between layers; names of parameters,
-// shapes, defaults and gate orders are PyTorch's, so its checkpoints load.
+// What RNN, LSTM and GRU have in common: layers upon layers in one or two directions, and the parameters of them all.
+// Names, layout and order of parameters are torch.nn.LSTM's: weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, and the
+// same with _reverse.
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { type CellKind, gateCount } from "../kernels/recurrent.ts";
 import { zeros } from "../ops/create.ts";
+import { checkProbability, dropout as drop } from "../ops/dropout.ts";
+import { indexSelect } from "../ops/indexing.ts";
 import { cat, stack } from "../ops/join.ts";
-import { type CellKind, recurrentLayer, type RecurrentRun, type RecurrentWeights } from "../ops/recurrent.ts";
-import { select, slice, squeeze, transpose, unsqueeze } from "../ops/views.ts";
+import { recurrent, recurrentSteps } from "../ops/recurrent.ts";
+import type { CellState, CellStep, CellWeights } from "../ops/recurrentSteps.ts";
+import { select, squeeze, transpose, unsqueeze } from "../ops/views.ts";
+import { isFloat } from "../tensor/dtype.ts";
+import { sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { dropout } from "./dropout.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { type Lengths, readLengths, recurrentOfLengths } from "./recurrentLengths.ts";
 
 export interface RecurrentLayerOptions {
-  /** Layers on top of each other. Default 1. */
+  /** Layers upon each other, each reading the states of the one below. Default 1. */
   readonly numLayers?: number;
+  /** Reads each sequence from both ends; the states of both directions are put side by side. Default false. */
+  readonly bidirectional?: boolean;
+  /** Inputs and outputs are [batch, time, …] instead of [time, batch, …]. Default false. */
+  readonly batchFirst?: boolean;
+  /** Probability of dropping a number between layers while learning. Default 0. */
+  readonly dropout?: number;
   /** Whether biases are learned. Default true. */
   readonly bias?: boolean;
-  /** x is [batch, time, features] instead of [time, batch, features]. Default false. */
-  readonly batchFirst?: boolean;
-  /** Part of the numbers between layers that is dropped while training. Default 0. */
-  readonly dropout?: number;
-  /** Runs from both ends; outputs are put side by side. Default false. */
-  readonly bidirectional?: boolean;
-}
-
-export interface RNNOptions extends RecurrentLayerOptions {
-  /** φ in h = φ(…). Default "tanh". */
-  readonly nonlinearity?: "tanh" | "relu";
 }
 
 export interface RunOptions {
-  /** Steps of each sequence of the batch; what comes later is padding. */
-  readonly lengths?: readonly number[];
-  /** Also gives the gates of every step, and LSTM's cell states, to look at. */
-  readonly returnGates?: boolean;
+  /** How many steps each sequence has; what follows is padding: not read, and 0 in the output. Default all steps. */
+  readonly lengths?: Tensor | readonly number[] | undefined;
+  /** Also gives the gates and states of every step. Slower: goes step by step. Default false. */
+  readonly returnGates?: boolean | undefined;
 }
 
-/** What a layer gives back. With D directions, L layers and H units: */
-export interface RecurrentOutput {
-  /** h of the top layer after each step: [T, B, D · H] (or [B, T, D · H]; [T, D · H] without a batch) */
+/** What a layer gives back. D is 2 if bidirectional, else 1; without a batch the axis B is missing everywhere. */
+export interface RecurrentOutput<S extends CellStep = CellStep> {
+  /** The last layer's states at all steps: [T, B, D · hiddenSize], or batch first if so chosen. */
   readonly output: Tensor;
-  /** The last h of each layer and direction: [L · D, B, H] */
+  /** Last states of all layers and directions: [D · numLayers, B, hiddenSize], layer by layer. */
   readonly hn: Tensor;
-  /** With `returnGates` for each layer and direction, by the gate's name, [T, B, H], outside the graph; else empty. */
-  readonly gates: readonly Readonly<Record<string, Tensor>>[];
+  /** With `returnGates` for each layer and direction: gates, and LSTM's c, by name: [T, B, hiddenSize]; else empty. */
+  readonly gates: readonly Omit<S, "h">[];
+  /**
+   * With `returnGates` the same and h step by step, [B, hiddenSize] each, as parts of the graph that `output` comes from:
+   * `autograd.grad(loss, steps[0].map(({ h }) => h))` gives the gradient that reaches each step. Else empty.
+   */
+  readonly steps: readonly (readonly S[])[];
 }
 
-export interface LSTMOutput extends RecurrentOutput {
-  /** The last c of each layer and direction: [L · D, B, H] */
-  readonly cn: Tensor;
-}
-
-const gateNames: Record<CellKind, readonly string[]> = {
-  tanh: [],
-  relu: [],
-  lstm: ["i", "f", "g", "o"],
-  gru: ["r", "z", "n"],
-};
-
-abstract class Recurrent extends Module {
+/** The base of RNN, LSTM and GRU. */
+export abstract class RecurrentModule<S extends CellStep> extends Module {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly numLayers: number;
+  readonly bidirectional: boolean;
   readonly batchFirst: boolean;
   readonly dropout: number;
-  readonly bidirectional: boolean;
+  readonly hasBias: boolean;
   readonly #kind: CellKind;
 
+  /** Parameters start uniform in ± 1/√hiddenSize. */
   constructor(kind: CellKind, inputSize: number, hiddenSize: number, options: RecurrentLayerOptions) {
     super();
-    this.#kind = kind;
+    const { numLayers = 1, bidirectional = false, batchFirst = false, dropout = 0, bias = true } = options;
+    checkSizes({ inputSize, hiddenSize, numLayers });
+    checkProbability(dropout, `dropout of ${this.constructor.name}`);
+    if (dropout > 0 && numLayers === 1) {
+      throw new ArgumentError({
+        problem: `dropout acts between layers, and this ${this.constructor.name} has only one.`,
+        attempt: "numLayers: 2 or more, or an nn.Dropout after it",
+      });
+    }
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
-    this.numLayers = options.numLayers ?? 1;
-    this.batchFirst = options.batchFirst ?? false;
-    this.dropout = options.dropout ?? 0;
-    this.bidirectional = options.bidirectional ?? false;
-    for (const [name, size] of Object.entries({ inputSize, hiddenSize, numLayers: this.numLayers })) {
-      if (!(Number.isInteger(size) && size > 0))
-        throw new ArgumentError(`${name} is a whole number from 1, not ${size}.`);
-    }
+    this.numLayers = numLayers;
+    this.bidirectional = bidirectional;
+    this.batchFirst = batchFirst;
+    this.dropout = dropout;
+    this.hasBias = bias;
+    this.#kind = kind;
+    const width = gateCount(kind) * hiddenSize;
     const bound = 1 / Math.sqrt(hiddenSize);
-    const rows = Math.max(1, gateNames[kind].length) * hiddenSize;
-    const parameter = (...shape: number[]) => new Parameter(uniform_(empty(shape, "float32"), -bound, bound));
-    for (const [suffix, layer] of this.#suffixes()) {
-      const width = layer === 0 ? inputSize : hiddenSize * this.#directions;
-      this.#own[`weight_ih_${suffix}`] = parameter(rows, width);
-      this.#own[`weight_hh_${suffix}`] = parameter(rows, hiddenSize);
-      if (options.bias === false) continue;
-      this.#own[`bias_ih_${suffix}`] = parameter(rows);
-      this.#own[`bias_hh_${suffix}`] = parameter(rows);
+    for (const { layer, suffix } of this.#directions()) {
+      const inputs = layer === 0 ? inputSize : hiddenSize * this.#ways.length;
+      const shapes: [string, Shape][] = [
+        [`weight_ih${suffix}`, [width, inputs]],
+        [`weight_hh${suffix}`, [width, hiddenSize]],
+        ...(bias ? ["bias_ih", "bias_hh"].map((name): [string, Shape] => [name + suffix, [width]]) : []),
+      ];
+      for (const [name, shape] of shapes) {
+        Object.assign(this, { [name]: new Parameter(uniform_(empty(shape, "float32"), -bound, bound)) });
+      }
     }
   }
 
-  /** Runs all layers. `h0` and `c0` are [L · D, B, H]; zeros when not given. */
-  protected run(given: Tensor, h0: Tensor | undefined, c0: Tensor | undefined, options: RunOptions): LSTMOutput {
-    const batched = given.ndim === 3;
-    if (given.ndim !== 2 && !batched) throw this.#mismatch(given, "[time, batch, features], or [time, features]");
-    const timeMajor = batched ? (this.batchFirst ? transpose(given, 0, 1) : given) : unsqueeze(given, 1);
-    if (timeMajor.shape[2] !== this.inputSize) throw this.#mismatch(given, `${this.inputSize} features`);
-    const [h, c] = [this.#initial(h0, timeMajor, batched, "h0"), this.#initial(c0, timeMajor, batched, "c0")];
-
-    let x = timeMajor;
-    const runs: RecurrentRun[] = [];
-    for (let layer = 0; layer < this.numLayers; layer += 1) {
-      if (layer > 0) x = dropout(x, { p: this.dropout, training: this.training });
-      const both = this.#suffixesOf(layer).map((suffix, direction) => {
-        const at = layer * this.#directions + direction;
-        const initial = { h: select(h, 0, at), c: this.#kind === "lstm" ? select(c, 0, at) : undefined };
-        return recurrentLayer(this.#kind, x, initial, this.#weights(suffix), {
-          reverse: direction === 1,
-          lengths: options.lengths,
-        });
+  /** Runs all layers. `c0` is LSTM's. */
+  protected run(
+    x: Tensor,
+    h0: Tensor | undefined,
+    c0: Tensor | undefined,
+    options: RunOptions,
+  ): RecurrentOutput<S> & { readonly cn: Tensor | undefined } {
+    if (x.ndim === 2) return this.#runOne(x, h0, c0, options);
+    this.#checkInput(x);
+    const inTime = this.batchFirst ? transpose(x, 0, 1) : x;
+    const [steps, batch] = inTime.shape as [number, number, number];
+    const { returnGates = false } = options;
+    const lengths = readLengths(options.lengths, steps, batch);
+    if (lengths && returnGates) {
+      throw new ArgumentError({
+        problem: "returnGates shows sequences that are all of the same length, and these lengths differ.",
+        attempt: "one sequence at a time",
       });
-      x =
-        both.length === 1
-          ? both[0]!.output
-          : cat(
-              both.map(({ output }) => output),
-              2,
-            );
-      runs.push(...both);
     }
-    const unbatched = (state: Tensor) => (batched ? state : squeeze(state, 1));
-    const cells = this.#kind === "lstm" ? stack(runs.map((each) => each.c!)) : undefined;
-    const output = batched ? (this.batchFirst ? transpose(x, 0, 1) : x) : squeeze(x, 1);
+    const sort = (states: Tensor): Tensor => (lengths ? indexSelect(states, 1, lengths.order) : states);
+    const unsort = (states: Tensor): Tensor => (lengths ? indexSelect(states, 1, lengths.inverse) : states);
+    const start: CellState = {
+      h: sort(this.#initial(h0, "h0", batch, x)),
+      c: this.#kind === "lstm" ? sort(this.#initial(c0, "c0", batch, x)) : undefined,
+    };
+
+    let value = sort(inTime);
+    const last: CellState[] = [];
+    const allSteps: (readonly S[])[] = [];
+    for (let layer = 0; layer < this.numLayers; layer += 1) {
+      const below = layer > 0 ? drop(value, { p: this.dropout, training: this.training }) : value;
+      const outputs = this.#ways.map((reverse) => {
+        const run = this.#runLayer(below, start, layer, reverse, lengths, returnGates);
+        last.push(run.last);
+        if (run.steps) allSteps.push(run.steps as readonly S[]);
+        return run.output;
+      });
+      value = outputs.length === 1 ? outputs[0]! : cat(outputs, 2);
+    }
+    const output = unsort(value);
     return {
-      output,
-      hn: unbatched(stack(runs.map((each) => each.h))),
-      ...(cells && { cn: unbatched(cells) }),
-      gates: options.returnGates ? runs.map((each) => this.#named(each)) : [],
-    } as LSTMOutput;
-  }
-
-  protected override describe(): string {
-    const options = [
-      ...(this.numLayers > 1 ? [`${this.numLayers} layers`] : []),
-      ...(this.bidirectional ? ["bidirectional"] : []),
-      ...(this.dropout > 0 ? [`dropout ${this.dropout}`] : []),
-    ];
-    return [`${this.inputSize} → ${this.hiddenSize}`, ...options].join(", ");
-  }
-
-  get #directions(): 1 | 2 {
-    return this.bidirectional ? 2 : 1;
-  }
-
-  /** Parameters have PyTorch's names, which hold the layer's number. */
-  get #own(): Record<string, Parameter | undefined> {
-    return this as unknown as Record<string, Parameter | undefined>;
-  }
-
-  #suffixes(): [suffix: string, layer: number][] {
-    return Array.from({ length: this.numLayers }, (_, layer) => layer).flatMap((layer) =>
-      this.#suffixesOf(layer).map((suffix): [string, number] => [suffix, layer]),
-    );
-  }
-
-  #suffixesOf(layer: number): string[] {
-    return this.bidirectional ? [`l${layer}`, `l${layer}_reverse`] : [`l${layer}`];
-  }
-
-  #weights(suffix: string): RecurrentWeights {
-    return {
-      weightX: this.#own[`weight_ih_${suffix}`]!,
-      weightH: this.#own[`weight_hh_${suffix}`]!,
-      biasX: this.#own[`bias_ih_${suffix}`],
-      biasH: this.#own[`bias_hh_${suffix}`],
+      output: this.batchFirst ? transpose(output, 0, 1) : output,
+      hn: unsort(stack(last.map(({ h }) => h))),
+      cn: start.c && unsort(stack(last.map(({ c }) => c!))),
+      gates: allSteps.map(overTime),
+      steps: allSteps,
     };
   }
 
-  #initial(given: Tensor | undefined, x: Tensor, batched: boolean, name: string): Tensor {
-    const shape = [this.numLayers * this.#directions, x.shape[1]!, this.hiddenSize];
-    if (!given) return zeros(shape, { dtype: x.dtype });
-    const state = batched ? given : unsqueeze(given, 1);
-    if (state.shape.length === 3 && state.shape.every((size, axis) => size === shape[axis])) return state;
+  #runLayer(
+    x: Tensor,
+    start: CellState,
+    layer: number,
+    reverse: boolean,
+    lengths: Lengths | undefined,
+    returnGates: boolean,
+  ) {
+    const place = layer * this.#ways.length + Number(reverse);
+    const state = { h: select(start.h, 0, place), c: start.c && select(start.c, 0, place) };
+    const weights = this.#weights(layer, reverse);
+    if (returnGates) return recurrentSteps(this.#kind, x, state, weights, reverse);
+    const run = lengths
+      ? recurrentOfLengths(this.#kind, x, state, weights, reverse, lengths)
+      : recurrent(this.#kind, x, state, weights, reverse);
+    return { ...run, steps: undefined };
+  }
+
+  /** A single sequence [time, inputSize]: all results without the axis of the batch. */
+  #runOne(x: Tensor, h0: Tensor | undefined, c0: Tensor | undefined, options: RunOptions) {
+    const axis = this.batchFirst ? 0 : 1;
+    const batched = (state: Tensor | undefined) => state && unsqueeze(state, 1);
+    const { output, hn, cn, gates, steps } = this.run(unsqueeze(x, axis), batched(h0), batched(c0), options);
+    return {
+      output: squeeze(output, axis),
+      hn: squeeze(hn, 1),
+      cn: cn && squeeze(cn, 1),
+      gates: gates.map((each) => mapParts(each, (part) => squeeze(part as Tensor, 1))),
+      steps: steps.map((layer) => layer.map((step) => mapParts(step, (part) => squeeze(part as Tensor, 0)))),
+    };
+  }
+
+  #weights(layer: number, reverse: boolean): CellWeights {
+    const own = this as unknown as Readonly<Record<string, Parameter>>;
+    const suffix = suffixOf(layer, reverse);
+    return {
+      inputs: own[`weight_ih${suffix}`]!,
+      state: own[`weight_hh${suffix}`]!,
+      biases: this.hasBias ? [own[`bias_ih${suffix}`]!, own[`bias_hh${suffix}`]!] : undefined,
+    };
+  }
+
+  get #ways(): readonly boolean[] {
+    return this.bidirectional ? [false, true] : [false];
+  }
+
+  #directions(): readonly { readonly layer: number; readonly suffix: string }[] {
+    return Array.from({ length: this.numLayers }, (_, layer) =>
+      this.#ways.map((reverse) => ({ layer, suffix: suffixOf(layer, reverse) })),
+    ).flat();
+  }
+
+  #initial(given: Tensor | undefined, role: string, batch: number, x: Tensor): Tensor {
+    const shape = [this.numLayers * this.#ways.length, batch, this.hiddenSize];
+    if (given === undefined) return zeros(shape, { dtype: isFloat(x.dtype) ? x.dtype : "float32" });
+    if (sameShape(given.shape, shape)) return given;
     throw new ShapeError({
-      problem: `${this.constructor.name} needs ${name} of shape [layers · directions, batch, hidden] = [${shape.join(", ")}].`,
-      operands: [{ role: name, name: given.name, shape: given.shape }],
+      problem: `${this.constructor.name} needs ${role} of shape [${shape.join(", ")}]: directions · layers, batch, hiddenSize.`,
+      operands: [
+        { role, name: given.name, shape: given.shape },
+        { role: "input", name: x.name, shape: x.shape },
+      ],
     });
   }
 
-  #named({ gates, cells }: RecurrentRun): Readonly<Record<string, Tensor>> {
-    const names = gateNames[this.#kind];
-    const parts = names.map((name, k): [string, Tensor] => {
-      const [from, to] = [k * this.hiddenSize, (k + 1) * this.hiddenSize];
-      return [name, slice(gates!, 2, from, to).detach()];
-    });
-    return { ...Object.fromEntries(parts), ...(cells && { c: cells.detach() }) };
-  }
-
-  #mismatch(x: Tensor, wanted: string): ShapeError {
-    return new ShapeError({
-      problem: `${this.constructor.name} needs an input of ${wanted}${this.batchFirst ? ", with the batch first" : ""}.`,
+  #checkInput(x: Tensor): void {
+    const axes = this.batchFirst ? "batch, time" : "time, batch";
+    const steps = x.shape[this.batchFirst ? 1 : 0];
+    if (x.ndim === 3 && x.shape[2] === this.inputSize && steps !== 0) return;
+    throw new ShapeError({
+      problem:
+        steps === 0
+          ? `${this.constructor.name} needs at least one time step.`
+          : `${this.constructor.name} needs an input of ${this.inputSize} features: [${axes}, ${this.inputSize}], or [time, ${this.inputSize}] for one sequence.`,
       operands: [{ role: "input", name: x.name, shape: x.shape }],
+      attempt: steps === 0 ? undefined : "the inputSize given to the constructor as the last axis",
     });
   }
-}
 
-/**
- * h_t = φ(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh), φ = tanh or ReLU (Elman 1990). Parameters start uniform in ± 1/√hidden.
- * @example const { output, hn } = new nn.RNN(27, 64, { batchFirst: true }).call(x);
- */
-export class RNN extends Recurrent {
-  constructor(inputSize: number, hiddenSize: number, { nonlinearity = "tanh", ...options }: RNNOptions = {}) {
-    if (nonlinearity !== "tanh" && nonlinearity !== "relu") {
-      throw new ArgumentError(`nonlinearity is "tanh" or "relu", not "${String(nonlinearity)}".`);
-    }
-    super(nonlinearity, inputSize, hiddenSize, options);
-  }
-
-  /** @param h0 [L · D, B, H], default zeros */
-  override forward(x: Tensor, h0?: Tensor, options: RunOptions = {}): RecurrentOutput {
-    return this.run(x, h0, undefined, options);
+  protected override describe(): string {
+    const notes = [
+      this.numLayers > 1 ? `, ${this.numLayers} layers` : "",
+      this.bidirectional ? ", bidirectional" : "",
+      this.batchFirst ? ", batch first" : "",
+      this.dropout > 0 ? `, dropout ${this.dropout}` : "",
+      this.hasBias ? "" : ", no bias",
+    ];
+    return `${this.inputSize} → ${this.hiddenSize}${notes.join("")}`;
   }
 }
 
-/**
- * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate by Gers et al. 2000): f discards, i stores, c is
- * updated, o filters what comes out. Weights hold the gates in the order i, f, g, o.
- * @example const { output, hn, cn } = new nn.LSTM(27, 64, { numLayers: 2 }).call(x);
- */
-export class LSTM extends Recurrent {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentLayerOptions = {}) {
-    super("lstm", inputSize, hiddenSize, options);
-  }
-
-  /** @param state [h0, c0], each [L · D, B, H], default zeros */
-  override forward(x: Tensor, state?: readonly [Tensor, Tensor], options: RunOptions = {}): LSTMOutput {
-    return this.run(x, state?.[0], state?.[1], options);
-  }
+/** Steps of one layer as one: each gate, and LSTM's c, stacked along time. */
+function overTime<S extends CellStep>(steps: readonly S[]): Omit<S, "h"> {
+  const { h: _, ...first } = steps[0]!;
+  return mapParts(first as Omit<S, "h">, (_part, name) => stack(steps.map((step) => step[name as keyof S] as Tensor)));
 }
 
-/** Gated recurrent unit (Cho et al. 2014), with the reset gate after the product, as in PyTorch. Gates r, z, n. */
-export class GRU extends Recurrent {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentLayerOptions = {}) {
-    super("gru", inputSize, hiddenSize, options);
-  }
+function mapParts<P extends object>(parts: P, change: (part: unknown, name: string) => Tensor): P {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, change(part, name)])) as P;
+}
 
-  /** @param h0 [L · D, B, H], default zeros */
-  override forward(x: Tensor, h0?: Tensor, options: RunOptions = {}): RecurrentOutput {
-    return this.run(x, h0, undefined, options);
+const suffixOf = (layer: number, reverse: boolean): string => `_l${layer}${reverse ? "_reverse" : ""}`;
+
+function checkSizes(sizes: Readonly<Record<string, number>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    if (Number.isInteger(size) && size > 0) continue;
+    throw new ArgumentError(`${name} is a whole number from 1, not ${size}.`);
   }
 }

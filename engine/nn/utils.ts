@@ -1,50 +1,68 @@
-// `nn.utils`: keeping gradients in bounds.
-import { ArgumentError } from "../errors.ts";
-import { clone } from "../ops/unary.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+// `nn.utils`: gradients kept in bounds before a step.
+import { noGrad } from "../autograd/mode.ts";
+import { ArgumentError, GradientError } from "../errors.ts";
+import { mul } from "../ops/arithmetic.ts";
+import { clamp } from "../ops/unary.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+export interface ClipGradNormOptions {
+  /** Which p-norm: 2 (default), another positive number, or Infinity for the largest absolute value. */
+  readonly normType?: number;
+  /** Throws when the norm is infinite or not a number. Default false. */
+  readonly errorIfNonfinite?: boolean;
+}
 
 /**
- * Scales all gradients down together so that their common norm is at most `maxNorm`: the cure for exploding gradients
- * (Pascanu, Mikolov & Bengio 2013).
- * @param normType 2 (default), another p, or Infinity
+ * Scales all gradients by one factor so that their norm together is at most `maxNorm` (Pascanu, Mikolov & Bengio 2013):
+ * g ← g · min(1, maxNorm / (‖g‖ + 1e-6)). Parameters without a gradient do not count.
  * @returns the norm before
+ * @throws ArgumentError, GradientError
  */
 export function clipGradNorm(
-  parameters: readonly Tensor[],
+  parameters: Tensor | Iterable<Tensor>,
   maxNorm: number,
-  { normType = 2 }: { readonly normType?: number } = {},
+  { normType = 2, errorIfNonfinite = false }: ClipGradNormOptions = {},
 ): number {
-  if (!(maxNorm >= 0)) throw new ArgumentError(`maxNorm is a number from 0, not ${maxNorm}.`);
-  const grads = gradsOf(parameters);
+  if (!(maxNorm >= 0)) throw new ArgumentError(`clipGradNorm needs a maxNorm of 0 or more, not ${maxNorm}.`);
+  if (!(normType > 0)) throw new ArgumentError(`clipGradNorm needs a normType above 0, not ${normType}.`);
+  const learning = withGradients(parameters);
+  const total = norm(learning, normType);
+  if (errorIfNonfinite && !Number.isFinite(total)) {
+    throw new GradientError({
+      problem: `The norm of the gradients is ${total}.`,
+      attempt: "a smaller learning rate, or looking for the first layer whose gradient is not finite",
+    });
+  }
+  const factor = maxNorm / (total + 1e-6);
+  // Not "factor < 1": a norm that is not a number must show in the gradients, not pass in silence.
+  if (!(factor >= 1)) rewrite(learning, (grad) => mul(grad, factor));
+  return total;
+}
+
+/** Cuts every number of the gradients off at ± `clipValue`. @throws ArgumentError */
+export function clipGradValue(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
+  if (!(clipValue >= 0)) throw new ArgumentError(`clipGradValue needs a clipValue of 0 or more, not ${clipValue}.`);
+  rewrite(withGradients(parameters), (grad) => clamp(grad, { min: -clipValue, max: clipValue }));
+}
+
+function withGradients(parameters: Tensor | Iterable<Tensor>): Tensor[] {
+  return (parameters instanceof Tensor ? [parameters] : [...parameters]).filter(({ grad }) => grad !== undefined);
+}
+
+function norm(learning: readonly Tensor[], p: number): number {
   let total = 0;
-  for (const { data } of grads) {
-    for (const g of data) {
-      total = normType === Infinity ? Math.max(total, Math.abs(g)) : total + Math.abs(g) ** normType;
+  for (const { grad } of learning) {
+    for (const value of grad!.data) {
+      const size = Math.abs(value);
+      if (p === Infinity) total = Math.max(total, size);
+      else total += p === 2 ? size * size : size ** p;
     }
   }
-  const norm = normType === Infinity ? total : total ** (1 / normType);
-  const factor = maxNorm / (norm + 1e-6);
-  if (factor < 1) change(grads, (g) => g * factor);
-  return norm;
+  return p === Infinity ? total : total ** (1 / p);
 }
 
-/** Cuts every number of every gradient to ± `clipValue`. */
-export function clipGradValue(parameters: readonly Tensor[], clipValue: number): void {
-  if (!(clipValue >= 0)) throw new ArgumentError(`clipValue is a number from 0, not ${clipValue}.`);
-  change(gradsOf(parameters), (g) => Math.min(clipValue, Math.max(-clipValue, g)));
-}
-
-/** Gradients as windows on their own memory. */
-function gradsOf(parameters: readonly Tensor[]): Tensor[] {
-  return parameters.flatMap((parameter) => {
-    if (parameter.grad && !parameter.grad.isContiguous) parameter.grad = clone(parameter.grad);
-    return parameter.grad ?? [];
+function rewrite(learning: readonly Tensor[], change: (grad: Tensor) => Tensor): void {
+  noGrad(() => {
+    for (const parameter of learning) parameter.grad = change(parameter.grad!);
   });
-}
-
-function change(grads: readonly Tensor[], f: (g: number) => number): void {
-  for (const { data, storage } of grads) {
-    for (let i = 0; i < data.length; i += 1) data[i] = f(data[i]!);
-    storage.version += 1;
-  }
 }

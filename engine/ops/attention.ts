@@ -1,21 +1,21 @@
 // Scaled dot-product attention: every query looks at all keys and takes a weighted mean of the values. float32 runs in
 // one fused kernel for all heads; other dtypes and gradients of gradients go through plain operations, the definition.
-import { grad as gradOf } from "../autograd/backward.ts";
-import { gradEnabled } from "../autograd/mode.ts";
-import { record } from "../autograd/node.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { attentionBackward, attentionForward, type Heads } from "../kernels/attention.ts";
-import { defaultGenerator } from "../tensor/generator.ts";
-import { broadcast, numelOf } from "../tensor/shape.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
-import { add, mul } from "./arithmetic.ts";
-import { cast, packed } from "./contiguous.ts";
+import { holding } from "../memory/holding.ts";
+import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
+import { add, mul, unbroadcast } from "./arithmetic.ts";
+import { packed } from "./contiguous.ts";
 import { maskedFill, logicalNot } from "./compare.ts";
 import { filled } from "./create.ts";
+import { keepFactors } from "./dropout.ts";
 import { expandView } from "./elementwise.ts";
+import { recordFused } from "./fused.ts";
 import { matmul } from "./matmul.ts";
 import { softmax } from "./softmax.ts";
-import { reshape, transpose } from "./views.ts";
+import { to } from "./unary.ts";
+import { transpose } from "./views.ts";
 
 export interface AttentionOptions {
   /**
@@ -51,61 +51,37 @@ export function attend(
   options: AttentionOptions = {},
 ): { out: Tensor; weights: Tensor } {
   check(q, k, v, options);
-  const lead = broadcast(broadcast(lead_(q), lead_(k), "attention"), lead_(v), "attention");
+  const lead = [k, v].reduce((shape: Shape, x) => broadcast(shape, leading(x), "attention"), leading(q));
   const [queries, width] = q.shape.slice(-2) as [number, number];
-  const [keys, valueWidth] = v.shape.slice(-2) as [number, number];
+  const keys = k.shape.at(-2)!;
   const { isCausal = false, scale = 1 / Math.sqrt(width), dropout = 0 } = options;
-  const mask = options.mask && additive(options.mask, q);
-  const keep = dropout > 0 ? keepFactors([...lead, queries, keys], dropout, q) : undefined;
-  const settings = { scale, isCausal, mask, keep };
-  const float32 = [q, k, v].every(({ dtype }) => dtype === "float32");
-  if (!float32 || numelOf(lead) === 0 || keys === 0) return plainly(q, k, v, settings);
-
-  const count = numelOf(lead);
-  const flat = (x: Tensor) => packed(expandView(x, [...lead, ...x.shape.slice(-2)]));
-  const [fq, fk, fv] = [flat(q), flat(k), flat(v)];
-  const fm = mask && packed(expandView(mask, [...lead, queries, keys]));
-  const weights = empty([...lead, queries, keys], "float32");
-  const dropped = keep && empty(weights.shape, "float32");
-  const out = empty([...lead, queries, valueWidth], "float32");
-  const sizes = { batch: 1, heads: count, queries, keys, width, valueWidth, scale, causal: isCausal };
-  const arrays = {
-    q: headsOf(fq),
-    k: headsOf(fk),
-    v: headsOf(fv),
-    out: headsOf(out),
-    weights: weights.pointer,
-    mask: fm ? headsOf(fm) : nothing,
-    keep: keep?.pointer ?? 0,
-    dropped: dropped?.pointer ?? 0,
+  const settings: Settings = {
+    lead,
+    scale,
+    isCausal,
+    mask: options.mask && additive(options.mask, q),
+    keep: dropout > 0 ? keepFactors([...lead, queries, keys], dropout, q.dtype) : undefined,
   };
-  attentionForward(sizes, arrays);
-  record(out, "attention", [q, k, v], [q, k, v], (g) => {
-    if (gradEnabled()) {
-      const again = plainly(q, k, v, settings).out;
-      return gradOf(again, [q, k, v], { gradOutputs: [g], createGraph: true, allowUnused: true });
-    }
-    const [dq, dk, dv] = [fq, fk, fv].map((x) => empty(x.shape, "float32")) as [Tensor, Tensor, Tensor];
-    const work = empty([queries, keys], "float32");
-    attentionBackward(sizes, arrays, {
-      dOut: headsOf(packed(g)),
-      dq: headsOf(dq),
-      dk: headsOf(dk),
-      dv: headsOf(dv),
-      work: work.pointer,
-    });
-    return [summed(dq, q), summed(dk, k), summed(dv, v)];
-  });
-  return { out, weights };
+  // The kernel gives no gradient of the mask.
+  const plain = [q, k, v].some(({ dtype }) => dtype !== "float32") || settings.mask?.requiresGrad === true;
+  const none = numelOf(lead) * queries * keys === 0;
+  return plain || none ? plainly(q, k, v, settings) : fused(q, k, v, settings);
 }
 
+const leading = (x: Tensor): Shape => x.shape.slice(0, -2);
+
 interface Settings {
+  /** Leading axes of the result. */
+  readonly lead: Shape;
   readonly scale: number;
   readonly isCausal: boolean;
+  /** Numbers to add to the scores. */
   readonly mask: Tensor | undefined;
+  /** Dropout's factors of the weights. */
   readonly keep: Tensor | undefined;
 }
 
+/** By the definition. */
 function plainly(q: Tensor, k: Tensor, v: Tensor, { scale, isCausal, mask, keep }: Settings) {
   const scores = mul(matmul(q, transpose(k)), scale);
   const masked = mask ? add(scores, mask) : scores;
@@ -117,47 +93,98 @@ function plainly(q: Tensor, k: Tensor, v: Tensor, { scale, isCausal, mask, keep 
   return { out: matmul(keep ? mul(weights, keep) : weights, v), weights: weights.detach() };
 }
 
-const nothing: Heads = { at: 0, perBatch: 0, perHead: 0, perRow: 0 };
+function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
+  const { lead, scale, isCausal, mask, keep } = settings;
+  const [queries, width] = q.shape.slice(-2) as [number, number];
+  const [keys, valueWidth] = v.shape.slice(-2) as [number, number];
+  const [batch, heads] = lead.length === 2 ? (lead as [number, number]) : [1, numelOf(lead)];
+  const sizes = { batch, heads, queries, keys, width, valueWidth, scale, causal: isCausal };
+  // Everything the kernels read on the way back is held by the closure below: they know addresses only.
+  const kept = {
+    q: laid(q, lead),
+    k: laid(k, lead),
+    v: laid(v, lead),
+    weights: empty([...lead, queries, keys], "float32"),
+    dropped: keep && empty(keep.shape, "float32"),
+  };
+  const out = room(lead, queries, valueWidth);
+  const added = mask && laidMask(mask, [...lead, queries, keys]);
+  const arrays = () => ({
+    q: headsOf(kept.q),
+    k: headsOf(kept.k),
+    v: headsOf(kept.v),
+    out: headsOf(out),
+    weights: kept.weights.pointer,
+    mask: added ? headsOf(added) : nothing,
+    keep: keep?.pointer ?? 0,
+    dropped: kept.dropped?.pointer ?? 0,
+  });
+  holding([kept, keep, added], () => attentionForward(sizes, arrays()));
 
-/** A tensor [..., rows, columns] without gaps as a row of heads. */
-function headsOf(x: Tensor): Heads {
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  return { at: x.pointer, perBatch: 0, perHead: rows * columns * 4, perRow: columns * 4 };
+  const backward = (grad: Tensor): (Tensor | undefined)[] => {
+    const g = laid(grad, lead);
+    const [dq, dk, dv] = [room(lead, queries, width), room(lead, keys, width), room(lead, keys, valueWidth)];
+    const work = empty([queries, keys], "float32");
+    holding([g, work, kept, keep], () =>
+      attentionBackward(sizes, arrays(), {
+        dOut: headsOf(g),
+        dq: headsOf(dq),
+        dk: headsOf(dk),
+        dv: headsOf(dv),
+        work: work.pointer,
+      }),
+    );
+    return [unbroadcast(dq, q), unbroadcast(dk, k), unbroadcast(dv, v)];
+  };
+  recordFused(out, "attention", [q, k, v], [q, k, v], backward, () => plainly(q, k, v, settings).out);
+  return { out, weights: kept.weights };
 }
 
-const lead_ = (x: Tensor): readonly number[] => x.shape.slice(0, -2);
+/**
+ * Room for [...lead, rows, columns]. With axes [batch, heads] in front, a row's heads lie side by side, so that layers
+ * can put them together and take them apart without copying.
+ */
+function room(lead: Shape, rows: number, columns: number): Tensor {
+  if (lead.length !== 2) return empty([...lead, rows, columns], "float32");
+  const [batch, heads] = lead as [number, number];
+  const { storage } = empty([batch, rows, heads, columns], "float32");
+  const row = heads * columns;
+  return new Tensor(storage, [batch, heads, rows, columns], "float32", [rows * row, columns, row, 1]);
+}
 
-/** The gradient of an operand that was repeated along leading axes. */
-function summed(grad: Tensor, like: Tensor): Tensor {
-  if (grad.numel() === like.numel()) return reshape(grad, like.shape);
-  const out = empty(like.shape, "float32");
-  const [target, source] = [out.data, grad.data];
-  target.fill(0);
-  // Leading axes of size 1 or missing: places in the operand repeat with its own strides.
-  const size = like.shape.slice(-2).reduce((a, b) => a * b, 1);
-  const wide = grad.shape.slice(0, -2);
-  const own = [...Array.from({ length: wide.length - (like.ndim - 2) }, () => 1), ...like.shape.slice(0, -2)];
-  for (let block = 0; block * size < source.length; block += 1) {
-    let [rest, place, step] = [block, 0, 1];
-    for (let axis = wide.length - 1; axis >= 0; axis -= 1) {
-      if (own[axis] !== 1) place += (rest % wide[axis]!) * step;
-      rest = Math.floor(rest / wide[axis]!);
-      step *= own[axis]!;
-    }
-    for (let i = 0; i < size; i += 1) target[place * size + i]! += source[block * size + i]!;
-  }
-  return out;
+/** x stretched to the leading axes, as the kernel can read it: as it lies if numbers within a row are neighbours. */
+function laid(x: Tensor, lead: Shape): Tensor {
+  const view = expandView(x, [...lead, ...x.shape.slice(-2)]);
+  const [rows, columns] = view.shape.slice(-2) as [number, number];
+  const [rowStep, columnStep] = view.strides.slice(-2) as [number, number];
+  const direct = lead.length <= 2 && columnStep === 1 && (rowStep >= columns || rows === 1);
+  return direct ? view : packed(view);
+}
+
+/** Like `laid`; a mask may also be the same for all queries. */
+function laidMask(mask: Tensor, shape: Shape): Tensor {
+  const view = expandView(mask, shape);
+  return shape.length <= 4 && view.strides.at(-1) === 1 ? view : packed(view);
+}
+
+const nothing: Heads = { at: 0, perBatch: 0, perHead: 0, perRow: 0 };
+
+/** Where the kernel finds the heads of a tensor that was laid out for it. */
+function headsOf(x: Tensor): Heads {
+  const bytes = x.strides.map((step) => step * 4);
+  const perRow = bytes.at(-2)!;
+  // More than two leading axes lie without gaps: they count as one.
+  if (x.ndim > 4) return { at: x.pointer, perBatch: 0, perHead: bytes.at(-3)!, perRow };
+  const [perBatch, perHead] = [0, 0, ...bytes.slice(0, -2)].slice(-2) as [number, number];
+  return { at: x.pointer, perBatch, perHead, perRow };
 }
 
 /** A mask as numbers to add. */
 function additive(mask: Tensor, q: Tensor): Tensor {
-  if (mask.dtype !== "bool") return cast(mask.detach(), q.dtype);
+  if (mask.dtype !== "bool") return to(mask, q.dtype);
   const { data } = mask;
   return filled(mask.shape, (i) => (data[i] ? 0 : -Infinity), { dtype: q.dtype });
 }
-
-const keepFactors = (shape: readonly number[], p: number, { dtype }: Tensor): Tensor =>
-  filled(shape, () => (defaultGenerator.uniform() < p ? 0 : 1 / (1 - p)), { dtype });
 
 function check(q: Tensor, k: Tensor, v: Tensor, { dropout = 0, mask }: AttentionOptions): void {
   const operands = Object.entries({ q, k, v }).map(([role, { name, shape }]) => ({ role, name, shape }));

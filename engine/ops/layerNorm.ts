@@ -1,68 +1,86 @@
-// Normalisation of the last axis: layer norm (Ba, Kiros & Hinton 2016) and RMS norm (Zhang & Sennrich 2019).
-import { gradEnabled } from "../autograd/mode.ts";
-import { record } from "../autograd/node.ts";
+// Layer normalisation and RMSNorm over the last axes: float32 by one kernel forward and one back, else by plain operations.
+//   layerNorm: y = w (x - μ) / √(σ² + ε) + b        rmsNorm: y = w x / √(mean(x²) + ε)
+// Ba, Kiros & Hinton, "Layer Normalization" (2016); Zhang & Sennrich, "Root Mean Square Layer Normalization" (2019).
 import { ShapeError } from "../errors.ts";
 import { layerNorm as layerNormRows, layerNormGrad } from "../kernels/layerNormRows.ts";
+import { isFloat } from "../tensor/dtype.ts";
+import { numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { add, mul, sub } from "./arithmetic.ts";
-import { packed } from "./contiguous.ts";
+import { add, div, mul, sub } from "./arithmetic.ts";
+import { cast, packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
-import { mean, sum } from "./reduce.ts";
-import { rsqrt, square } from "./unary.ts";
+import { recordFused } from "./fused.ts";
+import { mean } from "./reduce.ts";
+import { sqrt, square } from "./unary.ts";
 
-export interface NormOptions {
-  /** Factor of each column; default none. */
+export interface RMSNormOptions {
+  /** One factor for each place of the normalised axes. Default none. */
   readonly weight?: Tensor | undefined;
-  /** Shift of each column; default none. */
+  /** ε under the root. Default for `layerNorm` 1e-5, for `rmsNorm` the dtype's precision. */
+  readonly eps?: number | undefined;
+}
+
+export interface LayerNormFunctionOptions extends RMSNormOptions {
+  /** One summand for each place of the normalised axes. Default none. */
   readonly bias?: Tensor | undefined;
-  /** Keeps the division finite. Default 1e-5. */
-  readonly eps?: number;
 }
 
-/** (x - μ) / √(σ² + ε) · weight + bias, with μ and σ² of each row: x [..., D] */
-export function layerNorm(x: Tensor, { weight, bias, eps = 1e-5 }: NormOptions = {}): Tensor {
-  return normalize("layerNorm", x, weight, bias, eps, true);
-}
-
-/** x / √(mean x² + ε) · weight, row by row: x [..., D] */
-export function rmsNorm(x: Tensor, { weight, eps = 1e-5 }: Omit<NormOptions, "bias"> = {}): Tensor {
-  return normalize("rmsNorm", x, weight, undefined, eps, false);
-}
-
-function normalize(
-  name: string,
+/**
+ * x with mean 0 and variance 1 over its last axes, then scaled and shifted.
+ * @param normalizedShape sizes of those axes; a number means the last one
+ * @throws ShapeError when x does not end in them
+ */
+export function layerNorm(
   x: Tensor,
-  weight: Tensor | undefined,
-  bias: Tensor | undefined,
-  eps: number,
-  centre: boolean,
+  normalizedShape: number | Shape,
+  { weight, bias, eps = 1e-5 }: LayerNormFunctionOptions = {},
 ): Tensor {
-  const columns = x.shape.at(-1);
-  for (const [role, each] of Object.entries({ weight, bias })) {
-    if (each && (each.ndim !== 1 || each.shape[0] !== columns)) {
-      throw new ShapeError({
-        problem: `${name} needs one ${role} for each number of the last axis.`,
-        operands: [
-          { role: "input", name: x.name, shape: x.shape },
-          { role, name: each.name, shape: each.shape },
-        ],
-      });
-    }
-  }
-  if (x.dtype !== "float32" || !columns) return plainly(x, weight, bias, eps, centre);
-  const rows = x.numel() / columns;
-  const [from, out, means, reciprocals] = [packed(x), empty(x.shape, "float32"), vector(rows), vector(rows)];
-  const [w, b] = [weight?.pointer ?? 0, bias?.pointer ?? 0];
-  layerNormRows(from.pointer, w, b, out.pointer, means.pointer, reciprocals.pointer, rows, columns, eps, centre);
-  const inputs = [x, ...(weight ? [weight] : []), ...(bias ? [bias] : [])];
-  return record(out, name, inputs, [x, ...(weight ? [weight] : [])], (g) => {
-    if (gradEnabled()) return plainGrads(x, weight, bias, eps, centre, g);
+  return normalise(x, shapeOf(normalizedShape), { weight, bias, eps, centre: true, what: "layerNorm" });
+}
+
+/** x with a mean square of 1 over its last axes, then scaled. Parameters as for `layerNorm`. */
+export function rmsNorm(x: Tensor, normalizedShape: number | Shape, { weight, eps }: RMSNormOptions = {}): Tensor {
+  const precision = eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23);
+  const options = { weight, bias: undefined, eps: precision, centre: false, what: "rmsNorm" };
+  return normalise(x, shapeOf(normalizedShape), options);
+}
+
+interface Settings {
+  readonly weight: Tensor | undefined;
+  readonly bias: Tensor | undefined;
+  readonly eps: number;
+  readonly centre: boolean;
+  readonly what: string;
+}
+
+const shapeOf = (size: number | Shape): Shape => (typeof size === "number" ? [size] : size);
+
+function normalise(input: Tensor, shape: Shape, settings: Settings): Tensor {
+  const x = isFloat(input.dtype) ? input : cast(input, "float32");
+  checkShapes(x, shape, settings);
+  const { weight, bias, eps, centre, what } = settings;
+  const inputs = [x, weight, bias].filter((each) => each !== undefined);
+  if (inputs.some(({ dtype }) => dtype !== "float32")) return plain(x, shape, settings);
+
+  const columns = numelOf(shape);
+  const rows = columns === 0 ? 0 : x.numel() / columns;
+  const from = packed(x);
+  const scale = weight && packed(weight);
+  const out = empty(x.shape, "float32");
+  const [means, reciprocals] = [empty([rows], "float32"), empty([rows], "float32")];
+  const shift = bias ? packed(bias).pointer : 0;
+  const [m, r] = [means.pointer, reciprocals.pointer];
+  layerNormRows(from.pointer, scale?.pointer ?? 0, shift, out.pointer, m, r, rows, columns, eps, centre);
+
+  const backward = (grad: Tensor): (Tensor | undefined)[] => {
+    const g = packed(grad);
     const dx = empty(x.shape, "float32");
-    const [dWeight, dBias] = [weight && zeros(weight.shape), bias && zeros(bias.shape)];
+    const dWeight = weight && zeros(shape);
+    const dBias = bias && zeros(shape);
     layerNormGrad(
-      packed(g).pointer,
+      g.pointer,
       from.pointer,
-      w,
+      scale?.pointer ?? 0,
       means.pointer,
       reciprocals.pointer,
       dx.pointer,
@@ -72,46 +90,31 @@ function normalize(
       columns,
       centre,
     );
-    return [dx, ...(weight ? [dWeight] : []), ...(bias ? [dBias] : [])];
-  });
+    return [dx, ...(dWeight ? [dWeight] : []), ...(dBias ? [dBias] : [])];
+  };
+  const saved = weight ? [x, weight] : [x];
+  return recordFused(out, what, inputs, saved, backward, () => plain(x, shape, settings));
 }
 
-const vector = (length: number): Tensor => empty([length], "float32");
-
-/** By the definition, for float64 and gradients of gradients. */
-function plainly(
-  x: Tensor,
-  weight: Tensor | undefined,
-  bias: Tensor | undefined,
-  eps: number,
-  centre: boolean,
-): Tensor {
-  const { unit } = parts(x, eps, centre);
-  const scaled = weight ? mul(unit, weight) : unit;
+/** By the definition. */
+function plain(x: Tensor, shape: Shape, { weight, bias, eps, centre }: Settings): Tensor {
+  const over = { dim: shape.map((_, axis) => axis - shape.length), keepdim: true };
+  const centred = centre ? sub(x, mean(x, over)) : x;
+  const normal = div(centred, sqrt(add(mean(square(centred), over), eps)));
+  const scaled = weight ? mul(normal, weight) : normal;
   return bias ? add(scaled, bias) : scaled;
 }
 
-function parts(x: Tensor, eps: number, centre: boolean) {
-  const centred = centre ? sub(x, mean(x, { dim: -1, keepdim: true })) : x;
-  const reciprocal = rsqrt(add(mean(square(centred), { dim: -1, keepdim: true }), eps));
-  return { unit: mul(centred, reciprocal), reciprocal };
-}
-
-/** ∂L/∂x = r (gw - mean(gw) - x̂ mean(gw x̂)),  ∂L/∂w = Σ g x̂,  ∂L/∂b = Σ g */
-function plainGrads(
-  x: Tensor,
-  weight: Tensor | undefined,
-  bias: Tensor | undefined,
-  eps: number,
-  centre: boolean,
-  g: Tensor,
-): readonly Tensor[] {
-  const { unit, reciprocal } = parts(x, eps, centre);
-  const gw = weight ? mul(g, weight) : g;
-  const rowMean = (each: Tensor) => mean(each, { dim: -1, keepdim: true });
-  const centred = centre ? sub(gw, rowMean(gw)) : gw;
-  const dx = mul(reciprocal, sub(centred, mul(unit, rowMean(mul(gw, unit)))));
-  const leading = { dim: Array.from({ length: x.ndim - 1 }, (_, axis) => axis) };
-  const total = (each: Tensor) => (leading.dim.length > 0 ? sum(each, leading) : each);
-  return [dx, ...(weight ? [total(mul(g, unit))] : []), ...(bias ? [total(g)] : [])];
+function checkShapes(x: Tensor, shape: Shape, { weight, bias, what }: Settings): void {
+  const ends = shape.length > 0 && sameShape(x.shape.slice(-shape.length), shape);
+  const fits = [weight, bias].every((each) => each === undefined || sameShape(each.shape, shape));
+  if (ends && fits) return;
+  throw new ShapeError({
+    problem: `${what} over [${shape.join(", ")}] needs an input that ends in these axes, and weight and bias of this shape.`,
+    operands: [
+      { role: "input", name: x.name, shape: x.shape },
+      ...(weight ? [{ role: "weight", name: weight.name, shape: weight.shape }] : []),
+      ...(bias ? [{ role: "bias", name: bias.name, shape: bias.shape }] : []),
+    ],
+  });
 }

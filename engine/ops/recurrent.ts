@@ -1,269 +1,166 @@
-// One recurrent layer in one direction over a whole sequence. float32 runs in one fused kernel, forward and backward;
-// float64, sequences of different lengths, and gradients of gradients run step by step from plain operations, which are
-// also the definition of what the kernel must give.
-import { grad as gradOf } from "../autograd/backward.ts";
-import { gradEnabled } from "../autograd/mode.ts";
-import { record } from "../autograd/node.ts";
-import { type CellKind, gateCount, recurrentBackward, recurrentForward } from "../kernels/recurrent.ts";
-import { empty, Tensor } from "../tensor/tensor.ts";
-import { add, mul, sub } from "./arithmetic.ts";
-import { where } from "./compare.ts";
+// A whole recurrent layer in one direction over all time steps, as one operation: float32 runs in the fused kernel,
+// forward and back; anything else step by step in plain operations. Time comes first: x is [T, B, I].
+// The kernel's result is one tensor, for a graph node has one result: the T + 1 states in the order of time, the initial
+// one among them, and for LSTM the last cell state after them. Outputs and last states are views of it.
+import {
+  type CellKind,
+  gateCount,
+  recurrentBackward,
+  recurrentForward,
+  type RecurrentArrays,
+  type RecurrentSizes,
+} from "../kernels/recurrent.ts";
+import { holding } from "../memory/holding.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
-import { zeros, zerosLike } from "./create.ts";
-import { chunk, stack } from "./join.ts";
-import { linear } from "./matmul.ts";
-import { relu, sigmoid, tanh } from "./unary.ts";
-import { select } from "./views.ts";
+import { zeros } from "./create.ts";
+import { recordFused } from "./fused.ts";
+import { cat, stack } from "./join.ts";
+import { type CellState, type CellStep, cellStep, type CellWeights } from "./recurrentSteps.ts";
+import { select, slice, unsqueeze } from "./views.ts";
 
-export type { CellKind } from "../kernels/recurrent.ts";
-
-/** Weights of a layer in PyTorch's layout: [gates · H, inputs] and [gates · H, H], gates (i, f, g, o) or (r, z, n). */
-export interface RecurrentWeights {
-  readonly weightX: Tensor;
-  readonly weightH: Tensor;
-  readonly biasX: Tensor | undefined;
-  readonly biasH: Tensor | undefined;
-}
-
-export interface RecurrentState {
-  /** [B, H] */
-  readonly h: Tensor;
-  /** [B, H], LSTM's only. */
-  readonly c: Tensor | undefined;
-}
-
-export interface RecurrentRun extends RecurrentState {
-  /** h after each step: [T, B, H] */
+export interface RecurrentRun {
+  /** [T, B, H]: the state after each step. */
   readonly output: Tensor;
-  /** LSTM's c after each step, outside the graph: [T, B, H] */
-  readonly cells: Tensor | undefined;
-  /** Activated gates at each step, outside the graph: [T, B, gates · H]; undefined for plain RNNs. */
-  readonly gates: Tensor | undefined;
+  /** After the last step; in reverse that is the step at time 0. */
+  readonly last: CellState;
 }
 
-export interface RecurrentOptions {
-  /** From the last step to the first. */
-  readonly reverse?: boolean;
-  /** Steps of each sequence of the batch; later ones leave the state as it is and put zeros out. */
-  readonly lengths?: readonly number[] | undefined;
-}
-
-/**
- * tanh, relu: h = φ(W_x x + b_x + W_h h₋ + b_h)
- * lstm: (i, f, o) = σ(…), g = tanh(…), c = f c₋ + i g, h = o tanh(c)  (Hochreiter & Schmidhuber 1997; Gers et al. 2000)
- * gru: (r, z) = σ(…), n = tanh(W_n x + b + r (W_hn h₋ + b_hn)), h = (1 - z) n + z h₋  (Cho et al. 2014)
- * @param x [T, B, I]
- */
-export function recurrentLayer(
+/** Runs x [T, B, I] through a layer from the state `start`, [B, H] each; in reverse from the last time to the first. */
+export function recurrent(
   kind: CellKind,
   x: Tensor,
-  initial: RecurrentState,
-  weights: RecurrentWeights,
-  { reverse = false, lengths }: RecurrentOptions = {},
+  start: CellState,
+  weights: CellWeights,
+  reverse: boolean,
 ): RecurrentRun {
-  const float32 = [x, initial.h, weights.weightX, weights.weightH].every(({ dtype }) => dtype === "float32");
-  return float32 && !lengths && x.shape[0]! > 0
-    ? fused(kind, x, initial, weights, reverse)
-    : stepByStep(kind, x, initial, weights, { reverse, lengths });
-}
-
-/** One step of a cell, from plain operations. */
-export function recurrentStep(
-  kind: CellKind,
-  x: Tensor,
-  before: RecurrentState,
-  { weightX, weightH, biasX, biasH }: RecurrentWeights,
-): RecurrentState & { readonly gates: Tensor | undefined } {
-  const fromX = linear(x, weightX, biasX);
-  const fromH = linear(before.h, weightH, biasH);
-  if (kind === "lstm") {
-    const [i, f, g, o] = chunk(add(fromX, fromH), 4, -1).map((sum, k) => (k === 2 ? tanh(sum) : sigmoid(sum)));
-    const c = add(mul(f!, before.c!), mul(i!, g!));
-    return { h: mul(o!, tanh(c)), c, gates: joined([i!, f!, g!, o!]) };
+  const inputs = [x, start.h, start.c, weights.inputs, weights.state, ...(weights.biases ?? [])];
+  if (inputs.some((each) => each && each.dtype !== "float32")) {
+    return recurrentSteps(kind, x, start, weights, reverse);
   }
-  if (kind === "gru") {
-    const [xr, xz, xn] = chunk(fromX, 3, -1);
-    const [hr, hz, hn] = chunk(fromH, 3, -1);
-    const [r, z] = [sigmoid(add(xr!, hr!)), sigmoid(add(xz!, hz!))];
-    const n = tanh(add(xn!, mul(r, hn!)));
-    return { h: add(n, mul(z, sub(before.h, n))), c: undefined, gates: joined([r, z, n]) };
-  }
-  const sum = add(fromX, fromH);
-  return { h: kind === "tanh" ? tanh(sum) : relu(sum), c: undefined, gates: undefined };
-}
-
-/** Gates side by side, outside the graph. */
-function joined(gates: readonly Tensor[]): Tensor {
-  const [batch, units] = gates[0]!.shape as [number, number];
-  const out = empty([batch, gates.length * units], gates[0]!.dtype);
-  const { data } = out;
-  gates.forEach((gate, k) => {
-    const source = gate.data;
-    for (let b = 0; b < batch; b += 1) {
-      data.set(source.subarray(b * units, (b + 1) * units), (b * gates.length + k) * units);
-    }
-  });
-  return out;
-}
-
-function stepByStep(
-  kind: CellKind,
-  x: Tensor,
-  initial: RecurrentState,
-  weights: RecurrentWeights,
-  { reverse = false, lengths }: RecurrentOptions,
-): RecurrentRun {
   const steps = x.shape[0]!;
-  let state: RecurrentState = initial;
-  const [outputs, cells, gates]: [Tensor[], Tensor[], Tensor[]] = [[], [], []];
-  for (let s = 0; s < steps; s += 1) {
-    const t = reverse ? steps - 1 - s : s;
-    const next = recurrentStep(kind, select(x, 0, t), state, weights);
-    const mask = lengths && columnMask(lengths, t);
-    outputs[t] = mask ? mul(next.h, mask.keep) : next.h;
-    state = mask
-      ? { h: where(mask.seen, next.h, state.h), c: next.c && where(mask.seen, next.c, state.c!) }
-      : { h: next.h, c: next.c };
-    if (next.c) cells[t] = next.c.detach();
-    if (next.gates) gates[t] = next.gates;
+  const all = fused(kind, x, start, weights, reverse);
+  const output = slice(all, 0, reverse ? 0 : 1, reverse ? steps : steps + 1);
+  const h = select(all, 0, reverse ? 0 : steps);
+  return { output, last: { h, c: kind === "lstm" ? select(all, 0, steps + 1) : undefined } };
+}
+
+/** The same by plain operations, with the gates of every step in order of time. */
+export function recurrentSteps(
+  kind: CellKind,
+  x: Tensor,
+  start: CellState,
+  weights: CellWeights,
+  reverse: boolean,
+): RecurrentRun & { readonly steps: readonly CellStep[] } {
+  const count = x.shape[0]!;
+  const steps: CellStep[] = [];
+  let state = start;
+  for (let s = 0; s < count; s += 1) {
+    const t = reverse ? count - 1 - s : s;
+    const step = cellStep(kind, select(x, 0, t), state, weights);
+    steps[t] = step;
+    state = step;
   }
-  const { dtype } = weights.weightX;
+  return { output: stack(steps.map(({ h }) => h)), last: state, steps };
+}
+
+function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights, reverse: boolean): Tensor {
+  const [steps, batch, inputs] = x.shape as [number, number, number];
+  const units = start.h.shape[1]!;
+  const lstm = kind === "lstm";
+  const plainCell = kind === "tanh" || kind === "relu";
+  const sizes: RecurrentSizes = { kind, steps, batch, inputs, units, reverse };
+  const slot = batch * units;
+  const first = reverse ? steps : 0;
+
+  const all = empty([steps + (lstm ? 2 : 1), batch, units], "float32");
+  all.data.set(start.h.data, first * slot);
+  const cells = lstm ? empty([steps + 1, batch, units], "float32") : undefined;
+  cells?.data.set(start.c!.data, first * slot);
+  const gates = plainCell ? undefined : empty([steps, batch, gateCount(kind) * units], "float32");
+  const inner = plainCell ? undefined : empty([steps, batch, units], "float32");
+  const kept: Kept = { x: packed(x), weights: packedWeights(weights), all, cells, gates, inner };
+  holding([kept], () => recurrentForward(sizes, arraysOf(kept)));
+  if (cells) all.data.set(cells.data.subarray((steps - first) * slot, (steps - first + 1) * slot), (steps + 1) * slot);
+
+  const { h, c } = start;
+  const operands = [x, h, ...(c ? [c] : []), weights.inputs, weights.state, ...(weights.biases ?? [])];
+  return recordFused(
+    all,
+    lstm ? "LSTM" : kind === "gru" ? "GRU" : "RNN",
+    operands,
+    [x, all, weights.inputs, weights.state],
+    (g) => gradients(sizes, kept, packed(g), x.requiresGrad),
+    () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
+  );
+}
+
+/** What the way back needs of the way there, in rows without gaps. */
+interface Kept {
+  readonly x: Tensor;
+  readonly weights: CellWeights;
+  readonly all: Tensor;
+  readonly cells: Tensor | undefined;
+  readonly gates: Tensor | undefined;
+  readonly inner: Tensor | undefined;
+}
+
+function packedWeights({ inputs, state, biases }: CellWeights): CellWeights {
   return {
-    ...state,
-    output: steps > 0 ? stack(outputs) : zeros([0, ...initial.h.shape], { dtype }),
-    cells: cells.length > 0 ? stack(cells) : undefined,
-    gates: gates.length > 0 ? stack(gates) : undefined,
+    inputs: packed(inputs),
+    state: packed(state),
+    biases: biases && [packed(biases[0]), packed(biases[1])],
   };
 }
 
-/** Which sequences are still going on at step t: [B, 1], as a condition and as factors. */
-function columnMask(lengths: readonly number[], t: number): { readonly seen: Tensor; readonly keep: Tensor } {
-  const seen = empty([lengths.length, 1], "bool");
-  const keep = empty([lengths.length, 1], "float32");
-  lengths.forEach((length, b) => (seen.data[b] = keep.data[b] = t < length ? 1 : 0));
-  return { seen, keep };
-}
-
-function fused(
-  kind: CellKind,
-  given: Tensor,
-  initial: RecurrentState,
-  weights: RecurrentWeights,
-  reverse: boolean,
-): RecurrentRun {
-  const [steps, batch, inputs] = given.shape as [number, number, number];
-  const units = weights.weightH.shape[1]!;
-  const sizes = { kind, steps, batch, inputs, units, reverse };
-  const x = packed(given);
-  const [weightX, weightH] = [packed(weights.weightX), packed(weights.weightH)];
-  const hs = statesFrom(initial.h, steps, reverse);
-  const cs = kind === "lstm" ? statesFrom(initial.c!, steps, reverse) : undefined;
-  const plain = kind === "tanh" || kind === "relu";
-  const gates = plain ? undefined : empty([steps, batch, gateCount(kind) * units], "float32");
-  const inner = plain ? undefined : empty([steps, batch, units], "float32");
-  const arrays = {
+function arraysOf({ x, weights, all, cells, gates, inner }: Kept): RecurrentArrays {
+  return {
     x: x.pointer,
-    weightX: weightX.pointer,
-    weightH: weightH.pointer,
-    biasX: weights.biasX?.pointer ?? 0,
-    biasH: weights.biasH?.pointer ?? 0,
-    hs: hs.pointer,
-    cs: cs?.pointer ?? 0,
+    weightX: weights.inputs.pointer,
+    weightH: weights.state.pointer,
+    biasX: weights.biases?.[0].pointer ?? 0,
+    biasH: weights.biases?.[1].pointer ?? 0,
+    hs: all.pointer,
+    cs: cells?.pointer ?? 0,
     gates: gates?.pointer ?? 0,
     inner: inner?.pointer ?? 0,
   };
-  recurrentForward(sizes, arrays);
-
-  // The gradient of the last cell state, kept until the way back through the steps, which always comes after it.
-  let dLast: Tensor | undefined;
-  const { biasX, biasH } = weights;
-  const operands = [given, initial.h, ...(initial.c ? [initial.c] : []), weights.weightX, weights.weightH];
-  const leaves = [...operands, ...(biasX ? [biasX] : []), ...(biasH ? [biasH] : [])];
-  const output = afterSteps(hs, steps, reverse);
-  record(output, kind, leaves, [given, weights.weightX, weights.weightH], (g) => {
-    const dc = dLast;
-    dLast = undefined;
-    if (gradEnabled()) return throughPlainSteps(kind, given, initial, weights, reverse, leaves, g, dc);
-    const room = <T extends Tensor | undefined>(like: T) => (like ? empty(like.shape, "float32") : undefined);
-    const [dh, dcells] = [zeros(initial.h.shape), cs && (dc ? copyOf(dc) : zeros(initial.h.shape))];
-    const [dx, dWeightX, dWeightH] = [given.requiresGrad ? room(given) : undefined, room(weightX), room(weightH)];
-    const [dBiasX, dBiasH] = [room(biasX), room(biasH)];
-    // The kernel overwrites the gates, and a second pass may want them.
-    const own = gates && copyOf(gates);
-    recurrentBackward(
-      sizes,
-      { ...arrays, gates: own?.pointer ?? 0 },
-      {
-        dOut: packed(g).pointer,
-        dh: dh.pointer,
-        dc: dcells?.pointer ?? 0,
-        dx: dx?.pointer ?? 0,
-        dWeightX: dWeightX!.pointer,
-        dWeightH: dWeightH!.pointer,
-        dBiasX: dBiasX?.pointer ?? 0,
-        dBiasH: dBiasH?.pointer ?? 0,
-      },
-    );
-    return [
-      dx,
-      dh,
-      ...(cs ? [dcells] : []),
-      dWeightX,
-      dWeightH,
-      ...(biasX ? [dBiasX] : []),
-      ...(biasH ? [dBiasH] : []),
-    ];
-  });
-
-  const last = reverse ? 0 : steps - 1;
-  const c = cs && select(afterSteps(cs, steps, reverse), 0, last);
-  if (c) {
-    record(c, "lstm cell state", [output], [], (g) => {
-      dLast = g;
-      return [zerosLike(output)];
-    });
-  }
-  return { output, h: select(output, 0, last), c, cells: cs && afterSteps(cs, steps, reverse), gates };
 }
 
-/** Room for all states with the first one in its place: [T + 1, B, H] */
-function statesFrom(initial: Tensor, steps: number, reverse: boolean): Tensor {
-  const out = empty([steps + 1, ...initial.shape], "float32");
-  out.data.set(initial.data, reverse ? steps * initial.numel() : 0);
-  return out;
+/** Gradients of x (if wanted), h, c, both weights and both biases, from that of the joined states. */
+function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean): (Tensor | undefined)[] {
+  const { kind, steps, batch, units, reverse } = sizes;
+  const { x, weights } = kept;
+  const slot = batch * units;
+  // The kernel overwrites the gates; a retained graph needs them again.
+  const gates = kept.gates && empty(kept.gates.shape, "float32");
+  gates?.data.set(kept.gates!.data);
+  const dh = zeros([batch, units]);
+  const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
+  dc?.data.set(g.data.subarray((steps + 1) * slot));
+  const dx = wantX ? empty(x.shape, "float32") : undefined;
+  const dInputs = empty(weights.inputs.shape, "float32");
+  const dState = empty(weights.state.shape, "float32");
+  const dBiases = weights.biases?.map((bias) => empty(bias.shape, "float32")) ?? [];
+  holding([g, gates], () =>
+    recurrentBackward(sizes, arraysOf({ ...kept, gates }), {
+      dOut: g.pointer + (reverse ? 0 : slot * 4),
+      dh: dh.pointer,
+      dc: dc?.pointer ?? 0,
+      dx: dx?.pointer ?? 0,
+      dWeightX: dInputs.pointer,
+      dWeightH: dState.pointer,
+      dBiasX: dBiases[0]?.pointer ?? 0,
+      dBiasH: dBiases[1]?.pointer ?? 0,
+    }),
+  );
+  return [dx, dh, ...(dc ? [dc] : []), dInputs, dState, ...dBiases];
 }
 
-/** The states after each step, sharing memory: [T, B, H] */
-function afterSteps(states: Tensor, steps: number, reverse: boolean): Tensor {
-  const [, batch, units] = states.shape as [number, number, number];
-  const offset = states.offset + (reverse ? 0 : batch * units);
-  return new Tensor(states.storage, [steps, batch, units], "float32", undefined, offset);
-}
-
-/** Gradients that can themselves be differentiated: those of the plain steps. */
-function throughPlainSteps(
-  kind: CellKind,
-  x: Tensor,
-  initial: RecurrentState,
-  weights: RecurrentWeights,
-  reverse: boolean,
-  leaves: readonly Tensor[],
-  g: Tensor,
-  dc: Tensor | undefined,
-): readonly (Tensor | undefined)[] {
-  const run = stepByStep(kind, x, initial, weights, { reverse });
-  const [outputs, seeds] =
-    dc && run.c
-      ? [
-          [run.output, run.c],
-          [g, dc],
-        ]
-      : [[run.output], [g]];
-  return gradOf(outputs, leaves, { gradOutputs: seeds, createGraph: true, allowUnused: true });
-}
-
-function copyOf(x: Tensor): Tensor {
-  const out = empty(x.shape, x.dtype);
-  out.data.set(x.data);
-  return out;
+/** The result of the fused operation, put together from plain ones. */
+function joined({ output, last }: RecurrentRun, start: CellState, reverse: boolean): Tensor {
+  const initial = unsqueeze(start.h, 0);
+  const states = reverse ? [output, initial] : [initial, output];
+  return cat(last.c ? [...states, unsqueeze(last.c, 0)] : states);
 }

@@ -221,15 +221,18 @@ describe("normalisation is PyTorch's", () => {
   test.each([nn.functional.layerNorm, nn.functional.rmsNorm])("%o: gradcheck, once and twice", (norm) => {
     manualSeed(6);
     const [x, weight] = [randn([2, 4], { dtype: "float64" }), randn([4], { dtype: "float64" })];
-    const run = (...given: Tensor[]) => norm(given[0]!, { weight: given[1]! });
+    const run = (...given: Tensor[]) => norm(given[0]!, 4, { weight: given[1]! });
     expect(autograd.gradcheck(run, [x, weight])).toBe(true);
     const float32 = x.to("float32").requiresGrad_();
-    const [g] = autograd.grad(weigh(norm(float32)), [float32], { createGraph: true });
+    const [g] = autograd.grad(weigh(norm(float32, 4)), [float32], { createGraph: true });
     expect(autograd.grad(g!.square().sum(), [float32])[0]!.shape).toEqual([2, 4]);
   });
 
-  test("another number of features is refused", () => {
-    expect(() => new nn.LayerNorm(4).call(zeros([2, 5]))).toThrow(/made for 4 features/);
+  test("another number of features is refused, and learning from a single example", () => {
+    expect(() => new nn.BatchNorm1d(4).call(zeros([2, 5]))).toThrow(/made for 4 features/);
+    expect(() => new nn.BatchNorm1d(4).call(zeros([1, 4]))).toThrow(/single value/);
+    expect(new nn.BatchNorm1d(4).eval().call(zeros([1, 4])).shape).toEqual([1, 4]);
+    expect(() => new nn.LayerNorm(4).call(zeros([2, 5]))).toThrow(/over \[4\]/);
   });
 });
 

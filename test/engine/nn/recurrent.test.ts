@@ -151,7 +151,7 @@ test("returnGates shows what an LSTM discards, stores, keeps and filters: c = f 
   manualSeed(6);
   const layer = new nn.LSTM(2, 4);
   const { output, gates } = layer.call(randn([5, 3, 2]), undefined, { returnGates: true });
-  const { i, f, g, o, c } = gates[0]! as Record<"i" | "f" | "g" | "o" | "c", Tensor>;
+  const { i, f, g, o, c } = gates[0]!;
   expect(Object.keys(gates[0]!)).toEqual(["i", "f", "g", "o", "c"]);
   const before = cat([zeros([1, 3, 4]), c.at([0, -1])]);
   expect(f.mul(before).add(i.mul(g)).allclose(c, { atol: 1e-6 })).toBe(true);

@@ -1,0 +1,26 @@
+// The gated recurrent unit (Cho et al. 2014).
+import type { GRUStep } from "../ops/recurrentSteps.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
+
+/**
+ * r = σ(W_ir x + b_ir + W_hr h₋ + b_hr),   z = σ(W_iz x + b_iz + W_hz h₋ + b_hz),
+ * n = tanh(W_in x + b_in + r (W_hn h₋ + b_hn)),   h = (1 - z) n + z h₋ for each step.
+ * The weights hold r, z, n one below the other.
+ * @example const { output, hn } = new nn.GRU(10, 20, { batchFirst: true }).call(randn([3, 5, 10]))
+ */
+export class GRU extends RecurrentModule<GRUStep> {
+  /** Parameters start uniform in ± 1/√hiddenSize. @throws ArgumentError */
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentLayerOptions = {}) {
+    super("gru", inputSize, hiddenSize, options);
+  }
+
+  /**
+   * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
+   * @param h0 [D · numLayers, batch, hiddenSize]. Default zeros
+   */
+  override forward(x: Tensor, h0?: Tensor, options: RunOptions = {}): RecurrentOutput<GRUStep> {
+    const { cn: _, ...result } = this.run(x, h0, undefined, options);
+    return result;
+  }
+}

@@ -1,0 +1,30 @@
+// Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
+import type { LSTMStep } from "../ops/recurrentSteps.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
+
+export interface LSTMOutput extends RecurrentOutput<LSTMStep> {
+  /** Last cell states of all layers and directions: [D · numLayers, batch, hiddenSize]. */
+  readonly cn: Tensor;
+}
+
+/**
+ * i, f, o = σ(W x + b + U h₋ + d) and g = tanh(…) with weights of their own,   c = f c₋ + i g,   h = o tanh(c) for each
+ * step. The weights hold i, f, g, o one below the other.
+ * @example const { output, hn, cn } = new nn.LSTM(10, 20, { numLayers: 2 }).call(randn([5, 3, 10]))
+ */
+export class LSTM extends RecurrentModule<LSTMStep> {
+  /** Parameters start uniform in ± 1/√hiddenSize. @throws ArgumentError */
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentLayerOptions = {}) {
+    super("lstm", inputSize, hiddenSize, options);
+  }
+
+  /**
+   * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
+   * @param state h0 and c0, each [D · numLayers, batch, hiddenSize]. Default zeros
+   */
+  override forward(x: Tensor, state?: readonly [h0: Tensor, c0: Tensor], options: RunOptions = {}): LSTMOutput {
+    const { cn, ...result } = this.run(x, state?.[0], state?.[1], options);
+    return { ...result, cn: cn! };
+  }
+}

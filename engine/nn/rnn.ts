@@ -1,0 +1,36 @@
+// The plain recurrent network (Elman 1990).
+import { ArgumentError } from "../errors.ts";
+import type { RNNStep } from "../ops/recurrentSteps.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
+
+export interface RNNOptions extends RecurrentLayerOptions {
+  /** What the state goes through. Default "tanh". */
+  readonly nonlinearity?: "tanh" | "relu";
+}
+
+/**
+ * h_t = tanh(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh) for each step.
+ * @example const { output, hn } = new nn.RNN(10, 20).call(randn([5, 3, 10]))
+ */
+export class RNN extends RecurrentModule<RNNStep> {
+  readonly nonlinearity: "tanh" | "relu";
+
+  /** Parameters start uniform in ± 1/√hiddenSize. @throws ArgumentError */
+  constructor(inputSize: number, hiddenSize: number, { nonlinearity = "tanh", ...options }: RNNOptions = {}) {
+    if (nonlinearity !== "tanh" && nonlinearity !== "relu") {
+      throw new ArgumentError(`nonlinearity is "tanh" or "relu", not "${String(nonlinearity)}".`);
+    }
+    super(nonlinearity, inputSize, hiddenSize, options);
+    this.nonlinearity = nonlinearity;
+  }
+
+  /**
+   * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
+   * @param h0 [D · numLayers, batch, hiddenSize]. Default zeros
+   */
+  override forward(x: Tensor, h0?: Tensor, options: RunOptions = {}): RecurrentOutput<RNNStep> {
+    const { cn: _, ...result } = this.run(x, h0, undefined, options);
+    return result;
+  }
+}
