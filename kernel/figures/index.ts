@@ -3,6 +3,7 @@ import { onCellEnd } from "../display/cellEnd.ts";
 import type { RecorderLike } from "./curves.ts";
 import { type LiveFigure, type LiveOptions, startLive } from "./live.ts";
 
+export { attention, type AttentionFigureOptions } from "./attention.ts";
 export { curves, type CurvesByName, type CurvesOptions, type RecorderLike } from "./curves.ts";
 export { Figure } from "./figure.ts";
 export { FigureError } from "./figureError.ts";

@@ -14,6 +14,10 @@ export const limits = {
   series: 64,
   /** Points (or buckets) of one series. */
   points: 4_096,
+  /** Words on one side of an attention figure. */
+  tokens: 1_024,
+  /** Weights of an attention figure, all heads together. */
+  weights: 700_000,
   /** Vertical marks in one curves figure. */
   marks: 512,
   /** Characters of a title, a name, an axis label. */

@@ -1,5 +1,6 @@
 // The door into the drawing core: puts the figure for a MIME type into an element of any page. Damaged data, hostile
 // or from a newer version, becomes a message in place of the figure.
+import { mountAttention } from "../attention/view.ts";
 import { mountCurves } from "../curves/view.ts";
 import { PayloadError } from "../payload/errors.ts";
 import { type FigureKind, figureKinds, mimeOf } from "../payload/mime.ts";
@@ -8,7 +9,11 @@ import { make } from "./dom.ts";
 import { download, english, type FigureHandle, type FigureHost, type MountFigure } from "./host.ts";
 import { ensureStyles } from "./styles.ts";
 
-const figures: Record<FigureKind, MountFigure> = { tensor: mountTensor, curves: mountCurves };
+const figures: Record<FigureKind, MountFigure> = {
+  tensor: mountTensor,
+  curves: mountCurves,
+  attention: mountAttention,
+};
 
 /** The MIME types that `mountFigure` draws. */
 export const figureMimeTypes: readonly string[] = figureKinds.map(mimeOf);

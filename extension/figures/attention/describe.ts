@@ -1,0 +1,56 @@
+// An attention figure in words and as a table.
+import { formatNumber } from "../draw/numbers.ts";
+import type { AttentionData } from "../payload/attention.ts";
+import { csvLine, type Table } from "../view/shell.ts";
+import { type AttentionChoices, headName, headWeights, keysLookedAt } from "./head.ts";
+
+/** "head 1: a query looks at 2.4 of 12 keys" */
+export function headSentence(data: AttentionData, choices: AttentionChoices): string {
+  const weights = headWeights(data, choices.layer, choices.head);
+  const name = headName(data, choices);
+  const looked = formatNumber(keysLookedAt(weights, data.keys.length), 2);
+  const causal = data.causal ? "; causal: none looks ahead" : "";
+  return `${name && `${name}: `}a query looks at about ${looked} of ${data.keys.length} keys${causal}`;
+}
+
+/** The key that a query looks at most, with its weight. */
+export function strongest(
+  weights: Float32Array,
+  keys: number,
+  query: number,
+): { readonly key: number; readonly weight: number } {
+  const row = weights.subarray(query * keys, (query + 1) * keys);
+  const weight = Math.max(...row);
+  return { key: row.indexOf(weight), weight };
+}
+
+const mostColumns = 64;
+
+export function attentionTable(data: AttentionData, choices: AttentionChoices): Table {
+  const weights = headWeights(data, choices.layer, choices.head);
+  const columns = Math.min(mostColumns, data.keys.length);
+  return {
+    caption: [data.title || "Attention", headName(data, choices)].filter(Boolean).join(", "),
+    head: ["", ...data.keys.slice(0, columns)],
+    rows: data.queries.map((word, query) => [
+      word,
+      ...Array.from({ length: columns }, (_, key) => formatNumber(weights[query * data.keys.length + key]!, 3)),
+    ]),
+  };
+}
+
+/** One line for each weight of every layer and head. */
+export function attentionCsv(data: AttentionData): string {
+  const lines = [csvLine(["layer", "head", "query", "key", "weight"])];
+  const [rows, columns] = [data.queries.length, data.keys.length];
+  for (let layer = 0; layer < data.layers; layer++) {
+    for (let head = 0; head < data.heads; head++) {
+      headWeights(data, layer, head).forEach((weight, i) => {
+        lines.push(
+          csvLine([layer, head, data.queries[Math.floor(i / columns) % rows]!, data.keys[i % columns]!, weight]),
+        );
+      });
+    }
+  }
+  return `${lines.join("\r\n")}\r\n`;
+}

@@ -1,0 +1,44 @@
+// One head of an attention figure (or the mean over heads), and what can be said about it.
+import type { AttentionData, AttentionMode } from "../payload/attention.ts";
+
+export interface AttentionChoices {
+  readonly layer: number;
+  /** −1: the mean over the heads of the layer. */
+  readonly head: number;
+  readonly mode: AttentionMode;
+}
+
+export const defaultAttention = (data: AttentionData): AttentionChoices => ({
+  layer: data.view.layer ?? 0,
+  head: data.view.head ?? (data.heads > 1 ? -1 : 0),
+  mode: data.view.mode ?? "matrix",
+});
+
+/** The weights of one head: [queries, keys], row by row. */
+export function headWeights(data: AttentionData, layer: number, head: number): Float32Array {
+  const size = data.queries.length * data.keys.length;
+  const chosen = head < 0 ? Array.from({ length: data.heads }, (_, h) => h) : [head];
+  const sum = new Float32Array(size);
+  for (const h of chosen) {
+    const start = (layer * data.heads + h) * size;
+    for (let i = 0; i < size; i++) sum[i]! += data.weights[start + i]! / chosen.length;
+  }
+  return sum;
+}
+
+/** e to the mean entropy of the rows: how many keys a query looks at, so to speak. */
+export function keysLookedAt(weights: Float32Array, keys: number): number {
+  const rows = keys === 0 ? 0 : weights.length / keys;
+  let entropy = 0;
+  for (const weight of weights) if (weight > 0) entropy -= weight * Math.log(weight);
+  return rows === 0 ? 0 : Math.exp(entropy / rows);
+}
+
+/** "layer 0, head 2", as far as there is a choice. */
+export function headName(data: AttentionData, { layer, head }: AttentionChoices): string {
+  const parts = [
+    data.layers > 1 ? `layer ${layer}` : "",
+    data.heads > 1 ? (head < 0 ? `mean of ${data.heads} heads` : `head ${head}`) : "",
+  ];
+  return parts.filter(Boolean).join(", ");
+}
