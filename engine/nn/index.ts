@@ -14,7 +14,9 @@ export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions, type PretrainedOptions } from "./embedding.ts";
 export * as functional from "./functional.ts";
 export * as init from "./init.ts";
+export { generate, type GenerateOptions, samplingProbabilities, type SamplingOptions } from "./generate.ts";
 export { GRU } from "./gru.ts";
+export { KeyValueCache } from "./keyValueCache.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export {
   BCEWithLogitsLoss,
