@@ -21,12 +21,14 @@ export {
   zeros,
   zerosLike,
 } from "./ops/create.ts";
+export { einsum } from "./ops/einsum.ts";
 export type { Index, Slice } from "./ops/indexing.ts";
 export { cat, stack } from "./ops/join.ts";
 export { matmul } from "./ops/matmul.ts";
 export type { Operand } from "./ops/operand.ts";
 export { bernoulli, multinomial, rand, randint, randn, type RandomOptions, randperm } from "./ops/random.ts";
 export * as optim from "./optim/index.ts";
+export { argsort, sort, type Sorted, type SortOptions, topk, type TopKOptions } from "./ops/sort.ts";
 export type { DType } from "./tensor/dtype.ts";
 export { Generator, manualSeed } from "./tensor/generator.ts";
 export type { Shape } from "./tensor/shape.ts";

@@ -1,4 +1,5 @@
 // Activation functions as layers.
+import { elu, hardtanh, leakyRelu, logSigmoid, mish, selu, softplus, softsign } from "../ops/activations.ts";
 import { softmax, logSoftmax } from "../ops/softmax.ts";
 import { gelu, relu, sigmoid, silu, tanh } from "../ops/unary.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -60,5 +61,83 @@ export class LogSoftmax extends Module {
   }
   override forward(x: Tensor): Tensor {
     return logSoftmax(x, this.dim);
+  }
+}
+
+/** x above 0, else negativeSlope · x (Maas, Hannun & Ng 2013). Default slope 0.01 */
+export class LeakyReLU extends Module {
+  readonly negativeSlope: number;
+  constructor(negativeSlope = 0.01) {
+    super();
+    this.negativeSlope = negativeSlope;
+  }
+  override forward(x: Tensor): Tensor {
+    return leakyRelu(x, this.negativeSlope);
+  }
+}
+
+/** x above 0, else α (eˣ - 1) (Clevert, Unterthiner & Hochreiter 2016). Default α 1 */
+export class ELU extends Module {
+  readonly alpha: number;
+  constructor(alpha = 1) {
+    super();
+    this.alpha = alpha;
+  }
+  override forward(x: Tensor): Tensor {
+    return elu(x, this.alpha);
+  }
+}
+
+/** λ elu(x, α), which keeps mean 0 and variance 1 (Klambauer et al. 2017) */
+export class SELU extends Module {
+  override forward(x: Tensor): Tensor {
+    return selu(x);
+  }
+}
+
+/** ln(1 + e^(βx)) / β: a smooth max(x, 0). Default β 1 */
+export class Softplus extends Module {
+  readonly beta: number;
+  constructor(beta = 1) {
+    super();
+    this.beta = beta;
+  }
+  override forward(x: Tensor): Tensor {
+    return softplus(x, this.beta);
+  }
+}
+
+/** ln σ(x), exact where σ(x) is tiny */
+export class LogSigmoid extends Module {
+  override forward(x: Tensor): Tensor {
+    return logSigmoid(x);
+  }
+}
+
+/** x cut off at both ends. Default from -1 to 1 */
+export class Hardtanh extends Module {
+  readonly min: number;
+  readonly max: number;
+  constructor(min = -1, max = 1) {
+    super();
+    this.min = min;
+    this.max = max;
+  }
+  override forward(x: Tensor): Tensor {
+    return hardtanh(x, this.min, this.max);
+  }
+}
+
+/** x / (1 + |x|) */
+export class Softsign extends Module {
+  override forward(x: Tensor): Tensor {
+    return softsign(x);
+  }
+}
+
+/** x tanh(softplus(x)) (Misra 2020) */
+export class Mish extends Module {
+  override forward(x: Tensor): Tensor {
+    return mish(x);
   }
 }

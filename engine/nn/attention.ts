@@ -2,7 +2,7 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { add } from "../ops/arithmetic.ts";
 import { attend } from "../ops/attention.ts";
-import { logicalNot, maskedFill } from "../ops/compare.ts";
+import { logicalAnd, logicalNot, maskedFill, where } from "../ops/compare.ts";
 import { filled, zeros } from "../ops/create.ts";
 import { linear, matmul } from "../ops/matmul.ts";
 import { mean } from "../ops/reduce.ts";
@@ -11,6 +11,7 @@ import { tanh } from "../ops/unary.ts";
 import { reshape, slice, squeeze, transpose, unsqueeze } from "../ops/views.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { xavierUniform_ } from "./init.ts";
+import type { KeyValueCache } from "./keyValueCache.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
@@ -33,8 +34,13 @@ export interface MultiheadCall {
   readonly attnMask?: Tensor | undefined;
   /** [batch, keys], bool: true where a key is padding. */
   readonly keyPaddingMask?: Tensor | undefined;
-  /** Query i sees keys 0 … i only. Default false. */
+  /** Query i sees keys 0 … i only; with a cache, also all that it knew before. Default false. */
   readonly isCausal?: boolean;
+  /**
+   * Takes the keys and values of this call and gives those of all calls before as well; masks then cover them all.
+   * For self-attention while generating.
+   */
+  readonly cache?: KeyValueCache | undefined;
 }
 
 export interface AttentionResult {
@@ -79,9 +85,16 @@ export class MultiheadAttention extends Module {
     const batched = query.ndim === 3;
     const [q, k, v] = [query, key, value].map((x) => this.#batchFirst(x, batched)) as [Tensor, Tensor, Tensor];
     const heads = [q, k, v].map((x, part) => this.#split(this.#project(x, part)));
-    const { out, weights } = attend(heads[0]!, heads[1]!, heads[2]!, {
-      mask: this.#mask(q, k, options),
-      isCausal: options.isCausal ?? false,
+    const before = options.cache?.lengthOf(this) ?? 0;
+    const { keys, values } = options.cache?.append(this, heads[1]!, heads[2]!) ?? {
+      keys: heads[1]!,
+      values: heads[2]!,
+    };
+    // From the second call on, the first query does not stand at the first key.
+    const shifted = options.isCausal && before > 0 ? causalMask(q.shape[1]!, before) : undefined;
+    const { out, weights } = attend(heads[0]!, keys, values, {
+      mask: this.#mask(q, keys.shape[2]!, options, shifted),
+      isCausal: options.isCausal === true && before === 0,
       dropout: this.training ? this.dropout : 0,
     });
     const joined = this.out_proj.call(reshape(transpose(out, 1, 2), [q.shape[0]!, q.shape[1]!, this.embedDim]));
@@ -120,9 +133,15 @@ export class MultiheadAttention extends Module {
   }
 
   /** Both masks as one, in the sense of `scaledDotProductAttention`. */
-  #mask(q: Tensor, k: Tensor, { attnMask, keyPaddingMask }: MultiheadCall): Tensor | undefined {
-    const [batch, keys] = [q.shape[0]!, k.shape[1]!];
-    const allowed = attnMask?.dtype === "bool" ? logicalNot(attnMask) : attnMask;
+  #mask(
+    q: Tensor,
+    keys: number,
+    { attnMask, keyPaddingMask }: MultiheadCall,
+    causal: Tensor | undefined,
+  ): Tensor | undefined {
+    const batch = q.shape[0]!;
+    const given = attnMask?.dtype === "bool" ? logicalNot(attnMask) : attnMask;
+    const allowed = causal && given ? both(causal, given) : (causal ?? given);
     const own = allowed?.ndim === 3 ? reshape(allowed, [batch, this.numHeads, ...allowed.shape.slice(1)]) : allowed;
     if (!keyPaddingMask) return own;
     const padding = reshape(keyPaddingMask, [batch, 1, 1, keys]);
@@ -132,6 +151,17 @@ export class MultiheadAttention extends Module {
     const numbers = own.dtype === "bool" ? maskedFill(zeros(own.shape), logicalNot(own), -Infinity) : own;
     return add(numbers, hidden);
   }
+}
+
+/** [queries, before + queries] bool: true where query i, at place before + i, may look. */
+function causalMask(queries: number, before: number): Tensor {
+  const keys = before + queries;
+  return filled([queries, keys], (i) => Number(i % keys <= before + Math.floor(i / keys)), { dtype: "bool" });
+}
+
+/** A bool mask and another one, or numbers to add, as one. */
+function both(seen: Tensor, mask: Tensor): Tensor {
+  return mask.dtype === "bool" ? logicalAnd(seen, mask) : where(seen, mask, -Infinity);
 }
 
 /**

@@ -9,3 +9,6 @@ export { embedding } from "../ops/embedding.ts";
 export { layerNorm, type LayerNormFunctionOptions, rmsNorm, type RMSNormOptions } from "../ops/layerNorm.ts";
 export { dropout, type DropoutOptions } from "../ops/dropout.ts";
 export { rotary, sinusoidalPositions } from "./positions.ts";
+export { elu, hardtanh, leakyRelu, logSigmoid, mish, selu, softplus, softsign } from "../ops/activations.ts";
+export { binaryCrossEntropy, klDiv } from "./probabilityLosses.ts";
+export { huberLoss, smoothL1Loss } from "./robustLosses.ts";

@@ -1,5 +1,21 @@
 // `nn`: layers, losses, and how parameters start.
-export { GELU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Tanh } from "./activations.ts";
+export {
+  ELU,
+  GELU,
+  Hardtanh,
+  LeakyReLU,
+  LogSigmoid,
+  LogSoftmax,
+  Mish,
+  ReLU,
+  SELU,
+  Sigmoid,
+  SiLU,
+  Softmax,
+  Softplus,
+  Softsign,
+  Tanh,
+} from "./activations.ts";
 export { type Layer, ModuleList, Sequential } from "./containers.ts";
 export {
   AdditiveAttention,
@@ -14,16 +30,11 @@ export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions, type PretrainedOptions } from "./embedding.ts";
 export * as functional from "./functional.ts";
 export * as init from "./init.ts";
+export { generate, type GenerateOptions, samplingProbabilities, type SamplingOptions } from "./generate.ts";
 export { GRU } from "./gru.ts";
+export { KeyValueCache } from "./keyValueCache.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
-export {
-  BCEWithLogitsLoss,
-  CrossEntropyLoss,
-  type CrossEntropyOptions,
-  L1Loss,
-  type LossOptions,
-  MSELoss,
-} from "./losses.ts";
+export { BCEWithLogitsLoss, CrossEntropyLoss, type CrossEntropyOptions, L1Loss, MSELoss } from "./losses.ts";
 export { LSTM, type LSTMOutput } from "./lstm.ts";
 export { type ForwardHook, Module, type StateDict } from "./module.ts";
 export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormLayerOptions } from "./normalization.ts";
@@ -42,3 +53,6 @@ export {
   type TransformerLayerOptions,
 } from "./transformer.ts";
 export * as utils from "./utils.ts";
+export { BCELoss, KLDivLoss, type KLDivOptions } from "./probabilityLosses.ts";
+export type { LossOptions } from "./reduction.ts";
+export { HuberLoss, type HuberOptions, SmoothL1Loss, type SmoothL1Options } from "./robustLosses.ts";

@@ -1,21 +1,17 @@
 // Losses: one number that says how wrong a prediction is. Names, defaults and reductions are PyTorch's.
-import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
+import { IndexError, ShapeError } from "../errors.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { full } from "../ops/create.ts";
 import { gather } from "../ops/indexing.ts";
 import { mean, sum } from "../ops/reduce.ts";
 import { logSoftmax } from "../ops/softmax.ts";
-import { abs, exp, log1p, neg, relu, square } from "../ops/unary.ts";
+import { softplus } from "../ops/activations.ts";
+import { abs, neg, square } from "../ops/unary.ts";
 import { reshape } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { Module } from "./module.ts";
-
-export interface LossOptions {
-  /** "mean" (default) over all elements, "sum", or "none" for one loss each. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
+import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
 
 export interface CrossEntropyOptions extends LossOptions {
   /** Targets of this class do not count. Default -100. */
@@ -70,7 +66,7 @@ export function nllLoss(logProbabilities: Tensor, target: Tensor, options: Cross
 }
 
 /**
- * -(t ln σ(x) + (1-t) ln(1-σ(x))), computed as max(x, 0) - x t + ln(1 + e^-|x|) so that nothing overflows.
+ * -(t ln σ(x) + (1-t) ln(1-σ(x))), computed as ln(1 + eˣ) - x t so that nothing overflows.
  */
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
@@ -78,16 +74,7 @@ export function binaryCrossEntropyWithLogits(
   { reduction = "mean" }: LossOptions = {},
 ): Tensor {
   checkSame("binaryCrossEntropyWithLogits", input, target);
-  const losses = add(sub(relu(input), mul(input, target)), log1p(exp(neg(abs(input)))));
-  return reduced(losses, reduction);
-}
-
-abstract class Loss<O extends LossOptions> extends Module {
-  readonly options: O;
-  constructor(options: O = {} as O) {
-    super();
-    this.options = options;
-  }
+  return reduced(sub(softplus(input), mul(input, target)), reduction);
 }
 
 /** `mseLoss` as a module */
@@ -116,13 +103,6 @@ export class BCEWithLogitsLoss extends Loss<LossOptions> {
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }
-}
-
-function reduced(losses: Tensor, reduction: "mean" | "sum" | "none"): Tensor {
-  if (reduction === "none") return losses;
-  if (reduction === "sum") return sum(losses);
-  if (reduction === "mean") return mean(losses);
-  throw new ArgumentError(`reduction is "mean", "sum" or "none", not "${String(reduction)}".`);
 }
 
 /** logProbabilities[i, indexes[i]]; its gradient is a matrix with one number in each row. */
@@ -156,18 +136,6 @@ function readTarget(target: Tensor, classes: number, ignoreIndex: number) {
     indexes[i] = 0;
   });
   return { indexes, kept, counted: indexes.length - ignored };
-}
-
-function checkSame(what: string, input: Tensor, target: Tensor): void {
-  if (sameShape(input.shape, target.shape)) return;
-  throw new ShapeError({
-    problem: `${what} needs input and target of one shape.`,
-    operands: [
-      { role: "input", name: input.name, shape: input.shape },
-      { role: "target", name: target.name, shape: target.shape },
-    ],
-    attempt: "reshape() or squeeze() one of them: broadcasting a loss is nearly always a mistake",
-  });
 }
 
 function targetMismatch(logits: Tensor, target: Tensor): ShapeError {

@@ -24,9 +24,10 @@ export function sinusoidalPositions(length: number, width: number): Tensor {
 
 /** Adds sines and cosines: [..., length, width] → the same. Nothing is learned; any length works. */
 export class SinusoidalPositions extends Module {
-  override forward(x: Tensor): Tensor {
+  /** @param start the place of the first vector, for generating one by one */
+  override forward(x: Tensor, start = 0): Tensor {
     const [length, width] = x.shape.slice(-2) as [number, number];
-    return add(x, sinusoidalPositions(length, width));
+    return add(x, slice(sinusoidalPositions(start + length, width), 0, start));
   }
 }
 

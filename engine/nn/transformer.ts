@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { MultiheadAttention, type MultiheadCall } from "./attention.ts";
 import { ModuleList } from "./containers.ts";
 import { Dropout } from "./dropout.ts";
+import type { KeyValueCache } from "./keyValueCache.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
@@ -32,6 +33,8 @@ export interface EncoderCall {
   readonly srcKeyPaddingMask?: Tensor | undefined;
   /** A word sees itself and what stands before. Default false. */
   readonly isCausal?: boolean;
+  /** Words of earlier calls, seen by those of this one: for generating one word after the other. */
+  readonly cache?: KeyValueCache | undefined;
 }
 
 abstract class TransformerLayer extends Module {
@@ -75,8 +78,8 @@ export class TransformerEncoderLayer extends TransformerLayer {
     super(dModel, nhead, options);
   }
 
-  override forward(src: Tensor, { mask, srcKeyPaddingMask, isCausal }: EncoderCall = {}): Tensor {
-    const options = { attnMask: mask, keyPaddingMask: srcKeyPaddingMask, isCausal: isCausal ?? false };
+  override forward(src: Tensor, { mask, srcKeyPaddingMask, isCausal = false, cache }: EncoderCall = {}): Tensor {
+    const options = { attnMask: mask, keyPaddingMask: srcKeyPaddingMask, isCausal, cache };
     const attended = this.residual(src, this.norm1, (x) => this.self_attn.call(x, x, x, options).output);
     return this.residual(attended, this.norm2, (x) => this.feedForward(x));
   }
@@ -108,6 +111,8 @@ export interface DecoderCall {
   readonly memoryKeyPaddingMask?: Tensor | undefined;
   /** A target word sees itself and what stands before. Default false. */
   readonly tgtIsCausal?: boolean;
+  /** Target words of earlier calls, seen by those of this one: for generating one word after the other. */
+  readonly cache?: KeyValueCache | undefined;
 }
 
 /** One layer of a decoder: looks at what it has written, then at the encoder's memory. tgt [L, B, E] → the same */
@@ -127,6 +132,7 @@ export class TransformerDecoderLayer extends TransformerLayer {
       attnMask: options.tgtMask,
       keyPaddingMask: options.tgtKeyPaddingMask,
       isCausal: options.tgtIsCausal ?? false,
+      cache: options.cache,
     };
     const cross: MultiheadCall = { attnMask: options.memoryMask, keyPaddingMask: options.memoryKeyPaddingMask };
     const written = this.residual(tgt, this.norm1, (x) => this.self_attn.call(x, x, x, own).output);

@@ -3,6 +3,7 @@
 import { record } from "../autograd/node.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { gemm } from "../kernels/gemm.ts";
+import { holding } from "../memory/holding.ts";
 import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -70,22 +71,25 @@ function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
     return out;
   }
   const [left, right] = [packed(cast(x, "float32")), packed(cast(weight, "float32"))];
-  const shift = bias ? packed(cast(bias, "float32")).pointer : 0;
-  gemm(
-    left.pointer,
-    inputs * 4,
-    false,
-    right.pointer,
-    inputs * 4,
-    true,
-    out.pointer,
-    outputs * 4,
-    rows,
-    outputs,
-    inputs,
-    shift,
-    0,
-    4,
+  const shift = bias && packed(cast(bias, "float32"));
+  // Only addresses of what was laid out go to the kernel, which may ask for working memory.
+  holding([left, right, shift], () =>
+    gemm(
+      left.pointer,
+      inputs * 4,
+      false,
+      right.pointer,
+      inputs * 4,
+      true,
+      out.pointer,
+      outputs * 4,
+      rows,
+      outputs,
+      inputs,
+      shift?.pointer ?? 0,
+      0,
+      4,
+    ),
   );
   return out;
 }
@@ -106,25 +110,22 @@ function product(a: Tensor, b: Tensor): Tensor {
   const count = numelOf(batch);
   // One matrix on the right for all on the left: a single tall product.
   if (count > 1 && numelOf(b.shape.slice(0, -2)) === 1 && dtype === "float32") {
-    multiply(
-      flat(packed(cast(a, dtype)), count * n, k),
-      flat(lying(cast(b, dtype)), k, m),
-      out.pointer,
-      count * n,
-      m,
-      k,
+    const [rows, columns] = [packed(cast(a, dtype)), lying(cast(b, dtype))];
+    holding([rows, columns], () =>
+      multiply(flat(rows, count * n, k), flat(columns, k, m), out.pointer, count * n, m, k),
     );
     return out;
   }
   const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
   const right = lying(expandView(cast(b, dtype), [...batch, k, m]));
   const bytes = bytesOf(dtype);
-  forEachMatrix(batch, left.strides, right.strides, (x, y, i) => {
+  const multiplyAt = (x: number, y: number, i: number): void => {
     const [from, with_, to] = [left.pointer + x * bytes, right.pointer + y * bytes, out.pointer + i * n * m * bytes];
     const [p, q] = [layoutOf(left, from, n, k), layoutOf(right, with_, k, m)];
     if (dtype === "float32") multiply(p, q, to, n, m, k);
     else multiplyPlain(left, from, right, with_, out, to, n, m, k);
-  });
+  };
+  holding([left, right], () => forEachMatrix(batch, left.strides, right.strides, multiplyAt));
   return out;
 }
 

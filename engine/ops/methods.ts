@@ -14,6 +14,7 @@ import { matmul } from "./matmul.ts";
 import type { Operand } from "./operand.ts";
 import * as reduce from "./reduce.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
+import * as sorting from "./sort.ts";
 import * as unary from "./unary.ts";
 import * as views from "./views.ts";
 
@@ -92,6 +93,11 @@ declare module "../tensor/tensor.ts" {
     all(options?: reduce.ReduceOptions): Tensor;
     any(options?: reduce.ReduceOptions): Tensor;
     cumsum(dim: number): Tensor;
+    /** In order along `dim` (default the last axis), and where the numbers stood */
+    sort(options?: sorting.SortOptions): sorting.Sorted;
+    argsort(options?: sorting.SortOptions): Tensor;
+    /** The k largest numbers along `dim` (default the last axis), and where they stood */
+    topk(k: number, options?: sorting.TopKOptions): sorting.Sorted;
     /** Along `dim`, default the last axis */
     softmax(dim?: number): Tensor;
     logSoftmax(dim?: number): Tensor;
@@ -141,6 +147,7 @@ const { neg, abs, sqrt, rsqrt, reciprocal, square, exp, log, log1p, sin, cos, ta
 const { floor, ceil, round, sign, clamp, clone, to } = unary;
 const { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose } = compare;
 const { sum, mean, variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum } = reduce;
+const { sort, argsort, topk } = sorting;
 const { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, slice, select } = views;
 const { at, indexSelect, gather, scatterAdd } = indexing;
 const { copy_, fill_, add_, sub_, mul_, div_ } = inPlace;
@@ -152,6 +159,7 @@ const functions: readonly Record<string, unknown>[] = [
   { floor, ceil, round, sign, clamp, clone, to },
   { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose },
   { sum, mean, var: variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum },
+  { sort, argsort, topk },
   { softmax, logSoftmax },
   { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, select, split, chunk },
   {

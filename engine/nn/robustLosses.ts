@@ -1,0 +1,55 @@
+// Losses that forgive outliers: quadratic near the target, linear far from it.
+import { ArgumentError } from "../errors.ts";
+import { div, mul, sub } from "../ops/arithmetic.ts";
+import { lt, where } from "../ops/compare.ts";
+import { abs, square } from "../ops/unary.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
+
+export interface HuberOptions extends LossOptions {
+  /** Where the parabola becomes a line. Default 1. */
+  readonly delta?: number;
+}
+
+export interface SmoothL1Options extends LossOptions {
+  /** Where the parabola becomes a line; 0 gives `l1Loss`. Default 1. */
+  readonly beta?: number;
+}
+
+/** With d = input - target: d²/2 where |d| < δ, else δ (|d| - δ/2) (Huber 1964). @throws ArgumentError, ShapeError */
+export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = "mean" }: HuberOptions = {}): Tensor {
+  checkSame("huberLoss", input, target);
+  if (!(delta > 0)) throw new ArgumentError(`huberLoss needs a delta above 0, not ${delta}.`);
+  return reduced(bent(input, target, delta), reduction);
+}
+
+/** `huberLoss` divided by β: d²/(2β) where |d| < β, else |d| - β/2 (Girshick 2015). @throws ArgumentError, ShapeError */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  { beta = 1, reduction = "mean" }: SmoothL1Options = {},
+): Tensor {
+  checkSame("smoothL1Loss", input, target);
+  if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss needs a beta of 0 or more, not ${beta}.`);
+  return reduced(beta === 0 ? abs(sub(input, target)) : div(bent(input, target, beta), beta), reduction);
+}
+
+/** `huberLoss` as a module */
+export class HuberLoss extends Loss<HuberOptions> {
+  override forward(input: Tensor, target: Tensor): Tensor {
+    return huberLoss(input, target, this.options);
+  }
+}
+
+/** `smoothL1Loss` as a module */
+export class SmoothL1Loss extends Loss<SmoothL1Options> {
+  override forward(input: Tensor, target: Tensor): Tensor {
+    return smoothL1Loss(input, target, this.options);
+  }
+}
+
+function bent(input: Tensor, target: Tensor, delta: number): Tensor {
+  const difference = sub(input, target);
+  const size = abs(difference);
+  return where(lt(size, delta), mul(square(difference), 0.5), mul(sub(size, delta / 2), delta));
+}

@@ -1,0 +1,81 @@
+// Numbers in order: sorted along an axis, the first few of them, and where they stood. NaN counts as the largest, as in
+// PyTorch. Equal numbers keep their order. Gradients go back to where the numbers came from.
+import { ArgumentError } from "../errors.ts";
+import { axisOf } from "../tensor/shape.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { packed } from "./contiguous.ts";
+import { gather } from "./indexing.ts";
+import { reshape, slice, transpose } from "./views.ts";
+
+export interface SortOptions {
+  /** Default the last axis. */
+  readonly dim?: number;
+  /** Largest first. Default false. */
+  readonly descending?: boolean;
+}
+
+export interface TopKOptions {
+  /** Default the last axis. */
+  readonly dim?: number;
+  /** false: the smallest instead. Default true. */
+  readonly largest?: boolean;
+}
+
+/** Numbers, and their places along the axis before, int32. */
+export interface Sorted {
+  readonly values: Tensor;
+  readonly indices: Tensor;
+}
+
+/** The numbers along an axis in order. */
+export function sort(x: Tensor, { dim = -1, descending = false }: SortOptions = {}): Sorted {
+  return pick(x, dim, "sort", descending, (indices) => indices);
+}
+
+/** Where the numbers of the sorted axis stood. int32 */
+export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  return sort(x.detach(), options).indices;
+}
+
+/** The k largest numbers along an axis, largest first. @throws ArgumentError unless the axis has as many */
+export function topk(x: Tensor, k: number, { dim = -1, largest = true }: TopKOptions = {}): Sorted {
+  if (x.ndim === 0) throw new ArgumentError("topk needs a tensor with axes: this one holds a single number.");
+  const size = x.shape[axisOf(dim, x.ndim, "topk")]!;
+  if (!(Number.isInteger(k) && k >= 0 && k <= size)) {
+    throw new ArgumentError(`topk needs a whole number from 0 to ${size}, the size of axis ${dim}, not ${k}.`);
+  }
+  return pick(x, dim, "topk", largest, (indices) => slice(indices, -1, 0, k));
+}
+
+/** Sorts places along the axis, takes some of them and gathers the numbers there. */
+function pick(x: Tensor, dim: number, what: string, descending: boolean, take: (indices: Tensor) => Tensor): Sorted {
+  if (x.ndim === 0) {
+    const { values, indices } = pick(reshape(x, [1]), dim, what, descending, take);
+    return { values: reshape(values, []), indices: reshape(indices, []) };
+  }
+  const axis = axisOf(dim, x.ndim, what);
+  const last = transposeWithLast(x.detach(), axis);
+  const indices = packed(transposeWithLast(take(sortedPlaces(last, descending)), axis));
+  return { values: gather(x, axis, indices), indices };
+}
+
+const transposeWithLast = (x: Tensor, axis: number): Tensor => (axis === x.ndim - 1 ? x : transpose(x, axis, -1));
+
+function sortedPlaces(x: Tensor, descending: boolean): Tensor {
+  const out = empty(x.shape, "int32");
+  const [source, target] = [packed(x).data, out.data];
+  const columns = x.shape.at(-1)!;
+  const sign = descending ? -1 : 1;
+  const key = (value: number): number => (Number.isNaN(value) ? Infinity : value);
+  for (let start = 0; start < source.length; start += columns) {
+    const row = source.subarray(start, start + columns);
+    const compare = (a: number, b: number): number => {
+      const [p, q] = [row[a]!, row[b]!];
+      // Not a difference: that of two infinities is not a number. NaN stands beyond Infinity.
+      const order = Number(key(p) > key(q)) - Number(key(p) < key(q)) || Number(p !== p) - Number(q !== q);
+      return sign * order;
+    };
+    target.set(Array.from(row, (_, i) => i).toSorted(compare), start);
+  }
+  return out;
+}
