@@ -1,0 +1,173 @@
+// Figures as notebooks send them: our own data, a picture, a sentence; and what they refuse.
+import { describe, expect, test } from "vitest";
+import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
+import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
+import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
+import { attentionStill } from "../../extension/figures/attention/still.ts";
+import { keysLookedAt } from "../../extension/figures/attention/head.ts";
+import { readAttention } from "../../extension/figures/payload/attention.ts";
+import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
+import { readCurves } from "../../extension/figures/payload/curves.ts";
+import { readTensor } from "../../extension/figures/payload/tensor.ts";
+import { arange, randn, tensor, train, zeros } from "../../engine/index.ts";
+import { displaySymbol } from "../../kernel/display/bundle.ts";
+import { BucketedSeries } from "../../kernel/figures/bucketedSeries.ts";
+import * as figures from "../../kernel/figures/index.ts";
+import { startLive } from "../../kernel/figures/live.ts";
+import { setDisplayChannel } from "../../kernel/display/bundle.ts";
+
+const bundle = (figure: figures.Figure) => figure[displaySymbol]();
+
+const some = {
+  tensor: () => figures.tensor(randn([3, 40, 40]), { title: "weights", axes: ["head", "row", "column"] }),
+  curves: () => figures.curves({ loss: [3, 2, 1.5], accuracy: { x: [0, 2], y: [0.2, 0.9] } }, { title: "run" }),
+  attention: () =>
+    figures.attention(randn([2, 3, 4]).softmax(), { queries: ["a", "b", "c"], keys: ["w", "x", "y", "z"] }),
+};
+
+test.each(Object.entries(some))("%s: own data, an opaque PNG of at most 60 KB, one sentence", (kind, make) => {
+  const { data, metadata } = bundle(make());
+  expect(Object.keys(data)).toEqual([`application/vnd.gradbook.${kind}.v1+json`, "text/plain", "image/png"]);
+  const png = Buffer.from(data["image/png"] as string, "base64");
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  expect(png.length).toBeLessThanOrEqual(60_000);
+  expect(metadata["image/png"]).toMatchObject({ width: expect.any(Number), needs_background: "light" });
+  expect(data["text/plain"]).toMatch(/^[^\n]+\.$/);
+  expect(JSON.stringify(data).length).toBeLessThan(1_000_000);
+});
+
+test.each(Object.entries(some))("%s: survives JSON, and is drawn in both themes", (kind, make) => {
+  const payload = JSON.parse(JSON.stringify(make().payload));
+  const read = { tensor: readTensor, curves: readCurves, attention: readAttention }[kind]!;
+  expect(() => read(payload)).not.toThrow();
+  expect(make().toSvg()).toMatch(/^<svg[^>]*role="img"/);
+  if (kind !== "attention") return;
+  for (const theme of [lightTheme, darkTheme]) {
+    const still = attentionStill(readAttention(payload), theme, { layer: 0, head: 1, mode: "lines" });
+    const sheet = svgSheet(still.width, still.height, { background: theme.background, alt: "" });
+    still.paint(sheet);
+    expect(sheet.toString()).toContain("<path");
+  }
+});
+
+describe("a tensor's figure", () => {
+  test("counts every element and says when not all are drawn", () => {
+    const large = arange(1_000_000).reshape([1000, 1000]);
+    const { payload } = figures.tensor(large) as unknown as { payload: Parameters<typeof readTensor>[0] };
+    const data = readTensor(payload);
+    expect(data.stats).toMatchObject({ count: 1_000_000, min: 0, max: 999_999 });
+    expect(data.values.values.length).toBeLessThanOrEqual(65_536);
+    // The edges of each axis are kept.
+    expect([data.kept[0]![0], data.kept[0]!.at(-1)]).toEqual([0, 999]);
+  });
+
+  test("marks what is not finite", () => {
+    const { stats } = readTensor(figures.tensor(tensor([1, NaN, Infinity, -Infinity, 0])).payload);
+    expect(stats).toMatchObject({ nan: 1, posInf: 1, negInf: 1, zeros: 1, min: 0, max: 1 });
+  });
+
+  test("has a scale balanced about zero for signed numbers, and no far outlier bleaches it", () => {
+    const values = [-1, 0.5, 1, -0.5];
+    const of = (numbers: number[]) => {
+      const { stats } = readTensor(figures.tensor(numbers).payload);
+      return colorScale(stats, numbers, { dark: false });
+    };
+    expect(of(values)).toMatchObject({ kind: "diverging", low: -1, high: 1 });
+    const usual = Array.from({ length: 400 }, (_, i) => Math.sin(i));
+    const scale = of([...usual, 1000]);
+    expect(scale.high).toBeLessThan(5);
+    expect(scale.clipped(1000)).toBe(1);
+  });
+});
+
+describe("curves", () => {
+  test("a long series stays small and loses no extreme", () => {
+    const series = new BucketedSeries("loss", "lower");
+    for (let i = 0; i < 100_000; i += 1) series.add(i, i === 54_321 ? -7 : i === 777 ? 99 : Math.sin(i));
+    expect(series.x.length).toBeLessThanOrEqual(1000);
+    expect([Math.min(...series.low), Math.max(...series.high), series.total]).toEqual([-7, 99, 100_000]);
+    expect(series.best).toEqual({ x: 54_321, y: -7 });
+  });
+
+  test("live: at most five messages a second, no point lost, the picture in the last", () => {
+    let now = 0;
+    let end = () => {};
+    const sent: { how: string; data: Record<string, unknown> }[] = [];
+    const channel = (how: string) => (message: { data: Record<string, unknown> }) =>
+      void sent.push({ how, ...message });
+    setDisplayChannel({ show: channel("show"), update: channel("update"), clear() {} } as never);
+    const run = train.recorder();
+    startLive(run, { total: 2000 }, { now: () => now, onCellEnd: (callback) => void (end = callback) });
+    for (let step = 0; step < 2000; step += 1) {
+      now += 1;
+      run.log(step, { loss: 1 / (1 + step) });
+    }
+    expect(sent.length).toBeLessThanOrEqual(1 + 2 * 5);
+    end();
+    const last = sent.at(-1)!;
+    expect([sent[0]!.how, last.how]).toEqual(["show", "update"]);
+    expect(last.data["image/png"]).toBeDefined();
+    expect(sent.slice(1, -1).every(({ data }) => data["image/png"] === undefined)).toBe(true);
+    const { series, state } = readCurves(last.data["application/vnd.gradbook.curves.v1+json"]);
+    expect([series[0]!.total, state]).toEqual([2000, "done"]);
+    setDisplayChannel(undefined as never);
+  });
+});
+
+describe("attention", () => {
+  test("says how many keys a query looks at: one for a hard mask, all for an even one", () => {
+    expect(keysLookedAt(Float32Array.of(1, 0, 0, 0, 1, 0), 3)).toBeCloseTo(1, 6);
+    expect(keysLookedAt(new Float32Array(8).fill(0.25), 4)).toBeCloseTo(4, 5);
+  });
+
+  test("finds out by itself that nobody looks ahead", () => {
+    const causal = (weights: number[][]) => readAttention(figures.attention(tensor(weights)).payload).causal;
+    expect([
+      causal([
+        [1, 0],
+        [0.5, 0.5],
+      ]),
+      causal([
+        [0.9, 0.1],
+        [0.5, 0.5],
+      ]),
+    ]).toEqual([true, false]);
+  });
+});
+
+describe("data that is damaged or hostile becomes a sentence, not a picture", () => {
+  const good = () => JSON.parse(JSON.stringify(some.tensor().payload));
+  test.each<[string, (payload: Record<string, never>) => void, RegExp]>([
+    ["another version", (p) => Object.assign(p, { v: 2 }), /tensor\.v/],
+    ["text for numbers", (p) => Object.assign(p, { shape: ["<script>"] }), /tensor\.shape\[0\]/],
+    [
+      "a buffer that is too short",
+      (p) => Object.assign(p, { buffers: { values: encodeBuffer(Float32Array.of(1), [1]) } }),
+      /tensor/,
+    ],
+    ["a shape without end", (p) => Object.assign(p, { shape: Array.from({ length: 100 }, () => 1) }), /at most 12/],
+  ])("%s", (_, damage, message) => {
+    const payload = good();
+    damage(payload);
+    expect(() => readTensor(payload)).toThrow(message);
+  });
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  [
+    "numbers that do not fill the shape",
+    () => figures.tensor({ shape: [2, 2], dtype: "float32", data: [1] }),
+    /needs 4 elements/,
+  ],
+  ["names for other axes", () => figures.tensor(zeros([2, 2]), { axes: ["a"] }), /all 2 axes/],
+  ["curves of words", () => figures.curves({ loss: ["a"] as unknown as number[] }), /not two numbers/],
+  ["x values that fall", () => figures.curves({ loss: { x: [2, 1], y: [0, 0] } }), /fall from 2 to 1/],
+  ["weights that are none", () => figures.attention(tensor([[2, -1]])), /weight 0 is 2/],
+  ["words for other weights", () => figures.attention(zeros([2, 3]), { queries: ["a"] }), /1 queries for 2/],
+  [
+    "a head that is not there",
+    () => figures.attention(zeros([2, 3, 3]), { head: 5 }),
+    /2 heads, so no layer 0, head 5/,
+  ],
+  ["a live figure of numbers", () => figures.live([1, 2] as never), /expected a recorder/],
+])("%s: refused with the reason", (_, act, message) => expect(act).toThrow(message));
