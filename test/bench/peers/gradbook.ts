@@ -1,26 +1,126 @@
-// The engine as a peer of its own benchmark.
+// The engine as a peer of its own benchmark: the workloads of peers/pytorch.py, line by line, through the public API.
 import v8 from "node:v8";
 import { hostFlags } from "../../../engine/wasm/hostFlags.ts";
 import { type Step, serve } from "../protocol.ts";
 
 for (const flag of process.argv.includes("--plain") ? [] : hostFlags(process.versions.v8)) v8.setFlagsFromString(flag);
 
-const { gemm } = await import("../../../engine/kernels/gemm.ts");
-const { reserveScratch } = await import("../../../engine/kernels/scratch.ts");
-const { f32 } = await import("../../../engine/memory/heap.ts");
+const { cat, matmul, memory, nn, optim, randint, randn, stack } = await import("../../../engine/index.ts");
+const { nodeCollector } = await import("../../../kernel/main/collector.ts");
+memory.installCollector(nodeCollector());
 
-function numbers(count: number): number {
-  const at = reserveScratch(4 * count, "the benchmark");
-  for (let i = 0; i < count; i += 1) f32[(at >>> 2) + i] = Math.random() - 0.5;
-  return at;
+type Tensor = ReturnType<typeof randn>;
+const { crossEntropy } = nn.functional;
+
+/** A step: forward, backward, Adam. */
+function training(parameters: readonly Tensor[], loss: () => Tensor): Step {
+  const optimizer = new optim.Adam(parameters, { lr: 1e-3 });
+  return () => {
+    optimizer.zeroGrad();
+    loss().backward();
+    optimizer.step();
+  };
+}
+
+function add16(): Step {
+  const [a, b] = [randn([16], { requiresGrad: true }), randn([16])];
+  return () => void a.add(b);
+}
+
+function mlp(sizes: readonly number[], batch: number): Step {
+  const layers = sizes.slice(1).flatMap((outputs, i) => {
+    const layer = new nn.Linear(sizes[i]!, outputs);
+    return i === 0 ? [layer] : [new nn.ReLU(), layer];
+  });
+  const model = new nn.Sequential(...layers);
+  const [x, y] = [randn([batch, sizes[0]!]), randint(0, sizes.at(-1)!, [batch])];
+  return training(model.parameters(), () => crossEntropy(model.call(x), y));
+}
+
+function recurrent(kind: "RNN" | "GRU" | "LSTM", batch: number, steps: number, units: number): Step {
+  const kinds = { RNN: nn.RNN, GRU: nn.GRU, LSTM: nn.LSTM };
+  const net = new kinds[kind](units, units, { batchFirst: true }) as InstanceType<typeof nn.GRU>;
+  const head = new nn.Linear(units, 10);
+  const [x, y] = [randn([batch, steps, units]), randint(0, 10, [batch])];
+  return training([...net.parameters(), ...head.parameters()], () => {
+    return crossEntropy(head.call(net.call(x).output.select(1, -1)), y);
+  });
+}
+
+function bahdanau(batch = 32, steps = 20, units = 128, vocabulary = 40): Step {
+  const embedding = new nn.Embedding(vocabulary, units);
+  const [query, key, energy] = [new nn.Linear(units, units), new nn.Linear(units, units), new nn.Linear(units, 1)];
+  const [cell, out] = [new nn.GRUCell(2 * units, units), new nn.Linear(units, vocabulary)];
+  const [memories, start] = [randn([batch, steps, units]), randn([batch, units])];
+  const [tokens, y] = [randint(0, vocabulary, [batch, steps]), randint(0, vocabulary, [batch * steps])];
+  const parameters = [embedding, query, key, energy, cell, out].flatMap((module) => module.parameters());
+  return training(parameters, () => {
+    const keys = key.call(memories);
+    const logits: Tensor[] = [];
+    let h = start;
+    for (let t = 0; t < steps; t += 1) {
+      const scores = energy.call(query.call(h).unsqueeze(1).add(keys).tanh()).squeeze(-1);
+      const context = matmul(scores.softmax(-1).unsqueeze(1), memories).squeeze(1);
+      h = cell.call(cat([embedding.call(tokens.select(1, t)), context], -1), h);
+      logits.push(out.call(h));
+    }
+    return crossEntropy(stack(logits, 1).flatten(0, 1), y);
+  });
+}
+
+function transformer(batch = 16, steps = 64, width = 64, layers = 2): Step {
+  const options = { dimFeedforward: 4 * width, dropout: 0, batchFirst: true };
+  const model = new nn.TransformerEncoder(() => new nn.TransformerEncoderLayer(width, 4, options), layers);
+  const [x, g] = [randn([batch, steps, width]), randn([batch, steps, width])];
+  return training(model.parameters(), () => model.call(x).mul(g).mean());
+}
+
+function gpt(batch = 16, steps = 64, width = 48, layers = 2, vocabulary = 65): Step {
+  const [token, place] = [new nn.Embedding(vocabulary, width), new nn.Embedding(steps, width)];
+  const options = {
+    dimFeedforward: 4 * width,
+    dropout: 0,
+    activation: "gelu",
+    normFirst: true,
+    batchFirst: true,
+  } as const;
+  const blocks = new nn.TransformerEncoder(() => new nn.TransformerEncoderLayer(width, 4, options), layers, {
+    norm: new nn.LayerNorm(width),
+  });
+  const head = new nn.Linear(width, vocabulary, { bias: false });
+  const [tokens, y] = [randint(0, vocabulary, [batch, steps]), randint(0, vocabulary, [batch * steps])];
+  const parameters = [token, place, blocks, head].flatMap((module) => module.parameters());
+  return training(parameters, () => {
+    const x = token.call(tokens).add(place.weight);
+    return crossEntropy(head.call(blocks.call(x, { isCausal: true })).flatten(0, 1), y);
+  });
+}
+
+function adam(count = 40, size = 5000): Step {
+  const parameters = Array.from({ length: count }, () => randn([size], { requiresGrad: true }));
+  for (const parameter of parameters) parameter.grad = randn([size]);
+  const optimizer = new optim.Adam(parameters, { lr: 1e-3 });
+  return () => optimizer.step();
 }
 
 function product(m: number, n: number, k: number): Step {
-  const [a, b, c] = [numbers(m * k), numbers(k * n), numbers(m * n)];
-  return () => gemm(a, 4 * k, false, b, 4 * n, false, c, 4 * n, m, n, k);
+  const [a, b] = [randn([m, k]), randn([k, n])];
+  return () => void matmul(a, b);
 }
 
 serve({
+  add16,
+  mlpSmall: () => mlp([64, 64, 64, 10], 32),
+  mlpDigits: () => mlp([784, 128, 10], 64),
+  rnn: () => recurrent("RNN", 32, 50, 64),
+  gru: () => recurrent("GRU", 32, 50, 64),
+  lstm32: () => recurrent("LSTM", 32, 50, 32),
+  lstm64: () => recurrent("LSTM", 32, 50, 64),
+  lstm256: () => recurrent("LSTM", 64, 100, 256),
+  bahdanau,
+  transformer,
+  gpt,
+  adam,
   product: () => product(128, 512, 512),
   productSmall: () => product(32, 64, 64),
 });
