@@ -30,3 +30,4 @@ export type { DType } from "./tensor/dtype.ts";
 export { Generator, manualSeed } from "./tensor/generator.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { Tensor } from "./tensor/tensor.ts";
+export * as text from "./text/index.ts";
