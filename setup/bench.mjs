@@ -22,9 +22,9 @@ const torchVersion = "2.13.0";
 const tfjsVersion = "4.22.0";
 const peersFolder = join(root, ".bench-peers");
 // `--peers` alone means all of them; parseArgs wants a value.
-const args = process.argv.slice(2).map((arg) => (arg === "--peers" ? "--peers=pytorch,tfjs" : arg));
+const given = process.argv.slice(2).map((arg) => (arg === "--peers" ? "--peers=pytorch,tfjs" : arg));
 const { values: options } = parseArgs({
-  args,
+  args: given,
   options: {
     peers: { type: "string" },
     only: { type: "string" },
@@ -47,10 +47,10 @@ if (asked.includes("pytorch")) {
 }
 if (asked.includes("tfjs")) peers.tfjs = start(node, [await tensorflowScript()]);
 
-const wanted = options.only?.split(",");
+const only = options.only?.split(",");
 const results = [];
 for (const workload of workloads) {
-  if (wanted && !wanted.includes(workload.name)) continue;
+  if (only && !only.includes(workload.name)) continue;
   const result = await measure(workload);
   results.push(result);
   console.log(row(result));

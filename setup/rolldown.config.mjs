@@ -1,6 +1,8 @@
 // Four entries that share one copy of the engine: the package, the kernel's two threads, and the command line.
 import { builtinModules } from "node:module";
 import { readFileSync } from "node:fs";
+import pages from "./browser.config.mjs";
+import { licences } from "./licences.mjs";
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const outside = [
@@ -9,14 +11,18 @@ const outside = [
   ...builtinModules,
 ];
 
-export default {
-  input: {
-    api: "kernel/api.ts",
-    cli: "kernel/commands/cli.ts",
-    kernel: "kernel/main/entry.ts",
-    worker: "kernel/worker/entry.ts",
+export default [
+  {
+    input: {
+      api: "kernel/api.ts",
+      cli: "kernel/commands/cli.ts",
+      kernel: "kernel/main/entry.ts",
+      worker: "kernel/worker/entry.ts",
+    },
+    platform: "node",
+    plugins: [licences()],
+    external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+    output: { dir: "dist", format: "esm", chunkFileNames: "shared/[name]-[hash].js", sourcemap: true, cleanDir: false },
   },
-  platform: "node",
-  external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
-  output: { dir: "dist", format: "esm", chunkFileNames: "shared/[name]-[hash].js", sourcemap: true, cleanDir: false },
-};
+  ...pages,
+];

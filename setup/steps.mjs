@@ -1,6 +1,6 @@
 // The four steps of the set-up. Each is idempotent: a stamp with a hash of its inputs says that it is done.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { fingerprint, houseNode, isStamped, root, SetupError, stamp, venv, venvPython } from "./house.mjs";
@@ -77,8 +77,21 @@ export async function registration() {
   const wanted = `${fingerprint([at("dist", ".stamp")])} ${houseNode()}`;
   const mark = join(venv, ".gradbook-registered");
   if (isStamped(mark, wanted)) return;
-  await step("kernel and extension", () => run(houseNode(), [at("dist/cli.js"), "install", "--prefix", venv]));
+  await step("kernel and extension", async () => {
+    await run(houseNode(), [at("dist/cli.js"), "install", "--prefix", venv]);
+    quietNews();
+  });
   stamp(mark, wanted);
+}
+
+/** Nothing of ours asks the network at run time, so this JupyterLab neither fetches news nor asks whether it may. */
+function quietNews() {
+  const settings = join(venv, "share", "jupyter", "lab", "settings");
+  mkdirSync(settings, { recursive: true });
+  const overrides = {
+    "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+  };
+  writeFileSync(join(settings, "overrides.json"), JSON.stringify(overrides, null, 2));
 }
 
 function findPython() {

@@ -28,8 +28,8 @@ export function installArithmetic(installed: GradArithmetic): void {
 
 /** Adds to `.grad` of every leaf that requires a gradient. */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
-  propagate([root], [options.gradient], options, (leaf, grad) => {
-    leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, grad) : grad;
+  propagate([root], [options.gradient], options, (leaf, received) => {
+    leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
   });
 }
 

@@ -2,7 +2,6 @@
 import { GradientError } from "../errors.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { grad } from "./backward.ts";
-import { noGrad } from "./mode.ts";
 
 export interface GradcheckOptions {
   /** Step h. Default 1e-6. */
@@ -64,7 +63,7 @@ function difference(
   const x = data[j]!;
   const evaluate = (value: number): number => {
     data[j] = value;
-    return noGrad(() => f(...leaves).data[k]!);
+    return f(...leaves).data[k]!;
   };
   const slope = (evaluate(x + eps) - evaluate(x - eps)) / (2 * eps);
   data[j] = x;

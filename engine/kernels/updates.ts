@@ -5,7 +5,7 @@ import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32x4, v128 } from "../wasm/values.ts";
 import type { Variable } from "../wasm/code.ts";
-import { plainUpdates } from "../reference/updates.ts";
+import { plainUpdates, plainUpdates64 } from "../reference/updates.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { type Stores, storeVectors } from "./lanes.ts";
 
@@ -26,7 +26,7 @@ export interface Updates {
     momentum: number,
     gain: number,
   ): void;
-  /** The same with p -= lr (g' + momentum b). */
+  /** The same with p -= lr (gain g' + momentum b). */
   nesterov(
     param: number,
     grad: number,
@@ -106,8 +106,12 @@ export interface Updates {
   adagrad(param: number, grad: number, sum: number, count: number, lr: number, decay: number, epsilon: number): void;
 }
 
-/** The updates, compiled on the first call. All hyperparameters are rounded to float32 as PyTorch's kernels do. */
-export function updates(): Updates {
+/**
+ * The updates of float32 numbers, compiled on the first call, or of float64 ones. For float32 all hyperparameters are
+ * rounded to it as PyTorch's kernels do.
+ */
+export function updates(dtype: "float32" | "float64" = "float32"): Updates {
+  if (dtype === "float64") return plainUpdates64;
   return features().simd ? (kernelsOf("updates", write) as unknown as Updates) : plainUpdates;
 }
 
@@ -127,8 +131,9 @@ function write(): Module {
     const name = nesterov ? "nesterov" : "momentum";
     define(module, name, ["param", "grad", "buffer"], ["lr", "decay", "momentum", "gain"], (o, h) => {
       const g = o.let(madd(h.decay, o.param, o.grad));
-      const buffer = o.let(madd(h.momentum, o.buffer, mul(h.gain, g)));
-      const direction = nesterov ? madd(h.momentum, buffer, g) : buffer;
+      const gained = o.let(mul(h.gain, g));
+      const buffer = o.let(madd(h.momentum, o.buffer, gained));
+      const direction = nesterov ? madd(h.momentum, buffer, gained) : buffer;
       return { buffer, param: madd(neg(h.lr), direction, o.param) };
     });
   }

@@ -3,9 +3,6 @@
 // Pure bookkeeping over numbers: knows neither the memory itself nor what the stretches are used for.
 import { classCount, classOf, sizeOf } from "./sizes.ts";
 
-/** A larger stretch is cut when it is at most this many classes (two octaves) too large; else fresh memory is used. */
-const nearEnough = 8;
-
 export class Spans {
   readonly #start: number;
   readonly #end: number;
@@ -37,10 +34,9 @@ export class Spans {
   take(bytes: number): number | undefined {
     const wanted = classOf(bytes);
     return (
-      this.#takeFromBins(bytes, wanted, wanted + nearEnough) ??
+      this.#takeFromBins(bytes, wanted) ??
       this.#takeFresh(bytes) ??
-      this.#takeFromBins(bytes, wanted, classCount - 1) ??
-      (this.merge() ? (this.#takeFresh(bytes) ?? this.#takeFromBins(bytes, wanted, classCount - 1)) : undefined)
+      (this.merge() ? (this.#takeFromBins(bytes, wanted) ?? this.#takeFresh(bytes)) : undefined)
     );
   }
 
@@ -77,8 +73,9 @@ export class Spans {
     return address;
   }
 
-  #takeFromBins(bytes: number, from: number, to: number): number | undefined {
-    for (let c = from; c <= to && c < classCount; c += 1) {
+  /** The smallest free stretch that is large enough, cut to size. Fresh memory costs the system pages; this does not. */
+  #takeFromBins(bytes: number, from: number): number | undefined {
+    for (let c = from; c < classCount; c += 1) {
       const address = this.#bins[c]!.pop();
       if (address === undefined) continue;
       const size = this.#sizes.get(address)!;

@@ -145,38 +145,24 @@ const { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, slice,
 const { at, indexSelect, gather, scatterAdd } = indexing;
 const { copy_, fill_, add_, sub_, mul_, div_ } = inPlace;
 
-const functions = {
-  backward: autograd.backward,
-  ...{ add, sub, mul, div, pow, maximum, minimum, matmul },
-  ...{ neg, abs, sqrt, rsqrt, reciprocal, square, exp, log, log1p, sin, cos, tanh, sigmoid, erf, relu, silu, gelu },
-  ...{ floor, ceil, round, sign, clamp, clone, to },
-  ...{ eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose },
-  ...{
-    sum,
-    mean,
-    var: variance,
-    std,
-    norm,
-    amax,
-    amin,
-    argmax,
-    argmin,
-    logsumexp,
-    all,
-    any,
-    cumsum,
-    softmax,
-    logSoftmax,
+const functions: readonly Record<string, unknown>[] = [
+  { backward: autograd.backward },
+  { add, sub, mul, div, pow, maximum, minimum, matmul },
+  { neg, abs, sqrt, rsqrt, reciprocal, square, exp, log, log1p, sin, cos, tanh, sigmoid, erf, relu, silu, gelu },
+  { floor, ceil, round, sign, clamp, clone, to },
+  { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose },
+  { sum, mean, var: variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum },
+  { softmax, logSoftmax },
+  { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, select, split, chunk },
+  {
+    narrow: (x: Tensor, dim: number, start: number, length: number) => slice(x, dim, start, start + length),
+    contiguous: (x: Tensor) => (x.isContiguous ? x : clone(x)),
   },
-  ...{ reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, select, split, chunk },
-  narrow: (x: Tensor, dim: number, start: number, length: number) => slice(x, dim, start, start + length),
-  contiguous: (x: Tensor) => (x.isContiguous ? x : clone(x)),
-  ...{ at, indexSelect, gather, scatterAdd },
-  ...{ copy_, fill_, add_, sub_, mul_, div_ },
-  zero_: (x: Tensor) => fill_(x, 0),
-};
+  { at, indexSelect, gather, scatterAdd },
+  { copy_, fill_, add_, sub_, mul_, div_, zero_: (x: Tensor) => fill_(x, 0) },
+];
 
-for (const [name, operation] of Object.entries(functions)) {
+for (const [name, operation] of functions.flatMap((group) => Object.entries(group))) {
   const method = function (this: Tensor, ...rest: unknown[]): unknown {
     return (operation as (...operands: unknown[]) => unknown)(this, ...rest);
   };

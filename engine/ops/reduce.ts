@@ -6,7 +6,7 @@ import { sums } from "../kernels/sums.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
-import { add, div, mul, sub } from "./arithmetic.ts";
+import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
 import { eq } from "./compare.ts";
 import { abs, exp, log, sqrt, square } from "./unary.ts";
@@ -56,7 +56,8 @@ export function norm(x: Tensor, { p = 2, ...options }: ReduceOptions & { readonl
   if (p === 2) return sqrt(sum(square(x), options));
   if (p === 1) return sum(abs(x), options);
   if (p === Infinity) return amax(abs(x), options);
-  throw new ArgumentError(`norm knows p = 1, 2 and Infinity, not ${p}.`);
+  if (!(p > 0)) throw new ArgumentError(`norm needs p > 0, not ${p}.`);
+  return pow(sum(pow(abs(x), p), options), 1 / p);
 }
 
 /** Largest number; the gradient is shared by all that are as large. */

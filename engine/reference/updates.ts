@@ -1,10 +1,10 @@
-// The optimizers' updates in float64, number by number, as kernels/updates.ts describes them: the oracle for those, and
-// their substitute on machines without vectors.
-import { f32 } from "../memory/heap.ts";
+// The optimizers' updates in float64, number by number, as kernels/updates.ts describes them: the oracle for those, their
+// substitute on machines without vectors, and what float64 parameters are updated with.
+import { f32, f64 } from "../memory/heap.ts";
 
-export const plainUpdates = {
+const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
   descend(param: number, grad: number, count: number, lr: number, decay: number): void {
-    for (const [p, g] of places(count, param, grad)) f32[p] -= lr * (f32[g] + decay * f32[p]);
+    for (const [p, g] of places(shift, count, param, grad)) heap[p] -= lr * (heap[g] + decay * heap[p]);
   },
 
   momentum(
@@ -17,9 +17,9 @@ export const plainUpdates = {
     momentum: number,
     gain: number,
   ): void {
-    for (const [p, g, b] of places(count, param, grad, buffer)) {
-      f32[b] = momentum * f32[b] + gain * (f32[g] + decay * f32[p]);
-      f32[p] -= lr * f32[b];
+    for (const [p, g, b] of places(shift, count, param, grad, buffer)) {
+      heap[b] = momentum * heap[b] + gain * (heap[g] + decay * heap[p]);
+      heap[p] -= lr * heap[b];
     }
   },
 
@@ -33,10 +33,10 @@ export const plainUpdates = {
     momentum: number,
     gain: number,
   ): void {
-    for (const [p, g, b] of places(count, param, grad, buffer)) {
-      const decayed = f32[g] + decay * f32[p];
-      f32[b] = momentum * f32[b] + gain * decayed;
-      f32[p] -= lr * (decayed + momentum * f32[b]);
+    for (const [p, g, b] of places(shift, count, param, grad, buffer)) {
+      const decayed = heap[g] + decay * heap[p];
+      heap[b] = momentum * heap[b] + gain * decayed;
+      heap[p] -= lr * (gain * decayed + momentum * heap[b]);
     }
   },
 
@@ -55,12 +55,12 @@ export const plainUpdates = {
     root: number,
     epsilon: number,
   ): void {
-    for (const [p, g, m, v] of places(count, param, grad, mean, square)) {
-      const kept = f32[p] * keep;
-      const decayed = f32[g] + decay * kept;
-      f32[m] += oneLessBeta1 * (decayed - f32[m]);
-      f32[v] = beta2 * f32[v] + oneLessBeta2 * decayed * decayed;
-      f32[p] = kept - (step * f32[m]) / (Math.sqrt(f32[v]) / root + epsilon);
+    for (const [p, g, m, v] of places(shift, count, param, grad, mean, square)) {
+      const kept = heap[p] * keep;
+      const decayed = heap[g] + decay * kept;
+      heap[m] += oneLessBeta1 * (decayed - heap[m]);
+      heap[v] = beta2 * heap[v] + oneLessBeta2 * decayed * decayed;
+      heap[p] = kept - (step * heap[m]) / (Math.sqrt(heap[v]) / root + epsilon);
     }
   },
 
@@ -80,13 +80,13 @@ export const plainUpdates = {
     root: number,
     epsilon: number,
   ): void {
-    for (const [p, g, m, v, l] of places(count, param, grad, mean, square, largest)) {
-      const kept = f32[p] * keep;
-      const decayed = f32[g] + decay * kept;
-      f32[m] += oneLessBeta1 * (decayed - f32[m]);
-      f32[v] = beta2 * f32[v] + oneLessBeta2 * decayed * decayed;
-      f32[l] = Math.max(f32[l], f32[v]);
-      f32[p] = kept - (step * f32[m]) / (Math.sqrt(f32[l]) / root + epsilon);
+    for (const [p, g, m, v, l] of places(shift, count, param, grad, mean, square, largest)) {
+      const kept = heap[p] * keep;
+      const decayed = heap[g] + decay * kept;
+      heap[m] += oneLessBeta1 * (decayed - heap[m]);
+      heap[v] = beta2 * heap[v] + oneLessBeta2 * decayed * decayed;
+      heap[l] = Math.max(heap[l], heap[v]);
+      heap[p] = kept - (step * heap[m]) / (Math.sqrt(heap[l]) / root + epsilon);
     }
   },
 
@@ -103,11 +103,11 @@ export const plainUpdates = {
     epsilon: number,
     momentum: number,
   ): void {
-    for (const [p, g, s, b] of places(count, param, grad, square, buffer)) {
-      const decayed = f32[g] + decay * f32[p];
-      f32[s] = alpha * f32[s] + oneLessAlpha * decayed * decayed;
-      f32[b] = momentum * f32[b] + decayed / (Math.sqrt(f32[s]) + epsilon);
-      f32[p] -= lr * f32[b];
+    for (const [p, g, s, b] of places(shift, count, param, grad, square, buffer)) {
+      const decayed = heap[g] + decay * heap[p];
+      heap[s] = alpha * heap[s] + oneLessAlpha * decayed * decayed;
+      heap[b] = momentum * heap[b] + decayed / (Math.sqrt(heap[s]) + epsilon);
+      heap[p] -= lr * heap[b];
     }
   },
 
@@ -125,25 +125,29 @@ export const plainUpdates = {
     epsilon: number,
     momentum: number,
   ): void {
-    for (const [p, g, s, b, a] of places(count, param, grad, square, buffer, mean)) {
-      const decayed = f32[g] + decay * f32[p];
-      f32[s] = alpha * f32[s] + oneLessAlpha * decayed * decayed;
-      f32[a] += oneLessAlpha * (decayed - f32[a]);
-      f32[b] = momentum * f32[b] + decayed / (Math.sqrt(f32[s] - f32[a] ** 2) + epsilon);
-      f32[p] -= lr * f32[b];
+    for (const [p, g, s, b, a] of places(shift, count, param, grad, square, buffer, mean)) {
+      const decayed = heap[g] + decay * heap[p];
+      heap[s] = alpha * heap[s] + oneLessAlpha * decayed * decayed;
+      heap[a] += oneLessAlpha * (decayed - heap[a]);
+      heap[b] = momentum * heap[b] + decayed / (Math.sqrt(heap[s] - heap[a] ** 2) + epsilon);
+      heap[p] -= lr * heap[b];
     }
   },
 
   adagrad(param: number, grad: number, sum: number, count: number, lr: number, decay: number, epsilon: number): void {
-    for (const [p, g, s] of places(count, param, grad, sum)) {
-      const decayed = f32[g] + decay * f32[p];
-      f32[s] += decayed * decayed;
-      f32[p] -= (lr * decayed) / (Math.sqrt(f32[s]) + epsilon);
+    for (const [p, g, s] of places(shift, count, param, grad, sum)) {
+      const decayed = heap[g] + decay * heap[p];
+      heap[s] += decayed * decayed;
+      heap[p] -= (lr * decayed) / (Math.sqrt(heap[s]) + epsilon);
     }
   },
-};
+});
 
-/** The places in `f32` of the i-th numbers of each array, for every i. */
-function* places(count: number, ...addresses: number[]): Generator<number[]> {
-  for (let i = 0; i < count; i += 1) yield addresses.map((address) => (address >>> 2) + i);
+export const plainUpdates = updatesOn(f32, 2);
+/** For float64 parameters, which have no kernels. */
+export const plainUpdates64 = updatesOn(f64, 3);
+
+/** The places in the heap of the i-th numbers of each array, for every i. */
+function* places(shift: number, count: number, ...addresses: number[]): Generator<number[]> {
+  for (let i = 0; i < count; i += 1) yield addresses.map((address) => (address >>> shift) + i);
 }

@@ -1,176 +1,167 @@
-// Bag of words: a text becomes the counts of its terms; their order is lost. Names and options are scikit-learn's.
-// Knows nothing of weights: `TfidfVectorizer` puts them on these counts.
-import { ArgumentError, NotFittedError } from "../errors.ts";
-import { SparseRows } from "./sparseRows.ts";
-import { checkTexts, type Tokenizer, wordTokenizer } from "./tokenizers.ts";
+// Bag of words: a document becomes the counts of its words, and their order is forgotten.
+// Names and options are scikit-learn's CountVectorizer's, in lowerCamelCase.
+import { ArgumentError } from "../errors.ts";
+import { type SparseRow, SparseRows } from "./sparseRows.ts";
+import { type Tokenizer, wordTokenizer } from "./tokenizers.ts";
 
-export interface CountOptions {
-  /** Default `wordTokenizer()`: lower case, two or more letters a to z. */
+export interface CountVectorizerOptions {
+  /** Default: `wordTokenizer()`. */
   readonly tokenizer?: Tokenizer;
-  /** Shortest and longest run of tokens that is a term. Default [1, 1], single tokens. */
+  /** Sequences of how many tokens count as terms, from and to. Default [1, 1]. */
   readonly ngramRange?: readonly [number, number];
-  /** Tokens to leave out, before runs are formed. Default none. */
+  /** Tokens to leave out. */
   readonly stopWords?: Iterable<string>;
-  /** Terms in fewer texts are left out: a share of the texts when below 1, else a number of texts. Default 1. */
+  /** In at least this many documents; below 1: this part of them. Default 1 document. */
   readonly minDf?: number;
-  /** Terms in more texts are left out: a share of the texts up to 1, else a number of texts. Default 1, all texts. */
+  /** In at most this many documents; below 1: this part of them. Default: all. */
   readonly maxDf?: number;
-  /** Only so many of the terms that come most often; equally frequent ones in alphabetical order. Default all. */
+  /** Keep only this many terms, the most frequent. */
   readonly maxFeatures?: number;
-  /** Whether to count at most one of each term in a text. Default false. */
+  /** Count a term once a document. Default false. */
   readonly binary?: boolean;
-  /** The terms, by column. Default those of the texts fitted to, in alphabetical order. */
-  readonly vocabulary?: Iterable<string>;
+  /** Fixed terms in the order of their columns; then `fit` learns nothing. */
+  readonly vocabulary?: readonly string[];
 }
 
+/** Text was asked for before there was a vocabulary, or none was left. */
+export class VocabularyError extends ArgumentError {}
+
 /**
- * Counts the terms of texts: fit learns the terms, transform counts them in any texts, unknown terms are passed over.
- * @example new CountVectorizer().fitTransform(["the state of the union"]).toArray() // [[1, 1, 2, 1]]
+ * Counts words.
+ * @example
+ * const vectorizer = new text.CountVectorizer();
+ * const counts = vectorizer.fitTransform(["the cat", "the dog and the cat"]);
+ * vectorizer.getFeatureNames(); // ["and", "cat", "dog", "the"]
  */
 export class CountVectorizer {
-  readonly options: CountOptions;
+  readonly #options: CountVectorizerOptions;
   readonly #tokenize: Tokenizer;
   readonly #stopWords: ReadonlySet<string>;
-  readonly #given: readonly string[] | undefined;
-  #columns: ReadonlyMap<string, number> | undefined;
+  #columns: Map<string, number> | undefined;
 
-  /** @throws ArgumentError for options outside their range */
-  constructor(options: CountOptions = {}) {
-    checkOptions(options);
-    this.options = options;
-    this.#tokenize = options.tokenizer ?? wordTokenizer();
-    this.#stopWords = new Set(options.stopWords);
-    this.#given = options.vocabulary && [...options.vocabulary];
-    if (this.#given) this.#columns = numbered(this.#given);
+  constructor(options: CountVectorizerOptions = {}) {
+    const { tokenizer = wordTokenizer(), stopWords = [], ngramRange: [low, high] = [1, 1], vocabulary } = options;
+    if (!(Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high)) {
+      throw new ArgumentError(`ngramRange is two whole numbers from 1, the smaller first, not [${low}, ${high}].`);
+    }
+    this.#options = options;
+    this.#tokenize = tokenizer;
+    this.#stopWords = new Set(stopWords);
+    if (vocabulary) this.#columns = numbered(vocabulary);
   }
 
-  /**
-   * Learns the terms.
-   * @throws ArgumentError when no term is left
-   */
-  fit(texts: Iterable<string>): this {
-    this.fitTransform(texts);
-    return this;
-  }
-
-  /** Learns the terms of these texts and counts them: → [texts, terms]. */
-  fitTransform(texts: Iterable<string>): SparseRows {
-    checkTexts(texts, "CountVectorizer.fit");
-    const bags = Array.from(texts, (text) => this.#count(text));
-    this.#columns = numbered(this.#given ?? chooseTerms(bags, this.options));
-    return this.#toRows(bags, this.#columns);
-  }
-
-  /**
-   * Counts the learnt terms: → [texts, terms].
-   * @throws NotFittedError before fit, unless a vocabulary was given
-   */
-  transform(texts: Iterable<string>): SparseRows {
-    checkTexts(texts, "CountVectorizer.transform");
-    const columns = this.vocabulary;
-    return this.#toRows(
-      Array.from(texts, (text) => this.#count(text)),
-      columns,
-    );
-  }
-
-  /** Terms to columns. */
+  /** The column of each term. @throws VocabularyError before `fit` */
   get vocabulary(): ReadonlyMap<string, number> {
     if (this.#columns) return this.#columns;
-    throw new NotFittedError({
-      problem: "The vectorizer has no terms yet: it was not fitted to any texts.",
-      attempt: "fit(texts) or fitTransform(texts) first",
-    });
+    throw new VocabularyError("There is no vocabulary yet: call fit(documents) or fitTransform(documents) first.");
   }
 
-  /** Terms by column. */
+  /** Terms in the order of their columns: sorted by code points, as scikit-learn sorts. */
   getFeatureNames(): string[] {
     return [...this.vocabulary.keys()];
   }
 
-  #count(text: string): Map<string, number> {
-    const [shortest, longest] = this.options.ngramRange ?? [1, 1];
-    const tokens = this.#tokenize(text).filter((token) => !this.#stopWords.has(token));
+  /** Learns the vocabulary. @throws VocabularyError when no term is left */
+  fit(documents: Iterable<string>): this {
+    this.fitTransform(documents);
+    return this;
+  }
+
+  /** Learns the vocabulary and counts: [documents, terms]. */
+  fitTransform(documents: Iterable<string>): SparseRows {
+    const counts = listed(documents).map((document) => this.#count(document));
+    if (!this.#options.vocabulary) this.#columns = numbered(this.#choose(counts));
+    return this.#rows(counts);
+  }
+
+  /** Counts the terms of the vocabulary; others are ignored. @throws VocabularyError before `fit` */
+  transform(documents: Iterable<string>): SparseRows {
+    return this.#rows(listed(documents).map((document) => this.#count(document)));
+  }
+
+  /** Terms of one document with their counts, in the order of their first occurrence. */
+  #count(document: string): Map<string, number> {
+    const tokens = this.#tokenize(document).filter((token) => !this.#stopWords.has(token));
+    const [low, high] = this.#options.ngramRange ?? [1, 1];
     const counts = new Map<string, number>();
-    for (let length = shortest; length <= longest; length++) {
-      for (let start = 0; start + length <= tokens.length; start++) {
-        const term = length === 1 ? tokens[start]! : tokens.slice(start, start + length).join(" ");
-        counts.set(term, this.options.binary ? 1 : (counts.get(term) ?? 0) + 1);
+    for (let n = low; n <= high; n += 1) {
+      for (let start = 0; start + n <= tokens.length; start += 1) {
+        const term = n === 1 ? tokens[start]! : tokens.slice(start, start + n).join(" ");
+        counts.set(term, (counts.get(term) ?? 0) + 1);
       }
     }
     return counts;
   }
 
-  #toRows(bags: readonly ReadonlyMap<string, number>[], columns: ReadonlyMap<string, number>): SparseRows {
-    const maps = bags.map((bag) => {
-      const known = new Map<number, number>();
-      for (const [term, count] of bag) {
-        const column = columns.get(term);
-        if (column !== undefined) known.set(column, count);
+  #choose(documents: readonly ReadonlyMap<string, number>[]): string[] {
+    const found = new Map<string, { documents: number; total: number }>();
+    for (const counts of documents) {
+      for (const [term, count] of counts) {
+        const known = found.get(term);
+        if (known) {
+          known.documents += 1;
+          known.total += count;
+        } else found.set(term, { documents: 1, total: count });
       }
-      return known;
-    });
-    return SparseRows.fromMaps(maps, columns.size);
-  }
-}
-
-function checkOptions({
-  ngramRange: [shortest, longest] = [1, 1],
-  minDf = 1,
-  maxDf = 1,
-  maxFeatures = 1,
-}: CountOptions) {
-  if (!(Number.isInteger(shortest) && Number.isInteger(longest) && shortest >= 1 && shortest <= longest)) {
-    throw new ArgumentError(
-      `ngramRange is two whole numbers, shortest ≥ 1 and longest ≥ shortest; it is [${shortest}, ${longest}].`,
-    );
-  }
-  for (const [name, value] of [["minDf", minDf] as const, ["maxDf", maxDf] as const]) {
-    if (!(value >= 0 && (value <= 1 || Number.isInteger(value)))) {
-      throw new ArgumentError(
-        `${name} is a share of the texts from 0 to 1 or a whole number of texts; it is ${value}.`,
+    }
+    const { minDf = 1, maxDf = documents.length, maxFeatures = Infinity } = this.#options;
+    const [fewest, most] = [minDf, maxDf].map((df) => (df < 1 ? df * documents.length : df)) as [number, number];
+    const kept = [...found].filter(([, term]) => term.documents >= fewest && term.documents <= most);
+    if (kept.length === 0) {
+      throw new VocabularyError(
+        found.size === 0
+          ? "The vocabulary is empty: the documents hold no words, or only stop words."
+          : `No term is left of ${found.size}: minDf ${minDf} and maxDf ${maxDf} exclude all. Widen them.`,
       );
     }
+    const names = kept.map(([term]) => term).toSorted(byCodePoints);
+    if (names.length <= maxFeatures) return names;
+    // Most frequent first; the sort is stable, so of equals the first in the order of columns.
+    const frequent = names.toSorted((a, b) => found.get(b)!.total - found.get(a)!.total).slice(0, maxFeatures);
+    return frequent.toSorted(byCodePoints);
   }
-  if (!(Number.isInteger(maxFeatures) && maxFeatures >= 1)) {
-    throw new ArgumentError(`maxFeatures is a whole number from 1; it is ${maxFeatures}.`);
-  }
-}
 
-/** The terms that the limits let through, in alphabetical order (by UTF-16 code unit). */
-function chooseTerms(bags: readonly ReadonlyMap<string, number>[], options: CountOptions): string[] {
-  const { minDf = 1, maxDf = 1, maxFeatures = Infinity } = options;
-  const totals = new Map<string, { texts: number; count: number }>();
-  for (const bag of bags) {
-    for (const [term, count] of bag) {
-      const total = totals.get(term);
-      if (total) {
-        total.texts += 1;
-        total.count += count;
-      } else totals.set(term, { texts: 1, count });
-    }
-  }
-  const fewest = minDf < 1 ? minDf * bags.length : minDf;
-  const most = maxDf <= 1 ? maxDf * bags.length : maxDf;
-  const kept = [...totals]
-    .filter(([, { texts }]) => texts >= fewest && texts <= most)
-    .toSorted(([a, { count: m }], [b, { count: n }]) => n - m || (a < b ? -1 : 1))
-    .slice(0, maxFeatures);
-  if (kept.length === 0) {
-    throw new ArgumentError({
-      problem: `No terms are left of the ${totals.size} found in ${bags.length} texts.`,
-      attempt: totals.size > 0 ? "a smaller minDf or a larger maxDf" : "another tokenizer, or fewer stopWords",
+  #rows(documents: readonly ReadonlyMap<string, number>[]): SparseRows {
+    const { vocabulary } = this;
+    const rows = documents.map((counts): SparseRow => {
+      const entries: [column: number, count: number][] = [];
+      for (const [term, count] of counts) {
+        const column = vocabulary.get(term);
+        if (column !== undefined) entries.push([column, this.#options.binary ? 1 : count]);
+      }
+      entries.sort(([a], [b]) => a - b);
+      return {
+        columns: Int32Array.from(entries, ([column]) => column),
+        values: Float64Array.from(entries, ([, count]) => count),
+      };
     });
+    return new SparseRows(vocabulary.size, rows);
   }
-  return kept.map(([term]) => term).toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 function numbered(terms: readonly string[]): Map<string, number> {
   const columns = new Map(terms.map((term, column) => [term, column]));
-  if (columns.size < terms.length || columns.size === 0) {
-    throw new ArgumentError(
-      columns.size === 0 ? "The vocabulary is empty." : "The vocabulary has a term more than once.",
-    );
+  if (columns.size === terms.length) return columns;
+  throw new VocabularyError("The vocabulary names a term twice.");
+}
+
+/** A single string is nearly always a mistake: it would be read letter by letter. */
+function listed(documents: Iterable<string>): string[] {
+  if (typeof documents === "string") {
+    throw new ArgumentError("A list of documents is needed, not one string: put it in brackets, [text].");
   }
-  return columns;
+  const list = [...documents];
+  const wrong = list.findIndex((document) => typeof document !== "string");
+  if (wrong >= 0) throw new ArgumentError(`Document ${wrong} is not a string but ${typeof list[wrong]}.`);
+  return list;
+}
+
+/** JavaScript compares UTF-16 units, which differs beyond the basic plane. */
+function byCodePoints(a: string, b: string): number {
+  if (a === b) return 0;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  // Not between the halves of a pair.
+  if (i > 0 && /[\uDC00-\uDFFF]/.test(a[i] ?? "")) i -= 1;
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
 }

@@ -1,7 +1,12 @@
-// The text layer's public surface: from strings to numbers. Re-exports only.
-export * from "./cosine.ts";
-export * from "./countVectorizer.ts";
-export * from "./sparseRows.ts";
-export * from "./tfidfVectorizer.ts";
-export * from "./tokenizers.ts";
-export * from "./vocab.ts";
+// `text`: from words to numbers.
+export { CountVectorizer, type CountVectorizerOptions, VocabularyError } from "./countVectorizer.ts";
+export { cosine, cosineSimilarity, dot, type SparseRow, SparseRows } from "./sparseRows.ts";
+export { TfidfVectorizer, type TfidfVectorizerOptions } from "./tfidfVectorizer.ts";
+export {
+  characterTokenizer,
+  type Tokenizer,
+  whitespaceTokenizer,
+  wordTokenizer,
+  type WordTokenizerOptions,
+} from "./tokenizers.ts";
+export { Vocab, type VocabOptions } from "./vocab.ts";

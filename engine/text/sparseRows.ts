@@ -1,141 +1,131 @@
-// Sparse matrices by rows (compressed sparse rows, CSR): row i holds entries indptr[i] to indptr[i + 1] of indices and
-// data, columns ascending. Of the 233 × 23,680 numbers of a bag of words, nine in ten are zero and take no place.
-// Numbers are doubles: weights are compared with other libraries' digit by digit.
-import { ArgumentError, IndexError } from "../errors.ts";
+// A matrix that is mostly zeros, row by row: only the numbers that are not zero are kept, with the columns they stand in
+// (compressed sparse rows). What counts of words are.
+import { IndexError, ShapeError } from "../errors.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
-export type Norm = "l1" | "l2";
-
-/** What one row holds: columns ascending, and their values. */
+/** One row: the columns that are not zero, rising, and their numbers. */
 export interface SparseRow {
-  readonly indices: Int32Array;
-  readonly data: Float64Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
 }
 
-/** A sparse matrix [rows, columns], stored by rows. */
 export class SparseRows {
-  readonly rows: number;
-  readonly columns: number;
-  readonly indptr: Int32Array;
-  readonly indices: Int32Array;
-  readonly data: Float64Array;
+  readonly shape: readonly [rows: number, columns: number];
+  /** Row i lies from `starts[i]` up to `starts[i + 1]`. */
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
 
-  /** @throws ArgumentError when the parts do not fit together */
-  constructor(rows: number, columns: number, indptr: Int32Array, indices: Int32Array, data: Float64Array) {
-    if (indptr.length !== rows + 1 || indices.length !== data.length || indptr[rows] !== data.length) {
-      throw new ArgumentError(
-        `${rows} sparse rows need ${rows + 1} row pointers that end at the number of entries; ` +
-          `given are ${indptr.length} pointers, ${indices.length} column indices and ${data.length} values.`,
-      );
-    }
-    this.rows = rows;
-    this.columns = columns;
-    this.indptr = indptr;
-    this.indices = indices;
-    this.data = data;
+  constructor(columnCount: number, rows: readonly SparseRow[]) {
+    this.shape = [rows.length, columnCount];
+    this.starts = new Int32Array(rows.length + 1);
+    rows.forEach(({ columns }, i) => (this.starts[i + 1] = this.starts[i]! + columns.length));
+    this.columns = new Int32Array(this.starts[rows.length]!);
+    this.values = new Float64Array(this.columns.length);
+    rows.forEach(({ columns, values }, i) => {
+      this.columns.set(columns, this.starts[i]);
+      this.values.set(values, this.starts[i]);
+    });
   }
 
-  /** From one map of columns to values per row. */
-  static fromMaps(maps: readonly ReadonlyMap<number, number>[], columns: number): SparseRows {
-    const indptr = new Int32Array(maps.length + 1);
-    for (const [row, map] of maps.entries()) indptr[row + 1] = indptr[row]! + map.size;
-    const indices = new Int32Array(indptr[maps.length]!);
-    const data = new Float64Array(indices.length);
-    for (const [row, map] of maps.entries()) {
-      const at = indptr[row]!;
-      indices.set(Int32Array.from(map.keys()).sort(), at);
-      for (let k = at; k < indptr[row + 1]!; k++) data[k] = map.get(indices[k]!)!;
-    }
-    return new SparseRows(maps.length, columns, indptr, indices, data);
-  }
-
-  /** [rows, columns] */
-  get shape(): [number, number] {
-    return [this.rows, this.columns];
-  }
-
-  /** Number of stored entries. */
+  /** How many numbers are not zero. */
   get nnz(): number {
-    return this.data.length;
+    return this.values.length;
   }
 
-  /** Row i, without copying. */
-  row(i: number): SparseRow {
-    if (!(Number.isInteger(i) && i >= 0 && i < this.rows)) {
-      throw new IndexError(`The matrix has rows 0 to ${this.rows - 1}; it was asked for ${i}.`);
-    }
-    const [from, to] = [this.indptr[i]!, this.indptr[i + 1]!];
-    return { indices: this.indices.subarray(from, to), data: this.data.subarray(from, to) };
+  /** One row, sharing memory; negative counts from the end. @throws IndexError */
+  row(index: number): SparseRow {
+    const [rows] = this.shape;
+    const i = index < 0 ? index + rows : index;
+    if (!(Number.isInteger(index) && i >= 0 && i < rows)) throw new IndexError(`There is no row ${index} of ${rows}.`);
+    const [from, to] = [this.starts[i]!, this.starts[i + 1]!];
+    return { columns: this.columns.subarray(from, to), values: this.values.subarray(from, to) };
   }
 
-  /** The number in row i, column j; zero where nothing is stored. */
-  get(i: number, j: number): number {
-    const { indices, data } = this.row(i);
-    if (!(Number.isInteger(j) && j >= 0 && j < this.columns)) {
-      throw new IndexError(`The matrix has columns 0 to ${this.columns - 1}; it was asked for ${j}.`);
-    }
-    return data[indices.indexOf(j)] ?? 0;
+  /** All rows, sharing memory. */
+  rows(): SparseRow[] {
+    return Array.from({ length: this.shape[0] }, (_, i) => this.row(i));
   }
 
-  /** Dot product of row i with row j of `other`. */
-  dot(i: number, j: number, other: SparseRows = this): number {
-    return dotRows(this.row(i), other.row(j));
+  /** One number. */
+  get(row: number, column: number): number {
+    const { columns, values } = this.row(row);
+    const at = columns.indexOf(column);
+    return at < 0 ? 0 : values[at]!;
   }
 
-  /** Length of each row; zero rows have 0. */
-  norms(norm: Norm = "l2"): Float64Array {
-    return Float64Array.from({ length: this.rows }, (_, i) => {
-      let sum = 0;
-      for (const value of this.row(i).data) sum += norm === "l2" ? value * value : Math.abs(value);
-      return norm === "l2" ? Math.sqrt(sum) : sum;
+  /** The largest numbers of a row, largest first; the smaller column first where they are equal. */
+  top(row: number, count: number): { readonly column: number; readonly value: number }[] {
+    const { columns, values } = this.row(row);
+    return Array.from(columns, (column, i) => ({ column, value: values[i]! }))
+      .toSorted((a, b) => b.value - a.value || a.column - b.column)
+      .slice(0, count);
+  }
+
+  /** As a dense float32 tensor [rows, columns]. */
+  toTensor(): Tensor {
+    const out = empty(this.shape, "float32");
+    const { data } = out;
+    data.fill(0);
+    this.rows().forEach(({ columns, values }, i) => {
+      columns.forEach((column, k) => (data[i * this.shape[1] + column] = values[k]!));
     });
+    return out;
   }
 
-  /** Rows divided by their lengths; zero rows stay zero. */
-  normalize(norm: Norm = "l2"): SparseRows {
-    const norms = this.norms(norm);
-    return this.map((value, i) => (norms[i]! > 0 ? value / norms[i]! : value));
+  toString(): string {
+    const [rows, columns] = this.shape;
+    const share = rows * columns === 0 ? 0 : (100 * this.nnz) / (rows * columns);
+    return `SparseRows [${rows}, ${columns}], ${this.nnz} numbers (${share.toPrecision(2)} %)`;
   }
 
-  /** The same places with other values. */
-  map(change: (value: number, row: number, column: number) => number): SparseRows {
-    const data = new Float64Array(this.data.length);
-    for (let i = 0; i < this.rows; i++) {
-      for (let k = this.indptr[i]!; k < this.indptr[i + 1]!; k++) data[k] = change(this.data[k]!, i, this.indices[k]!);
-    }
-    return new SparseRows(this.rows, this.columns, this.indptr, this.indices, data);
-  }
-
-  /** The full numbers, row by row. */
-  toArray(): number[][] {
-    return Array.from({ length: this.rows }, (_, i) => {
-      const full = Array.from({ length: this.columns }, () => 0);
-      const { indices, data } = this.row(i);
-      for (const [k, column] of indices.entries()) full[column] = data[k]!;
-      return full;
-    });
-  }
-
-  /** The full matrix [rows, columns] as a tensor. Default dtype float32. */
-  toTensor({ dtype = "float32" }: { readonly dtype?: "float32" | "float64" } = {}): Tensor {
-    const full = empty([this.rows, this.columns], dtype);
-    const numbers = full.data.fill(0);
-    for (let i = 0; i < this.rows; i++) {
-      const { indices, data } = this.row(i);
-      for (const [k, column] of indices.entries()) numbers[i * this.columns + column] = data[k]!;
-    }
-    return full;
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 }
 
-/** Walks both rows at once: their columns ascend. */
-export function dotRows(a: SparseRow, b: SparseRow): number {
+/** a · b */
+export function dot(a: SparseRow, b: SparseRow): number {
   let sum = 0;
-  for (let p = 0, q = 0; p < a.indices.length && q < b.indices.length;) {
-    const difference = a.indices[p]! - b.indices[q]!;
-    if (difference === 0) sum += a.data[p]! * b.data[q]!;
-    if (difference <= 0) p++;
-    if (difference >= 0) q++;
+  for (let i = 0, j = 0; i < a.columns.length && j < b.columns.length;) {
+    const difference = a.columns[i]! - b.columns[j]!;
+    if (difference === 0) sum += a.values[i]! * b.values[j]!;
+    if (difference <= 0) i += 1;
+    if (difference >= 0) j += 1;
   }
   return sum;
+}
+
+/** a · b / (|a| |b|): 1 for the same direction, 0 for nothing in common and for empty rows. */
+export function cosine(a: SparseRow, b: SparseRow): number {
+  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
+  return lengths === 0 ? 0 : dot(a, b) / lengths;
+}
+
+/**
+ * The cosine of every row of `a` with every row of `b` (default: with each other): a tensor [rows of a, rows of b].
+ * @throws ShapeError when they have different columns
+ */
+export function cosineSimilarity(a: SparseRows, b: SparseRows = a): Tensor {
+  if (a.shape[1] !== b.shape[1]) {
+    throw new ShapeError(
+      `cosineSimilarity needs the same columns: ${a.shape[1]} and ${b.shape[1]} differ. Transform both with one vectorizer.`,
+    );
+  }
+  const out = empty([a.shape[0], b.shape[0]], "float32");
+  const { data } = out;
+  // A dense copy of one row meets the sparse rows of the other: one pass over each, no searching.
+  const dense = new Float64Array(a.shape[1]);
+  const norms = b.rows().map((row) => Math.sqrt(dot(row, row)));
+  a.rows().forEach((row, i) => {
+    row.columns.forEach((column, k) => (dense[column] = row.values[k]!));
+    const norm = Math.sqrt(dot(row, row));
+    for (let j = 0; j < b.shape[0]; j += 1) {
+      let sum = 0;
+      for (let k = b.starts[j]!; k < b.starts[j + 1]!; k += 1) sum += dense[b.columns[k]!]! * b.values[k]!;
+      data[i * b.shape[0] + j] = sum === 0 ? 0 : sum / (norm * norms[j]!);
+    }
+    row.columns.forEach((column) => (dense[column] = 0));
+  });
+  return out;
 }

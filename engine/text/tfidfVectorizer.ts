@@ -1,126 +1,116 @@
-// TF-IDF: counts weighted by how telling a term is. A term that every text has tells nothing.
-// The default is the plain formula, count · ln(N / df); options give scikit-learn's and gensim's (Spärck Jones 1972).
-import { ArgumentError, NotFittedError } from "../errors.ts";
-import { type CountOptions, CountVectorizer } from "./countVectorizer.ts";
-import type { Norm, SparseRows } from "./sparseRows.ts";
-import { wordTokenizer } from "./tokenizers.ts";
+// TF-IDF: how much a word says about a document: often in it, seldom in others (Spärck Jones 1972).
+import { ArgumentError } from "../errors.ts";
+import { CountVectorizer, type CountVectorizerOptions } from "./countVectorizer.ts";
+import { SparseRows } from "./sparseRows.ts";
 
-export interface TfidfOptions extends CountOptions {
-  /** Length that each row is divided by. Default null, none. */
-  readonly norm?: Norm | null;
-  /** Whether to weight counts at all. Default true. */
-  readonly useIdf?: boolean;
-  /** Whether idf counts one more text that has every term: ln((1 + N) / (1 + df)). Default false. */
-  readonly smoothIdf?: boolean;
-  /** Whether 1 is added to idf, so that terms of every text keep some weight. Default false. */
-  readonly addOne?: boolean;
-  /** Whether a count c becomes 1 + ln c. Default false. */
+export interface TfidfVectorizerOptions extends CountVectorizerOptions {
+  /**
+   * How rare words gain, with N documents and df of them with the word:
+   * "plain" (default) ln(N / df), the lecture's; "plusOne" ln(N / df) + 1; "smooth" ln((1 + N) / (1 + df)) + 1;
+   * "none" 1. scikit-learn's `smooth_idf=False` is "plusOne", its default "smooth".
+   */
+  readonly idf?: "plain" | "plusOne" | "smooth" | "none";
+  /** Counts become 1 + ln(count). Default false. */
   readonly sublinearTf?: boolean;
+  /** Rows are divided by their length: "l2", "l1" or null (default). scikit-learn's default is "l2". */
+  readonly norm?: "l1" | "l2" | null;
 }
 
 /**
- * The options that make scikit-learn's `TfidfVectorizer()` of ours; gensim's `TfidfModel` is `{ norm: "l2" }`.
- * @example new TfidfVectorizer({ ...scikitLearn, sublinearTf: true })
- */
-export const scikitLearn = {
-  tokenizer: wordTokenizer({ pattern: /[\p{L}\p{N}_]{2,}/u }),
-  norm: "l2",
-  smoothIdf: true,
-  addOne: true,
-} as const satisfies TfidfOptions;
-
-export interface TermWeight {
-  readonly term: string;
-  readonly weight: number;
-}
-
-/**
- * Weighs the terms of texts: `count · idf`, where idf = ln(N / df) for N texts fitted to, df of them with the term.
+ * Weighs the words of documents. By default with the lecture's formula, count · ln(N / documents with the word): a word
+ * that is everywhere weighs 0. `{ idf: "smooth", norm: "l2" }` gives scikit-learn's numbers.
  * @example
- * const vectorizer = new TfidfVectorizer();
- * const weights = vectorizer.fitTransform(texts);
- * vectorizer.topTerms(weights, 0);
+ * const tfidf = new text.TfidfVectorizer();
+ * const rows = tfidf.fitTransform(speeches);
+ * tfidf.top(rows, 0, 5); // the five words that say most about the first speech
  */
 export class TfidfVectorizer {
-  readonly options: TfidfOptions;
   readonly #counter: CountVectorizer;
+  readonly #options: Required<Pick<TfidfVectorizerOptions, "idf" | "sublinearTf" | "norm">>;
   #idf: Float64Array | undefined;
+  #df: Int32Array | undefined;
 
-  /** @throws ArgumentError for options outside their range */
-  constructor(options: TfidfOptions = {}) {
-    const { norm = null } = options;
+  constructor({ idf = "plain", sublinearTf = false, norm = null, ...counting }: TfidfVectorizerOptions = {}) {
     if (norm !== null && norm !== "l1" && norm !== "l2") {
-      throw new ArgumentError(`norm is "l1", "l2" or null; it is ${JSON.stringify(norm)}.`);
+      throw new ArgumentError(`norm is "l1", "l2" or null, not "${String(norm)}".`);
     }
-    this.options = options;
-    this.#counter = new CountVectorizer(options);
+    if (!["plain", "plusOne", "smooth", "none"].includes(idf)) {
+      throw new ArgumentError(`idf is "plain", "plusOne", "smooth" or "none", not "${String(idf)}".`);
+    }
+    this.#counter = new CountVectorizer(counting);
+    this.#options = { idf, sublinearTf, norm };
   }
 
-  /**
-   * Learns the terms and their idf.
-   * @throws ArgumentError when no term is left
-   */
-  fit(texts: Iterable<string>): this {
-    this.fitTransform(texts);
-    return this;
-  }
-
-  /** Learns from these texts and weighs them: → [texts, terms]. */
-  fitTransform(texts: Iterable<string>): SparseRows {
-    const counts = this.#counter.fitTransform(texts);
-    this.#idf = inverseDocumentFrequency(counts, this.options);
-    return this.#weigh(counts, this.#idf);
-  }
-
-  /**
-   * Weighs texts by what was learnt: → [texts, terms]. Terms unknown then count nothing.
-   * @throws NotFittedError before fit
-   */
-  transform(texts: Iterable<string>): SparseRows {
-    return this.#weigh(this.#counter.transform(texts), this.idf);
-  }
-
-  /** The learnt factor of each term. */
-  get idf(): Float64Array {
-    if (this.#idf) return this.#idf;
-    throw new NotFittedError({
-      problem: "The vectorizer has no weights yet: it was not fitted to any texts.",
-      attempt: "fit(texts) or fitTransform(texts) first",
-    });
-  }
-
-  /** Terms to columns. */
+  /** The column of each term. @throws VocabularyError before `fit` */
   get vocabulary(): ReadonlyMap<string, number> {
     return this.#counter.vocabulary;
   }
 
-  /** Terms by column. */
+  /** The factor of each column. @throws VocabularyError before `fit` */
+  get idf(): Float64Array {
+    void this.vocabulary;
+    return this.#idf!;
+  }
+
+  /** In how many documents each column's term occurs. @throws VocabularyError before `fit` */
+  get df(): Int32Array {
+    void this.vocabulary;
+    return this.#df!;
+  }
+
+  /** Terms in the order of their columns. */
   getFeatureNames(): string[] {
     return this.#counter.getFeatureNames();
   }
 
-  /** The `k` terms of greatest weight in row i, heaviest first; ties in alphabetical order. */
-  topTerms(weights: SparseRows, i: number, k = 10): TermWeight[] {
-    const names = this.getFeatureNames();
-    const { indices, data } = weights.row(i);
-    return Array.from(indices, (column, at) => ({ term: names[column]!, weight: data[at]! }))
-      .toSorted((a, b) => b.weight - a.weight)
-      .slice(0, k);
+  /** Learns vocabulary and idf. @throws VocabularyError when no term is left */
+  fit(documents: Iterable<string>): this {
+    this.fitTransform(documents);
+    return this;
   }
 
-  #weigh(counts: SparseRows, idf: Float64Array): SparseRows {
-    const { sublinearTf = false, norm = null } = this.options;
-    const weights = counts.map((count, _, column) => (sublinearTf ? 1 + Math.log(count) : count) * idf[column]!);
-    return norm ? weights.normalize(norm) : weights;
+  /** Learns vocabulary and idf, and weighs: [documents, terms]. */
+  fitTransform(documents: Iterable<string>): SparseRows {
+    const counts = this.#counter.fitTransform(documents);
+    this.#df = new Int32Array(counts.shape[1]);
+    for (const column of counts.columns) this.#df[column]! += 1;
+    this.#idf = Float64Array.from(this.#df, idfOf(this.#options.idf, counts.shape[0]));
+    return this.#weigh(counts);
+  }
+
+  /** Weighs new documents with what `fit` learned; unknown words are ignored. @throws VocabularyError before `fit` */
+  transform(documents: Iterable<string>): SparseRows {
+    if (!this.#idf) void this.vocabulary;
+    return this.#weigh(this.#counter.transform(documents));
+  }
+
+  /** The terms of a row that weigh most. */
+  top(rows: SparseRows, row: number, count = 10): { readonly term: string; readonly weight: number }[] {
+    const names = this.getFeatureNames();
+    return rows.top(row, count).map(({ column, value }) => ({ term: names[column]!, weight: value }));
+  }
+
+  #weigh(counts: SparseRows): SparseRows {
+    const { sublinearTf, norm } = this.#options;
+    const rows = counts.rows().map(({ columns, values }) => {
+      const weights = values.map((count, i) => (sublinearTf ? 1 + Math.log(count) : count) * this.idf[columns[i]!]!);
+      const length = norm === null ? 1 : lengthOf(weights, norm);
+      return { columns, values: length > 0 ? weights.map((weight) => weight / length) : weights };
+    });
+    return new SparseRows(counts.shape[1], rows);
   }
 }
 
-function inverseDocumentFrequency(counts: SparseRows, options: TfidfOptions): Float64Array {
-  const { useIdf = true, smoothIdf = false, addOne = false } = options;
-  const idf = new Float64Array(counts.columns);
-  if (!useIdf) return idf.fill(1);
-  for (const column of counts.indices) idf[column]! += 1;
-  const extra = smoothIdf ? 1 : 0;
-  // A term of a given vocabulary that no text has would divide by zero; no text fitted to can use its weight.
-  return idf.map((df) => Math.log((counts.rows + extra) / Math.max(df + extra, 1)) + (addOne ? 1 : 0));
+function idfOf(kind: "plain" | "plusOne" | "smooth" | "none", n: number): (df: number) => number {
+  // A term of a fixed vocabulary may be in no document: it never occurs, so its weight does not matter.
+  if (kind === "plain") return (df) => (df === 0 ? 0 : Math.log(n / df));
+  if (kind === "plusOne") return (df) => (df === 0 ? 1 : Math.log(n / df) + 1);
+  if (kind === "smooth") return (df) => Math.log((1 + n) / (1 + df)) + 1;
+  return () => 1;
+}
+
+function lengthOf(weights: Float64Array, norm: "l1" | "l2"): number {
+  let sum = 0;
+  for (const weight of weights) sum += norm === "l1" ? Math.abs(weight) : weight ** 2;
+  return norm === "l1" ? sum : Math.sqrt(sum);
 }

@@ -143,8 +143,8 @@ export class KernelClient {
   async shutdown(): Promise<void> {
     if (!this.#dead) {
       const asked = this.request("control", "shutdown_request", { restart: false }).catch(() => {});
-      await Promise.race([asked, sleep(2000)]);
-      const ended = await Promise.race([this.process.ended, sleep(2000, undefined)]);
+      await Promise.race([asked, sleep(2000, undefined, { ref: false })]);
+      const ended = await Promise.race([this.process.ended, sleep(2000, undefined, { ref: false })]);
       if (ended === undefined) this.process.child.kill("SIGKILL");
       await this.process.ended;
     }

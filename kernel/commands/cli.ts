@@ -10,6 +10,14 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: "register kernel and extension with a Jupyter you have (--user, --sys-prefix, --prefix DIR)",
     load: async () => (await import("./install.ts")).install,
   },
+  run: {
+    summary: "execute notebooks and save their outputs",
+    load: async () => (await import("./run/run.ts")).runCommand,
+  },
+  export: {
+    summary: "make course material of notebooks: html, site, pdf, md, script",
+    load: async () => (await import("./export/export.ts")).exportCommand,
+  },
   uninstall: {
     summary: "take them out again",
     load: async () => (await import("./install.ts")).uninstall,

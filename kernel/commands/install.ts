@@ -1,4 +1,4 @@
-// `gradbook install` and `uninstall`: copies kernelspec and labextension into a Jupyter data folder.
+// `gradbook install` and `uninstall`: copies kernelspec, labextension and nbconvert template into a Jupyter data folder.
 // A prebuilt labextension is installed by copying it (https://jupyterlab.readthedocs.io, "Distributing a prebuilt extension").
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -24,11 +24,11 @@ const usage = (name: string) => `usage: gradbook ${name} [--user | --sys-prefix 
   --sys-prefix   into the Python environment whose \`python3\` comes first on the PATH
   --prefix DIR   under DIR/share/jupyter`;
 
-/** Registers the kernel and the extension; running it again replaces what is there. */
+/** Registers the kernel, the extension and the template; running it again replaces what is there. */
 export async function install(args: string[]): Promise<number> {
   const folder = dataFolder("install", args);
   if (!folder) return 0;
-  const { kernel, extension } = targets(folder);
+  const { kernel, extension, template } = targets(folder);
   const built = join(packageRoot, "extension", "labextension");
   if (!existsSync(built))
     throw new UserError(`The JupyterLab extension is not built: run \`npm run build\` in ${packageRoot} first.`);
@@ -36,11 +36,12 @@ export async function install(args: string[]): Promise<number> {
     replace(join(packageRoot, "kernel", "resources"), kernel);
     writeFileSync(join(kernel, "kernel.json"), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
     replace(built, extension);
+    replace(join(packageRoot, "dist", "nbconvert", "gradbook"), template);
     cpSync(join(packageRoot, "install.json"), join(extension, "install.json"));
   } catch (error) {
     throw unwritable(error, folder);
   }
-  console.log(`Installed the gradbook kernel and JupyterLab extension into ${folder}`);
+  console.log(`Installed the gradbook kernel, JupyterLab extension and nbconvert template into ${folder}`);
   return 0;
 }
 
@@ -48,17 +49,18 @@ export async function install(args: string[]): Promise<number> {
 export async function uninstall(args: string[]): Promise<number> {
   const folder = dataFolder("uninstall", args);
   if (!folder) return 0;
-  const { kernel, extension } = targets(folder);
-  const found = [kernel, extension].filter((path) => existsSync(path));
+  const { kernel, extension, template } = targets(folder);
+  const found = [kernel, extension, template].filter((path) => existsSync(path));
   if (found.length === 0) throw new UserError(`gradbook is not installed in ${folder}.`);
   for (const path of found) rmSync(path, { recursive: true });
-  console.log(`Removed the gradbook kernel and JupyterLab extension from ${folder}`);
+  console.log(`Removed the gradbook kernel, JupyterLab extension and nbconvert template from ${folder}`);
   return 0;
 }
 
 const targets = (folder: string) => ({
   kernel: join(folder, "kernels", "gradbook"),
   extension: join(folder, "labextensions", ...labextension.split("/")),
+  template: join(folder, "nbconvert", "templates", "gradbook"),
 });
 
 function replace(from: string, to: string): void {

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import { API, type Project, type Snapshot } from "typescript/unstable/async";
 
 const root = "__gradbook_cell.ts";
@@ -57,8 +58,10 @@ export class Compiler {
     this.#files.set(this.#path(module), text);
   }
 
-  async close(): Promise<void> {
-    await this.#api.close();
+  /** Ends TypeScript's process, whatever it is doing: asked politely in the middle of a request it would live on. */
+  close(): void {
+    const { client } = this.#api as unknown as { readonly client: { readonly process?: ChildProcess } };
+    client.process?.kill("SIGKILL");
   }
 
   get #config(): string {

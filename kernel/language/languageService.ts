@@ -69,9 +69,9 @@ export class LanguageService {
     return isComplete(source);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    await this.#compiler.close().catch(() => {});
+    this.#compiler.close();
   }
 
   #inTurn<T>(work: (compiler: Compiler) => Promise<T>, otherwise: T): Promise<T> {
@@ -88,7 +88,7 @@ export class LanguageService {
   }
 
   #restart(): void {
-    void this.#compiler.close().catch(() => {});
+    this.#compiler.close();
     this.#compiler = new Compiler(this.#options);
     for (const [name, text] of this.#modules) this.#compiler.add(name, text);
   }

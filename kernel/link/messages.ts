@@ -17,7 +17,11 @@ export interface RunRequest {
   readonly allowInput: boolean;
 }
 
-export type ToMain = RunRequest | { readonly type: "interrupt" } | { readonly type: "exit"; readonly code: number };
+export type ToMain =
+  | RunRequest
+  /** `last`: no cell may begin after it. */
+  | { readonly type: "interrupt"; readonly last?: boolean }
+  | { readonly type: "exit"; readonly code: number };
 
 export type ExpressionResult =
   | { readonly status: "ok"; readonly data: MimeBundle; readonly metadata: Readonly<Record<string, unknown>> }

@@ -25,6 +25,7 @@ export class Runner {
   readonly #kernel: CellKernel;
   readonly #firewall = new Firewall();
   #interrupt: (() => void) | undefined;
+  #closed = false;
 
   constructor(link: MainLink, modules: Modules) {
     this.#link = link;
@@ -51,8 +52,9 @@ export class Runner {
     });
   }
 
-  /** Ends a cell that is waiting. Code that is running is stopped by the worker. */
-  interrupt(): void {
+  /** Ends a cell that is waiting; after the last time none begins. Code that is running is stopped by the worker. */
+  interrupt(last = false): void {
+    this.#closed ||= last;
     this.#interrupt?.();
   }
 
@@ -90,6 +92,7 @@ export class Runner {
     interrupted.catch(() => {});
     try {
       const running = this.#firewall.run(() => {
+        if (this.#closed) throw new Interrupted();
         const start = new Script(cell.script, { filename: cell.filename }).runInThisContext() as CellFunction;
         return start(this.#kernel);
       });

@@ -42,21 +42,32 @@ export class MainThread {
 
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
-    const heard = new Promise<true>((resolve) => (this.#heard = () => resolve(true)));
-    this.#send({ type: "interrupt" });
-    if (await Promise.race([heard, sleep(patience, false)])) return;
-    await new Promise<void>((resolve) => this.#inspector.post("Runtime.terminateExecution", () => resolve()));
+    if (!(await this.#isHeard({ type: "interrupt" }))) await this.#terminate();
   }
 
   /** Ends the process: politely, and if the thread does not listen, at once. */
   async exit(code: number): Promise<never> {
-    await this.interrupt();
+    // A cell may start just before the wish is heard: what runs is stopped until it is, and then none starts.
+    for (let tries = 0; tries < 100 && !(await this.#isHeard({ type: "interrupt", last: true })); tries += 1) {
+      await this.#terminate();
+    }
     // Node waits for debuggers when it ends, and we count as one.
     this.#inspector.disconnect();
     this.#send({ type: "exit", code });
     await sleep(3000);
     process.kill(process.pid, "SIGKILL");
     return new Promise<never>(() => {});
+  }
+
+  /** Sends a message that is answered as soon as it is read. */
+  async #isHeard(message: ToMain): Promise<boolean> {
+    const heard = new Promise<true>((resolve) => (this.#heard = () => resolve(true)));
+    this.#send(message);
+    return Promise.race([heard, sleep(patience, false)]);
+  }
+
+  #terminate(): Promise<void> {
+    return new Promise((resolve) => this.#inspector.post("Runtime.terminateExecution", () => resolve()));
   }
 
   #send(message: ToMain): void {

@@ -29,7 +29,9 @@ const mayImport: Record<string, string[]> = {
   engine: ["engine/*"],
   "extension/figures": [],
   "extension/src": ["extension/figures"],
-  kernel: ["engine", "extension/figures"],
+  // Needed before anything of the engine is loaded.
+  "engine/wasm/hostFlags": [],
+  kernel: ["engine", "engine/wasm/hostFlags", "extension/figures"],
 };
 
 /** Each rung may use the rungs before it and its own siblings. */

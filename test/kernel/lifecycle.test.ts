@@ -1,4 +1,5 @@
 // Beginning and end of a kernel.
+import { setTimeout as sleep } from "node:timers/promises";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,9 +8,11 @@ import { expect, test } from "vitest";
 import { kernelSpec } from "../../kernel/commands/kernelSpec.ts";
 import { startKernel } from "./session.ts";
 
-test("shutdown is answered, broadcast, and ends the process cleanly, also during a loop", async () => {
+// A cell may be on its way, about to begin, or running.
+test.each([0, 30, 150, 600])("shutdown %i ms after a loop was sent: answered, and a clean end", async (wait) => {
   const client = await startKernel();
   const busy = client.execute("while (true);").catch((error: Error) => error.name);
+  await sleep(wait);
   const reply = await client.request("control", "shutdown_request", { restart: true });
   expect(reply.content).toEqual({ status: "ok", restart: true });
   expect(await client.process.ended).toBe(0);

@@ -1,31 +1,6 @@
-// Tokenizers and vocabularies.
+// Vocabularies: numbers of tokens.
 import { expect, test } from "vitest";
-import { characterTokenizer, Vocab, whitespaceTokenizer, wordTokenizer } from "../../../engine/text/index.ts";
-
-test("words are runs of letters in lower case, unless told otherwise", () => {
-  const text = "The Union's 2 houses, a été";
-  expect(wordTokenizer()(text)).toEqual(["the", "union", "houses"]);
-  expect(wordTokenizer({ pattern: /\p{L}+/u, lowercase: false })(text)).toEqual([
-    "The",
-    "Union",
-    "s",
-    "houses",
-    "a",
-    "été",
-  ]);
-  expect(wordTokenizer({ pattern: /[a-z]+/g })("one two")).toEqual(["one", "two"]);
-  expect(wordTokenizer()("")).toEqual([]);
-});
-
-test("characters are whole code points and white space of every kind separates", () => {
-  expect(characterTokenizer("a🙂b")).toEqual(["a", "🙂", "b"]);
-  expect(whitespaceTokenizer("  one,\ttwo\nThree ")).toEqual(["one,", "two", "Three"]);
-});
-
-test("something that is no text is an error", () => {
-  // @ts-expect-error the compiler knows it too
-  expect(() => wordTokenizer()(null)).toThrow(/takes a text; it was given null/);
-});
+import { Vocab } from "../../../engine/text/index.ts";
 
 test("tokens are numbered by frequency, specials first, and come back", () => {
   const vocab = Vocab.build(

@@ -1,0 +1,169 @@
+// Attention layers: where to look is learned. Multi-head attention as in transformers, and the additive form it grew from.
+import { ArgumentError, ShapeError } from "../errors.ts";
+import { add } from "../ops/arithmetic.ts";
+import { attend } from "../ops/attention.ts";
+import { logicalNot, maskedFill } from "../ops/compare.ts";
+import { filled, zeros } from "../ops/create.ts";
+import { linear, matmul } from "../ops/matmul.ts";
+import { mean } from "../ops/reduce.ts";
+import { softmax } from "../ops/softmax.ts";
+import { tanh } from "../ops/unary.ts";
+import { reshape, slice, squeeze, transpose, unsqueeze } from "../ops/views.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { xavierUniform_ } from "./init.ts";
+import { Linear } from "./linear.ts";
+import { Module } from "./module.ts";
+import { Parameter } from "./parameter.ts";
+
+export interface MultiheadAttentionOptions {
+  /** Part of the weights that is dropped while learning. Default 0. */
+  readonly dropout?: number;
+  /** Default true. */
+  readonly bias?: boolean;
+  /** Tensors are [batch, length, width] instead of [length, batch, width]. Default false. */
+  readonly batchFirst?: boolean;
+}
+
+export interface MultiheadCall {
+  /** Also gives the weights. Default false (PyTorch's is true): drawing them is the exception. */
+  readonly needWeights?: boolean;
+  /** The mean over the heads instead of each head's weights. Default true. */
+  readonly averageAttnWeights?: boolean;
+  /** [queries, keys] or [batch · heads, queries, keys]: bool, true where a query may NOT look; or numbers to add. */
+  readonly attnMask?: Tensor | undefined;
+  /** [batch, keys], bool: true where a key is padding. */
+  readonly keyPaddingMask?: Tensor | undefined;
+  /** Query i sees keys 0 … i only. Default false. */
+  readonly isCausal?: boolean;
+}
+
+export interface AttentionResult {
+  readonly output: Tensor;
+  /** [batch, queries, keys], or [batch, heads, queries, keys] without averaging; outside the graph. */
+  readonly weights: Tensor | undefined;
+}
+
+/**
+ * Several attentions side by side, each in its own part of the width (Vaswani et al. 2017, section 3.2.2). State-dict keys
+ * and masks are torch.nn.MultiheadAttention's.
+ * @example const { output } = new nn.MultiheadAttention(64, 4, { batchFirst: true }).call(x, x, x, { isCausal: true });
+ */
+export class MultiheadAttention extends Module {
+  /** [3 · width, width]: of queries, keys and values */
+  readonly in_proj_weight: Parameter;
+  readonly in_proj_bias: Parameter | undefined;
+  readonly out_proj: Linear;
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly batchFirst: boolean;
+  readonly dropout: number;
+
+  constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
+    super();
+    if (!(Number.isInteger(embedDim / numHeads) && numHeads > 0)) {
+      throw new ArgumentError(`embedDim ${embedDim} cannot be shared evenly by ${numHeads} heads.`);
+    }
+    const { bias = true, batchFirst = false, dropout = 0 } = options;
+    this.embedDim = embedDim;
+    this.numHeads = numHeads;
+    this.batchFirst = batchFirst;
+    this.dropout = dropout;
+    this.in_proj_weight = new Parameter(xavierUniform_(empty([3 * embedDim, embedDim], "float32")));
+    this.in_proj_bias = bias ? new Parameter(zeros([3 * embedDim])) : undefined;
+    this.out_proj = new Linear(embedDim, embedDim, { bias });
+    this.out_proj.bias?.data.fill(0);
+  }
+
+  /** query [L, B, E], key and value [S, B, E] (batch first if so made; without a batch [L, E]) → output like query */
+  override forward(query: Tensor, key: Tensor, value: Tensor, options: MultiheadCall = {}): AttentionResult {
+    const batched = query.ndim === 3;
+    const [q, k, v] = [query, key, value].map((x) => this.#batchFirst(x, batched)) as [Tensor, Tensor, Tensor];
+    const heads = [q, k, v].map((x, part) => this.#split(this.#project(x, part)));
+    const { out, weights } = attend(heads[0]!, heads[1]!, heads[2]!, {
+      mask: this.#mask(q, k, options),
+      isCausal: options.isCausal ?? false,
+      dropout: this.training ? this.dropout : 0,
+    });
+    const joined = this.out_proj.call(reshape(transpose(out, 1, 2), [q.shape[0]!, q.shape[1]!, this.embedDim]));
+    const output = batched ? (this.batchFirst ? joined : transpose(joined, 0, 1)) : squeeze(joined, 0);
+    if (!options.needWeights) return { output, weights: undefined };
+    const shown = options.averageAttnWeights === false ? weights : mean(weights, { dim: 1 });
+    return { output, weights: batched ? shown : squeeze(shown, 0) };
+  }
+
+  protected override describe(): string {
+    return `${this.embedDim}, ${this.numHeads} heads`;
+  }
+
+  #batchFirst(x: Tensor, batched: boolean): Tensor {
+    const whole = batched ? (this.batchFirst ? x : transpose(x, 0, 1)) : unsqueeze(x, 0);
+    if (whole.ndim === 3 && whole.shape[2] === this.embedDim) return whole;
+    throw new ShapeError({
+      problem: `MultiheadAttention was made for a width of ${this.embedDim}.`,
+      operands: [{ role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "this differs" } }],
+    });
+  }
+
+  #project(x: Tensor, part: number): Tensor {
+    const [from, to] = [part * this.embedDim, (part + 1) * this.embedDim];
+    return linear(
+      x,
+      slice(this.in_proj_weight, 0, from, to),
+      this.in_proj_bias && slice(this.in_proj_bias, 0, from, to),
+    );
+  }
+
+  /** [B, L, E] → [B, heads, L, E / heads] */
+  #split(x: Tensor): Tensor {
+    const [batch, length] = x.shape as [number, number, number];
+    return transpose(reshape(x, [batch, length, this.numHeads, -1]), 1, 2);
+  }
+
+  /** Both masks as one, in the sense of `scaledDotProductAttention`. */
+  #mask(q: Tensor, k: Tensor, { attnMask, keyPaddingMask }: MultiheadCall): Tensor | undefined {
+    const [batch, keys] = [q.shape[0]!, k.shape[1]!];
+    const allowed = attnMask?.dtype === "bool" ? logicalNot(attnMask) : attnMask;
+    const own = allowed?.ndim === 3 ? reshape(allowed, [batch, this.numHeads, ...allowed.shape.slice(1)]) : allowed;
+    if (!keyPaddingMask) return own;
+    const padding = reshape(keyPaddingMask, [batch, 1, 1, keys]);
+    if (!own) return logicalNot(padding);
+    const { data } = padding;
+    const hidden = filled(padding.shape, (i) => (data[i] ? -Infinity : 0));
+    const numbers = own.dtype === "bool" ? maskedFill(zeros(own.shape), logicalNot(own), -Infinity) : own;
+    return add(numbers, hidden);
+  }
+}
+
+/**
+ * Additive attention (Bahdanau, Cho & Bengio 2015, eq. 6): score(q, k) = v · tanh(W q + U k). The first attention, made for
+ * translation; queries and keys may have different widths.
+ */
+export class AdditiveAttention extends Module {
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly score: Linear;
+
+  constructor(queryDim: number, keyDim: number, hidden: number) {
+    super();
+    this.query = new Linear(queryDim, hidden, { bias: false });
+    this.key = new Linear(keyDim, hidden, { bias: false });
+    this.score = new Linear(hidden, 1, { bias: false });
+  }
+
+  /**
+   * query [B, L, queryDim], keys [B, S, keyDim], values [B, S, D] → output [B, L, D], weights [B, L, S] (in the graph).
+   * @param keyPaddingMask [B, S] bool, true where a key is padding
+   */
+  override forward(
+    query: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    { keyPaddingMask }: { readonly keyPaddingMask?: Tensor } = {},
+  ): { readonly output: Tensor; readonly weights: Tensor } {
+    const sums = add(unsqueeze(this.query.call(query), 2), unsqueeze(this.key.call(keys), 1));
+    const scores = squeeze(this.score.call(tanh(sums)), -1);
+    const masked = keyPaddingMask ? maskedFill(scores, unsqueeze(keyPaddingMask, 1), -Infinity) : scores;
+    const weights = softmax(masked);
+    return { output: matmul(weights, values), weights };
+  }
+}

@@ -1,0 +1,33 @@
+// AdaGrad: each number's step shrinks with all the gradients it has seen.
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkRange, Optimizer, type Params, type UpdateJob } from "./optimizer.ts";
+
+export interface AdagradOptions {
+  /** Step size. Default 1e-2. */
+  lr?: number;
+  /** Keeps the division finite. Default 1e-10. */
+  eps?: number;
+  /** Adds this times the parameter to the gradient. Default 0. */
+  weightDecay?: number;
+}
+
+type Settings = Required<AdagradOptions>;
+
+/**
+ * s = s + g²;  p = p - lr g / (√s + ε)  (Duchi, Hazan & Singer 2011)
+ * @throws ArgumentError for settings outside their range
+ */
+export class Adagrad extends Optimizer<Settings> {
+  constructor(params: Params<Settings> | readonly Tensor[], options: AdagradOptions = {}) {
+    super(params, { lr: 1e-2, eps: 1e-10, weightDecay: 0, ...options });
+  }
+
+  protected check({ eps, weightDecay }: Settings): void {
+    checkRange("eps", eps, 0);
+    checkRange("weightDecay", weightDecay, 0);
+  }
+
+  protected update({ settings, kernels, param, grad, count, array }: UpdateJob<Settings>): void {
+    kernels.adagrad(param, grad, array("sum"), count, settings.lr, settings.weightDecay, settings.eps);
+  }
+}

@@ -1,0 +1,260 @@
+// The curves figure in a page: grows in place while training runs, and answers questions: which value where, how it
+// looks smoothed or on a log scale, what the best was.
+import { canvasSheet } from "../draw/canvasSheet.ts";
+import { formatNumber } from "../draw/numbers.ts";
+import { type CurvesData, readCurves } from "../payload/curves.ts";
+import { make, slider } from "../view/dom.ts";
+import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
+import { readTheme } from "../view/pageTheme.ts";
+import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
+import { createShell, type Shell } from "../view/shell.ts";
+import { bucketSentence, progressSentence } from "./describe.ts";
+import { paintCurves } from "./paintCurves.ts";
+import {
+  type CurvesChoices,
+  type CurvesScene,
+  curvesScene,
+  defaultCurvesChoices,
+  nearestPoint,
+  styleOf,
+} from "./scene.ts";
+import { curvesStill } from "./still.ts";
+import { curvesCsv, curvesTable } from "./table.ts";
+
+export const mountCurves: MountFigure = (element, payload, host) => new CurvesView(element, payload, host);
+
+const height = 300;
+
+class CurvesView implements FigureHandle {
+  readonly #shell: Shell;
+  readonly #host: Required<FigureHost>;
+  readonly #canvas = make("canvas", "gb-canvas");
+  readonly #chips = make("span", "gb-controls");
+  readonly #bar = make("div", "");
+  readonly #progressText = make("span", "");
+  readonly #progress = make("div", "gb-progress", {}, [make("div", "gb-bar", {}, [this.#bar]), this.#progressText]);
+  readonly #repaint: Repaint;
+  #data: CurvesData;
+  #choices: CurvesChoices;
+  #scene: CurvesScene | undefined;
+  /** A place on the x axis. */
+  #cursor: number | undefined;
+  #dragFrom: number | undefined;
+
+  constructor(element: HTMLElement, payload: unknown, host: Required<FigureHost>) {
+    this.#data = readCurves(payload);
+    this.#choices = defaultCurvesChoices(this.#data);
+    this.#host = host;
+    this.#shell = createShell(element, host, {
+      name: () => this.#data.title || "curves",
+      alt: () => this.#data.alt,
+      still: (theme) => curvesStill(this.#data, theme, this.#choices),
+      table: () => curvesTable(this.#data),
+      csv: () => curvesCsv(this.#data),
+    });
+    this.#canvas.setAttribute("aria-hidden", "true");
+    this.#shell.stage.append(this.#canvas);
+    this.#shell.root.insertBefore(this.#progress, this.#shell.controls);
+    this.#shell.controls.append(this.#chips, ...this.#viewControls());
+    this.#repaint = repaintWhenVisible(this.#shell.root, () => this.#paint());
+    this.#listen();
+    this.#describe();
+  }
+
+  update(payload: unknown): void {
+    const ended = this.#data.state === "running";
+    this.#data = readCurves(payload);
+    this.#describe();
+    this.#repaint.request();
+    // While it runs a screen reader would hear nothing else.
+    if (ended && this.#data.state === "done") this.#shell.announce(this.#data.alt);
+  }
+
+  dispose(): void {
+    this.#repaint.dispose();
+  }
+
+  #describe(): void {
+    const { title, progress, state, xLabel } = this.#data;
+    this.#shell.setTitle(title, "");
+    this.#progress.hidden = state !== "running" || !progress;
+    if (progress) {
+      this.#bar.parentElement!.hidden = !progress.total;
+      this.#bar.style.width = `${Math.min(100, (100 * progress.step) / (progress.total ?? Infinity))}%`;
+      this.#progressText.textContent = progressSentence(progress, xLabel);
+    }
+    this.#describeSeries();
+    this.#shell.refresh();
+  }
+
+  /** One button for each series: hides it, and tells its best value. Kept while the series stay the same. */
+  #describeSeries(): void {
+    const { series, xLabel } = this.#data;
+    const theme = readTheme(this.#shell.root);
+    const known = [...this.#chips.children] as HTMLElement[];
+    if (known.length !== series.length || known.some((chip, i) => chip.dataset["name"] !== series[i]!.name)) {
+      this.#chips.replaceChildren(...series.map(({ name }) => this.#chip(name)));
+    }
+    series.forEach(({ name, best, last }, i) => {
+      const chip = this.#chips.children[i] as HTMLElement;
+      const [swatch, , facts] = chip.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
+      swatch.style.background = styleOf(i, theme).color;
+      const bestText = best ? ` best ${formatNumber(best.y)} at ${xLabel} ${formatNumber(best.x, 7)}` : "";
+      facts.textContent = bestText;
+      chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
+      chip.title = last ? `${name}: ${formatNumber(last.y)},${bestText}` : name;
+    });
+    this.#chips.hidden = series.length === 0;
+  }
+
+  #chip(name: string): HTMLElement {
+    const parts = [make("span", "gb-swatch"), make("span", "", { textContent: name }), make("small", "")];
+    const chip = make("button", "gb-button gb-series", { type: "button" }, parts);
+    chip.dataset["name"] = name;
+    chip.addEventListener("click", () => {
+      const hidden = new Set(this.#choices.hidden);
+      if (!hidden.delete(name)) hidden.add(name);
+      this.#choose({ hidden });
+      this.#describeSeries();
+    });
+    return chip;
+  }
+
+  #viewControls(): HTMLElement[] {
+    const { trans } = this.#host;
+    const log = make("input", "gb-check", { type: "checkbox", checked: this.#choices.logY });
+    log.addEventListener("change", () => this.#choose({ logY: log.checked }));
+    // The slider moves along the number of points that are averaged, which is what the eye sees.
+    const weight = (at: number) => (at === 0 ? 0 : 1 - 10 ** (-at / 33.4));
+    const at = Math.round(-33.4 * Math.log10(1 - this.#choices.smoothing));
+    return [
+      slider(
+        trans.__("Smoothing"),
+        { min: 0, max: 100, step: 1, value: at },
+        (value) => (value === 0 ? trans.__("off") : weight(value).toFixed(value > 60 ? 3 : 2)),
+        (value) => this.#choose({ smoothing: Math.min(0.999, weight(value)) }),
+      ),
+      make("label", "gb-field", {}, [log, trans.__("log scale")]),
+    ];
+  }
+
+  #choose(change: Partial<CurvesChoices>): void {
+    this.#choices = { ...this.#choices, ...change };
+    this.#repaint.request();
+  }
+
+  #paint(): void {
+    const theme = readTheme(this.#shell.root);
+    const width = this.#shell.stage.clientWidth;
+    const sheet = canvasSheet(this.#canvas, width, height);
+    this.#scene = curvesScene(sheet.pen, this.#data, theme, this.#choices, { width, height });
+    paintCurves(sheet, this.#scene, this.#cursor);
+    const zoomed =
+      this.#choices.window && this.#host.trans.__("Zoomed in; double-click or press Escape to see everything.");
+    this.#shell.setNotes([bucketSentence(this.#data), this.#scene.note, zoomed]);
+    this.#showTip();
+  }
+
+  #listen(): void {
+    const { stage } = this.#shell;
+    const canvas = this.#canvas;
+    canvas.addEventListener("pointermove", (event) => this.#setCursor(this.#valueAt(event)));
+    canvas.addEventListener("pointerleave", () => this.#setCursor(undefined));
+    canvas.addEventListener("pointerdown", (event) => (this.#dragFrom = this.#valueAt(event)));
+    canvas.addEventListener("pointerup", (event) => this.#endDrag(this.#valueAt(event)));
+    canvas.addEventListener("dblclick", () => this.#choose({ window: undefined }));
+    stage.addEventListener("blur", () => this.#setCursor(undefined));
+    stage.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #valueAt(event: PointerEvent): number | undefined {
+    if (!this.#scene) return undefined;
+    const { x, plot } = this.#scene;
+    const place = event.clientX - this.#canvas.getBoundingClientRect().left;
+    return place < plot.left - 10 || place > plot.right + 10
+      ? undefined
+      : x.invert(Math.min(plot.right, Math.max(plot.left, place)));
+  }
+
+  /** Dragging across a part of the x axis zooms into it. */
+  #endDrag(to: number | undefined): void {
+    const from = this.#dragFrom;
+    this.#dragFrom = undefined;
+    if (from === undefined || to === undefined || !this.#scene) return;
+    const { x } = this.#scene;
+    if (Math.abs(x.at(to) - x.at(from)) > 8) this.#choose({ window: [Math.min(from, to), Math.max(from, to)] });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const xs = this.#longest();
+    const now = this.#cursor === undefined ? undefined : nearestPoint(xs, this.#cursor);
+    const page = Math.max(1, Math.round(xs.length / 20));
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      PageUp: -page,
+      PageDown: page,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    if (event.key === "Escape") {
+      if (this.#cursor === undefined && !this.#choices.window) return;
+      this.#setCursor(undefined);
+      this.#choose({ window: undefined });
+    } else if (Object.hasOwn(steps, event.key) && xs.length > 0) {
+      const start = now ?? (event.key === "ArrowLeft" || event.key === "End" ? xs.length : -1);
+      const next = Math.min(xs.length - 1, Math.max(0, start + steps[event.key]!));
+      this.#setCursor(xs[next]);
+      this.#shell.announce(
+        this.#readings()
+          .map(({ name, value }) => `${name} ${value}`)
+          .join(", "),
+      );
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #longest(): ArrayLike<number> {
+    const shown = this.#data.series.filter(({ name }) => !this.#choices.hidden.has(name));
+    return shown.reduce<ArrayLike<number>>((longest, { x }) => (x.length > longest.length ? x : longest), []);
+  }
+
+  #setCursor(value: number | undefined): void {
+    if (value === this.#cursor) return;
+    this.#cursor = value;
+    this.#repaint.request();
+  }
+
+  /** What the crosshair reads, highest value first, as the lines stand. */
+  #readings(): { name: string; value: string; color: string; raw: number }[] {
+    const cursor = this.#cursor;
+    if (!this.#scene || cursor === undefined) return [];
+    const rows = this.#scene.series.flatMap(({ data, line, color }) => {
+      if (data.x.length === 0) return [];
+      const i = nearestPoint(data.x, cursor);
+      const smoothed = this.#choices.smoothing > 0 ? ` (${formatNumber(data.y[i]!)})` : "";
+      return [{ name: data.name, value: `${formatNumber(line[i]!)}${smoothed}`, color, raw: line[i]! }];
+    });
+    const at = nearestPoint(this.#longest(), cursor);
+    const head = {
+      name: this.#data.xLabel,
+      value: formatNumber(this.#longest()[at] ?? cursor, 7),
+      color: "",
+      raw: NaN,
+    };
+    return [head, ...rows.toSorted((a, b) => b.raw - a.raw)];
+  }
+
+  #showTip(): void {
+    const rows = this.#readings();
+    if (rows.length === 0 || !this.#scene) return this.#shell.tip(undefined);
+    const nodes = rows.map(({ name, value, color }) => {
+      const swatch = make("span", "gb-swatch");
+      swatch.style.background = color || "transparent";
+      return make("div", "gb-tip-row", {}, [...(color ? [swatch] : []), name, make("b", "", { textContent: value })]);
+    });
+    this.#shell.tip(nodes, this.#scene.x.at(this.#cursor!), 110);
+  }
+}

@@ -1,0 +1,23 @@
+// How large a figure's data may be. Builders stay below these numbers by sampling (and say so in the figure);
+// readers refuse what is above them, so that a hostile notebook cannot stop the page.
+
+export const limits = {
+  /** Axes of a tensor. */
+  rank: 12,
+  /** Elements of one buffer. */
+  elements: 1_200_000,
+  /** Characters of one base64 buffer. */
+  bytes: 8_000_000,
+  /** Elements of a tensor that travel in full; larger ones are sampled. */
+  tensorCells: 65_536,
+  /** Series in one curves figure. */
+  series: 64,
+  /** Points (or buckets) of one series. */
+  points: 4_096,
+  /** Vertical marks in one curves figure. */
+  marks: 512,
+  /** Characters of a title, a name, an axis label. */
+  label: 500,
+  /** Characters of the sentence that stands for the figure. */
+  alt: 2_000,
+} as const;

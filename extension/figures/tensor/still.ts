@@ -1,0 +1,103 @@
+// The whole tensor figure as one still picture: title, statistics, cells, legend, notes. For notebooks without our
+// extension, and for Save.
+import { aside, type Sheet } from "../draw/pen.ts";
+import { fitText } from "../draw/textWidth.ts";
+import { font, type Theme } from "../draw/theme.ts";
+import type { AxisRole, TensorData } from "../payload/tensor.ts";
+import { colorScale } from "./colorScale.ts";
+import { axisName, sampleSentence, statsSentence, typeAndShape } from "./describe.ts";
+import { arrange, axesOf, defaultRoles, type Grid } from "./grid.ts";
+import { type GridScene, paintGrid } from "./paintGrid.ts";
+import { legendHeight, paintLegend } from "./paintLegend.ts";
+import { placeGrid } from "./places.ts";
+
+export interface TensorChoices {
+  readonly roles: readonly AxisRole[];
+  readonly fixed: readonly number[];
+  readonly kind?: "sequential" | "diverging" | undefined;
+  readonly zoom?: number | undefined;
+}
+
+export const defaultChoices = (data: TensorData): TensorChoices => ({
+  roles: data.view.roles ?? defaultRoles(data.values.shape),
+  fixed: data.shape.map(() => 0),
+  kind: data.view.scale,
+});
+
+const margin = 16;
+const header = 56;
+
+/** Size of the still picture, and the function that paints it. */
+export function tensorStill(data: TensorData, theme: Theme, choices = defaultChoices(data), width = 640) {
+  const room = { width: width - 2 * margin, height: 420 };
+  const scene = tensorScene(data, theme, choices, room);
+  const { places, scale } = scene;
+  const inner = Math.max(Math.min(room.width, 440), Math.min(places.width, room.width));
+  const notes = [sampleSentence(data), slidersSentence(data, choices)].filter((note) => note !== undefined);
+  const height = header + Math.min(places.height, 2000) + legendHeight + notes.length * 15 + margin;
+  const paint = (sheet: Sheet) => {
+    const { pen } = sheet;
+    pen.textBaseline = "alphabetic";
+    pen.fillStyle = theme.text;
+    pen.font = font(theme, 14, 600);
+    const title = data.title ? `${data.title}  ` : "";
+    pen.fillText(fitText(pen, title + typeAndShape(data), inner), margin, 26);
+    pen.fillStyle = theme.muted;
+    pen.font = font(theme, 11);
+    pen.fillText(fitText(pen, statsSentence(data.stats), inner), margin, 44);
+    aside(pen, () => {
+      pen.translate(margin, header);
+      paintGrid(sheet, scene, { x: 0, y: 0, width: places.width, height: places.height });
+      pen.translate(0, places.height);
+      paintLegend(sheet, data.stats, scale, theme, inner);
+    });
+    pen.fillStyle = theme.muted;
+    pen.textAlign = "left";
+    pen.font = font(theme, 10);
+    notes.forEach((note, i) => {
+      pen.fillText(fitText(pen, note, inner), margin, header + places.height + legendHeight + 12 + i * 15);
+    });
+  };
+  return { width: inner + 2 * margin, height, paint };
+}
+
+/** Everything that painting the cells needs, for one choice of axes. */
+export function tensorScene(
+  data: TensorData,
+  theme: Theme,
+  choices: TensorChoices,
+  room: { readonly width: number; readonly height: number },
+): GridScene {
+  const grid: Grid = arrange(data, choices.roles, choices.fixed);
+  const nameSide = (role: AxisRole) =>
+    axesOf(choices.roles, role)
+      .map((axis) => axisName(data, axis))
+      .join(" × ");
+  const facets = axesOf(choices.roles, "facets");
+  return {
+    grid,
+    places: placeGrid(grid, room, choices.zoom),
+    values: data.values.values,
+    scale: colorScale(data.stats, data.values.values, { kind: choices.kind, range: data.view.range, dark: theme.dark }),
+    theme,
+    names: {
+      rows: nameSide("rows"),
+      columns: nameSide("columns"),
+      facet: (k) => facetTitle(data, facets, grid.label("facets", k)),
+    },
+  };
+}
+
+/** "head 3" where the axis has a name, "[3, :, :]" where it has none. */
+function facetTitle(data: TensorData, facets: readonly number[], at: readonly number[]): string {
+  if (facets.every((axis) => data.axes[axis]))
+    return at.map((index, i) => `${data.axes[facets[i]!]} ${index}`).join(", ");
+  return `[${data.shape.map((_, axis) => at[facets.indexOf(axis)] ?? ":").join(", ")}]`;
+}
+
+function slidersSentence(data: TensorData, { roles, fixed }: TensorChoices): string | undefined {
+  const axes = axesOf(roles, "slider");
+  if (axes.length === 0) return undefined;
+  const at = axes.map((axis) => `${axisName(data, axis)} = ${data.kept[axis]?.[fixed[axis]!] ?? fixed[axis]}`);
+  return `Slice at ${at.join(", ")}.`;
+}

@@ -1,0 +1,34 @@
+// What a figure asks of the page it stands in, and what the page gets back. JupyterLab, exported pages and the test
+// page are such hosts.
+
+/** Translates a sentence; %1, %2 … stand for the arguments (JupyterLab's translation bundles fit as they are). */
+export interface Translator {
+  __(text: string, ...args: string[]): string;
+}
+
+export interface FigureHost {
+  readonly trans?: Translator;
+  /** Hands a file to the reader; by default the browser downloads it. */
+  readonly save?: (name: string, content: Blob) => void;
+}
+
+export interface FigureHandle {
+  /** Draws new data in place, keeping what the reader has chosen. */
+  update(payload: unknown): void;
+  dispose(): void;
+}
+
+/** A kind of figure in the page: takes over an empty element. */
+export type MountFigure = (element: HTMLElement, payload: unknown, host: Required<FigureHost>) => FigureHandle;
+
+export const english: Translator = {
+  __: (text, ...args) => text.replace(/%(\d)/g, (whole, n: string) => args[Number(n) - 1] ?? whole),
+};
+
+export function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const link = Object.assign(document.createElement("a"), { href: url, download: name });
+  link.click();
+  // Revoking at once would cancel the download in some browsers.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

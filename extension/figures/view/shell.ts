@@ -1,0 +1,175 @@
+// What all figures have in common around their picture: title, actions (table, save), notes, tooltip, live region.
+import { canvasSheet } from "../draw/canvasSheet.ts";
+import type { Sheet } from "../draw/pen.ts";
+import { svgSheet } from "../draw/svgSheet.ts";
+import { lightTheme, type Theme } from "../draw/theme.ts";
+import { button, make } from "./dom.ts";
+import type { FigureHost } from "./host.ts";
+import { ensureStyles } from "./styles.ts";
+
+/** Rows of text: the first is the header. */
+export interface Table {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What the shell asks of the figure inside it. */
+export interface ShellContent {
+  /** File name without its ending. */
+  name(): string;
+  alt(): string;
+  still(theme: Theme): { readonly width: number; readonly height: number; readonly paint: (sheet: Sheet) => void };
+  table(): Table;
+  /** All data, not only what the table shows. */
+  csv(): string;
+}
+
+export interface Shell {
+  readonly root: HTMLElement;
+  readonly controls: HTMLElement;
+  /** Where the picture goes; it takes the keyboard focus. */
+  readonly stage: HTMLElement;
+  setTitle(title: string, detail: string): void;
+  setSubtitle(text: string): void;
+  setNotes(notes: readonly (string | undefined)[]): void;
+  /** Says something to screen readers. */
+  announce(text: string): void;
+  /** Shows a tooltip at a place of the stage, or hides it. */
+  tip(content: readonly Node[] | undefined, x?: number, y?: number): void;
+  /** The data changed: an open table is built again. */
+  refresh(): void;
+}
+
+export function createShell(element: HTMLElement, host: Required<FigureHost>, content: ShellContent): Shell {
+  ensureStyles(element.ownerDocument);
+  const { trans } = host;
+  const title = make("span", "gb-title");
+  const subtitle = make("div", "gb-subtitle");
+  const actions = make("span", "gb-actions");
+  const controls = make("div", "gb-controls");
+  const stage = make("div", "gb-stage", { tabIndex: 0 });
+  const tip = make("div", "gb-tip", { hidden: true });
+  const notes = make("p", "gb-note");
+  const live = make("div", "gb-live");
+  const table = make("div", "gb-table", { hidden: true, tabIndex: 0 });
+  stage.setAttribute("role", "application");
+  stage.setAttribute("aria-roledescription", trans.__("figure"));
+  live.setAttribute("aria-live", "polite");
+  tip.setAttribute("aria-hidden", "true");
+  table.setAttribute("role", "region");
+  table.setAttribute("aria-label", trans.__("Data"));
+  const root = make("figure", "gb-figure", {}, [
+    make("div", "gb-head", {}, [title, actions]),
+    subtitle,
+    controls,
+    stage,
+    notes,
+    live,
+    table,
+  ]);
+  stage.append(tip);
+
+  const toggle = button(trans.__("Table"), trans.__("Show the data as a table"), () => {
+    table.hidden = !table.hidden;
+    toggle.setAttribute("aria-pressed", String(!table.hidden));
+    fillTable(table, content);
+  });
+  toggle.setAttribute("aria-pressed", "false");
+  const save = (ending: string, label: string, build: () => Blob | Promise<Blob>) =>
+    button(ending.toUpperCase(), label, () => void saveAs(host, `${content.name()}.${ending}`, build));
+  actions.append(
+    toggle,
+    save("png", trans.__("Save as PNG picture"), () => stillPng(content)),
+    save("svg", trans.__("Save as SVG drawing"), () => new Blob([stillSvg(content)], { type: "image/svg+xml" })),
+    save("csv", trans.__("Save the data as CSV"), () => new Blob([content.csv()], { type: "text/csv" })),
+  );
+  element.replaceChildren(root);
+
+  return {
+    root,
+    controls,
+    stage,
+    setTitle(text, detail) {
+      title.replaceChildren(text, text && detail ? " " : "", make("code", "", { textContent: detail }));
+      stage.setAttribute("aria-label", content.alt());
+    },
+    setSubtitle: (text) => void (subtitle.textContent = text),
+    setNotes: (texts) => void (notes.textContent = texts.filter(Boolean).join(" ")),
+    announce: (text) => void (live.textContent = text),
+    tip(nodes, x = 0, y = 0) {
+      tip.hidden = nodes === undefined;
+      if (!nodes) return;
+      tip.replaceChildren(...nodes);
+      // Beside the pointer, on the side where there is room.
+      const { clientWidth } = stage;
+      const left = x + 14 + tip.offsetWidth > clientWidth ? x - 14 - tip.offsetWidth : x + 14;
+      tip.style.left = `${Math.max(0, left)}px`;
+      tip.style.top = `${Math.max(-20, y - tip.offsetHeight - 10)}px`;
+    },
+    refresh: () => fillTable(table, content),
+  };
+}
+
+async function saveAs(host: Required<FigureHost>, name: string, build: () => Blob | Promise<Blob>): Promise<void> {
+  host.save(name, await build());
+}
+
+/** Saved pictures are for papers and slides: light, with a font stack that other programs know. */
+const paperTheme: Theme = { ...lightTheme, family: "Inter, Helvetica, Arial, sans-serif" };
+
+function stillSvg(content: ShellContent): string {
+  const still = content.still(paperTheme);
+  const sheet = svgSheet(still.width, still.height, { background: paperTheme.background, alt: content.alt() });
+  still.paint(sheet);
+  return sheet.toString();
+}
+
+function stillPng(content: ShellContent): Promise<Blob> {
+  const still = content.still(paperTheme);
+  const canvas = document.createElement("canvas");
+  const sheet = canvasSheet(canvas, still.width, still.height, 3);
+  sheet.pen.fillStyle = paperTheme.background;
+  sheet.pen.fillRect(0, 0, still.width, still.height);
+  still.paint(sheet);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser could not encode the picture."))));
+  });
+}
+
+function fillTable(container: HTMLElement, content: ShellContent): void {
+  if (container.hidden) return container.replaceChildren();
+  const { caption, head, rows } = content.table();
+  const cell = (tag: "td" | "th", text: string, scope?: string) => {
+    const made = make(tag, "", { textContent: text });
+    if (scope) made.setAttribute("scope", scope);
+    return made;
+  };
+  container.replaceChildren(
+    make("table", "", {}, [
+      make("caption", "", { textContent: caption }),
+      make("thead", "", {}, [
+        make(
+          "tr",
+          "",
+          {},
+          head.map((text) => cell("th", text, "col")),
+        ),
+      ]),
+      make(
+        "tbody",
+        "",
+        {},
+        rows.map(([first = "", ...rest]) =>
+          make("tr", "", {}, [cell("th", first, "row"), ...rest.map((t) => cell("td", t))]),
+        ),
+      ),
+    ]),
+  );
+}
+
+/** A CSV line, quoted where needed (RFC 4180). */
+export const csvLine = (fields: readonly (string | number)[]): string =>
+  fields
+    .map((field) => (/[",\r\n]/.test(String(field)) ? `"${String(field).replaceAll('"', '""')}"` : field))
+    .join(",");

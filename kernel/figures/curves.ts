@@ -1,0 +1,167 @@
+// From recorded numbers to a curves figure. The recorder is known only by its shape, so that anything that keeps
+// series of numbers can be drawn.
+import { lightTheme } from "../../extension/figures/draw/theme.ts";
+import { curvesSentence } from "../../extension/figures/curves/describe.ts";
+import { curvesStill } from "../../extension/figures/curves/still.ts";
+import { type BufferArray, encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
+import {
+  type CurveMark,
+  type CurvePayload,
+  type CurveProgress,
+  type CurvesPayload,
+  readCurves,
+} from "../../extension/figures/payload/curves.ts";
+import { limits } from "../../extension/figures/payload/limits.ts";
+import { BucketedSeries } from "./bucketedSeries.ts";
+import { Figure, type FigureSource } from "./figure.ts";
+import { FigureError } from "./figureError.ts";
+
+/** Named series that grow: what a figure needs of a recorder. */
+export interface RecorderLike {
+  readonly series: ReadonlyMap<string, { readonly steps: ArrayLike<number>; readonly values: ArrayLike<number> }>;
+  /** Calls back with every new number; returns the function that ends it. */
+  subscribe(listener: (name: string, step: number, value: number) => void): () => void;
+}
+
+/** Values by name, numbered from 0; or with their own places on the x axis. */
+export type CurvesByName = Readonly<
+  Record<string, ArrayLike<number> | { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }>
+>;
+
+export interface CurvesOptions {
+  readonly title?: string;
+  /** What is counted along the x axis. Default: `"step"`. */
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** Which end is good, by series. Default: higher for names like accuracy or F1, lower for loss or error, else none. */
+  readonly better?: Readonly<Record<string, CurvePayload["better"]>>;
+  /** Weight of the past in the moving average shown at first, 0 to 0.999. Default: 0. */
+  readonly smoothing?: number;
+  /** Start with a logarithmic y axis. */
+  readonly logY?: boolean;
+  /** Vertical marks, such as ends of epochs. */
+  readonly marks?: readonly CurveMark[];
+}
+
+/**
+ * Curves of losses and metrics. Long series are drawn as buckets (last value, band from lowest to highest).
+ * @param source a recorder, or lists of numbers by name
+ * @throws FigureError when a series is not a list of numbers, or its x values fall
+ * @example figures.curves({ train: losses, valid: { x: [100, 200], y: [0.9, 0.7] } }, { logY: true })
+ */
+export function curves(source: RecorderLike | CurvesByName, options: CurvesOptions = {}): Figure {
+  const series = new CurveBook(options);
+  if (isRecorder(source)) {
+    for (const [name, { steps, values }] of source.series) series.addAll(name, steps, values);
+  } else {
+    for (const [name, points] of Object.entries(source)) {
+      if (isPair(points)) series.addAll(name, points.x, points.y);
+      else series.addAll(name, undefined, points);
+    }
+  }
+  return new Figure(series.source("done"));
+}
+
+export const isRecorder = (source: object): source is RecorderLike =>
+  "subscribe" in source && typeof source.subscribe === "function" && "series" in source;
+
+const isPair = (points: CurvesByName[string]): points is Exclude<CurvesByName[string], ArrayLike<number>> =>
+  typeof points === "object" && points !== null && "x" in points && "y" in points;
+
+/** The series of one figure, and how they become its data. */
+export class CurveBook {
+  readonly #options: CurvesOptions;
+  readonly #series = new Map<string, BucketedSeries>();
+
+  constructor(options: CurvesOptions) {
+    this.#options = options;
+    const { smoothing = 0 } = options;
+    if (!(smoothing >= 0 && smoothing <= 0.999)) {
+      throw new FigureError(`figures.curves: \`smoothing\` must be from 0 to 0.999, but is ${smoothing}.`);
+    }
+  }
+
+  add(name: string, x: number, y: number): void {
+    let series = this.#series.get(name);
+    if (!series) {
+      if (this.#series.size === limits.series) {
+        throw new FigureError(
+          `figures.curves: more than ${limits.series} series; draw some of them in a figure of their own.`,
+        );
+      }
+      series = new BucketedSeries(name, this.#options.better?.[name] ?? usualDirection(name));
+      this.#series.set(name, series);
+    }
+    // The painter and the search for the nearest point rely on order.
+    if (series.last && x < series.last.x) {
+      throw new FigureError(
+        `figures.curves: the x values of "${name}" fall from ${series.last.x} to ${x}; sort the points.`,
+      );
+    }
+    series.add(x, y);
+  }
+
+  addAll(name: string, xs: ArrayLike<number> | undefined, ys: ArrayLike<number>): void {
+    if (typeof ys !== "object" || ys === null || typeof ys.length !== "number") {
+      throw new FigureError(`figures.curves: "${name}" should be a list of numbers or { x, y }, but is ${typeof ys}.`);
+    }
+    if (xs && xs.length !== ys.length) {
+      throw new FigureError(`figures.curves: "${name}" has ${xs.length} x values but ${ys.length} y values.`);
+    }
+    for (let i = 0; i < ys.length; i++) {
+      const [x, y] = [xs ? xs[i] : i, ys[i]];
+      if (typeof y !== "number" || typeof x !== "number" || !Number.isFinite(x)) {
+        throw new FigureError(
+          `figures.curves: point ${i} of "${name}" is (${String(x)}, ${String(y)}), not two numbers.`,
+        );
+      }
+      this.add(name, x, y);
+    }
+  }
+
+  source(state: "running" | "done", progress?: CurveProgress): FigureSource {
+    const { title = "", xLabel = "step", yLabel = "", smoothing, logY, marks = [] } = this.#options;
+    const buffers: Record<string, EncodedBuffer> = {};
+    const series = [...this.#series.values()].map((one, i) => encodeSeries(one, i, buffers));
+    const payload: CurvesPayload = {
+      v: 1,
+      title,
+      alt: `${title && `${title}. `}${curvesSentence(series, xLabel)}`,
+      state,
+      xLabel,
+      yLabel,
+      series,
+      marks: marks.slice(0, limits.marks),
+      ...(progress && { progress }),
+      buffers,
+      view: { ...(smoothing !== undefined && { smoothing }), ...(logY !== undefined && { logY }) },
+    };
+    return { kind: "curves", payload, still: () => curvesStill(readCurves(payload), lightTheme) };
+  }
+}
+
+function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string, EncodedBuffer>): CurvePayload {
+  const { name, total, broken, better, last, best, diverged, x, y, low, high } = series;
+  const whole = x.every((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32);
+  const put = (field: string, values: BufferArray) => {
+    buffers[`${field}${i}`] = encodeBuffer(values, [values.length]);
+    return `${field}${i}`;
+  };
+  return {
+    name,
+    total,
+    broken,
+    better,
+    last,
+    best,
+    diverged,
+    x: put("x", whole ? Uint32Array.from(x) : Float64Array.from(x)),
+    y: put("y", Float32Array.from(y)),
+    ...(series.size > 1 && { low: put("low", Float32Array.from(low)), high: put("high", Float32Array.from(high)) }),
+  };
+}
+
+function usualDirection(name: string): CurvePayload["better"] {
+  if (/acc|f1|precision|recall|bleu|rouge|auc|score|reward/i.test(name)) return "higher";
+  return /loss|err|nll|perplexity|mse|mae|train|valid/i.test(name) ? "lower" : "none";
+}

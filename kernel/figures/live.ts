@@ -1,0 +1,126 @@
+// A curves figure that grows while the training runs. It looks at the clock when a number is recorded, so it works
+// inside a synchronous loop; it sends at most five updates a second and always a last one, when the cell ends or, for
+// work in the background, when the numbers stop.
+import { randomUUID } from "node:crypto";
+import { displayChannel } from "../display/bundle.ts";
+import { CurveBook, type CurvesOptions, isRecorder, type RecorderLike } from "./curves.ts";
+import { figureMessage } from "./figure.ts";
+import { FigureError } from "./figureError.ts";
+
+export interface LiveOptions extends CurvesOptions {
+  /** How many steps there will be: shows progress and the time still to go. */
+  readonly total?: number;
+}
+
+/** A live figure; it follows its recorder until it is stopped. */
+export interface LiveFigure extends Disposable {
+  /** Draws what has been recorded so far for the last time. */
+  stop(): void;
+}
+
+/** What a live figure needs of its surroundings. */
+export interface LiveHost {
+  /** Milliseconds, from any origin. */
+  now(): number;
+  /** Calls back once, when the running cell ends. */
+  onCellEnd(callback: () => void): void;
+}
+
+const interval = 220;
+const pause = 1000;
+
+/**
+ * Shows a recorder's curves below the cell and keeps them up to date while it records.
+ * @example
+ * const log = recorder();
+ * figures.live(log, { total: steps });
+ * for (const batch of loader) log.add("loss", step(batch));
+ */
+export function startLive(recorder: RecorderLike, options: LiveOptions, host: LiveHost): LiveFigure {
+  if (typeof recorder !== "object" || recorder === null || !isRecorder(recorder)) {
+    throw new FigureError("figures.live: expected a recorder. For numbers that do not change use figures.curves(…).");
+  }
+  return new Live(recorder, options, host);
+}
+
+class Live implements LiveFigure {
+  readonly #host: LiveHost;
+  readonly #total: number | undefined;
+  readonly #book: CurveBook;
+  readonly #displayId = randomUUID();
+  readonly #started: number;
+  readonly #unsubscribe: () => void;
+  #firstStep: number | undefined;
+  #step = 0;
+  #sent = 0;
+  /** Numbers have been recorded that no message has shown. */
+  #pending = false;
+  #waitingForEnd = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(recorder: RecorderLike, options: LiveOptions, host: LiveHost) {
+    this.#host = host;
+    this.#total = options.total;
+    this.#book = new CurveBook(options);
+    for (const [name, { steps, values }] of recorder.series) this.#book.addAll(name, steps, values);
+    this.#started = host.now();
+    this.#unsubscribe = recorder.subscribe((name, step, value) => this.#record(name, step, value));
+    this.#send("show", "running", true);
+    this.#expectEnd();
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    this.#finish();
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  #record(name: string, step: number, value: number): void {
+    this.#book.add(name, step, value);
+    this.#firstStep ??= step;
+    this.#step = step;
+    if (!this.#pending) {
+      this.#pending = true;
+      this.#expectEnd();
+    }
+    if (this.#host.now() - this.#sent >= interval) this.#send("update", "running", false);
+  }
+
+  /** The end of the cell is the end of a synchronous training; a second of silence that of one in the background. */
+  #expectEnd(): void {
+    if (!this.#waitingForEnd) {
+      this.#waitingForEnd = true;
+      this.#host.onCellEnd(() => {
+        this.#waitingForEnd = false;
+        this.#finish();
+      });
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#finish(), pause);
+    this.#timer.unref();
+  }
+
+  #finish(): void {
+    clearTimeout(this.#timer);
+    this.#send("update", "done", true);
+  }
+
+  #send(how: "show" | "update", state: "running" | "done", withPicture: boolean): void {
+    const progress = state === "running" && this.#firstStep !== undefined ? this.#progress() : undefined;
+    const message = figureMessage(this.#book.source(state, progress), withPicture);
+    displayChannel()?.[how]({ ...message, displayId: this.#displayId });
+    this.#pending = false;
+    this.#sent = this.#host.now();
+  }
+
+  #progress() {
+    const done = this.#step - this.#firstStep! + 1;
+    const step = this.#step + 1;
+    if (!this.#total) return { step };
+    const seconds = (this.#host.now() - this.#started) / 1000;
+    return { step, total: this.#total, eta: Math.max(0, ((this.#total - step) * seconds) / done) };
+  }
+}

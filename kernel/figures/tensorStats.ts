@@ -1,0 +1,34 @@
+// Statistics over every element of a tensor, in two passes: extremes and sums, then spread and histogram.
+import type { TensorStats } from "../../extension/figures/payload/tensor.ts";
+
+const bins = 64;
+
+export function measure(data: ArrayLike<number | boolean>): TensorStats {
+  let [min, max, sum, finite, zeros, nan, posInf, negInf] = [Infinity, -Infinity, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < data.length; i++) {
+    const value = Number(data[i]);
+    if (Number.isFinite(value)) {
+      finite++;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      if (value === 0) zeros++;
+    } else if (Number.isNaN(value)) nan++;
+    else if (value > 0) posInf++;
+    else negInf++;
+  }
+  const counts = { count: data.length, zeros, nan, posInf, negInf };
+  if (finite === 0) return { ...counts, min: NaN, max: NaN, mean: NaN, std: NaN, histogram: [] };
+
+  const mean = sum / finite;
+  const histogram = Array.from({ length: bins }, () => 0);
+  let squares = 0;
+  const scale = max > min ? bins / (max - min) : 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = Number(data[i]);
+    if (!Number.isFinite(value)) continue;
+    squares += (value - mean) ** 2;
+    histogram[Math.min(bins - 1, Math.floor((value - min) * scale))]!++;
+  }
+  return { ...counts, min, max, mean, std: Math.sqrt(squares / finite), histogram };
+}

@@ -1,0 +1,42 @@
+// Memory needs nothing from the user: a plain synchronous loop runs in bounded memory.
+import { execFileSync } from "node:child_process";
+import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../house/sources.ts";
+
+// In a process of its own: the collector is the kernel's, and the figures are of nothing else.
+const script = `
+import { installCollector, usage } from "${join(root, "engine/memory/index.ts")}";
+import { nodeCollector } from "${join(root, "kernel/main/collector.ts")}";
+import { nn, optim, randn, tensor } from "${join(root, "engine/index.ts")}";
+installCollector(nodeCollector());
+const model = new nn.Sequential(new nn.Linear(32, 64), new nn.ReLU(), new nn.Linear(64, 4));
+const optimizer = new optim.SGD(model.parameters(), { lr: 0.01 });
+const x = randn([64, 32]);
+const y = tensor(Array.from({ length: 64 }, (_, i) => i % 4), { dtype: "int32" });
+let peak = 0;
+for (let step = 0; step < 6000; step += 1) {
+  const loss = nn.functional.crossEntropy(model.call(x), y);
+  optimizer.zeroGrad();
+  loss.backward();
+  optimizer.step();
+  if (step % 50 === 0) peak = Math.max(peak, usage().peak);
+}
+console.log(JSON.stringify({ peak }));
+`;
+
+test("6,000 training steps that make 600 MB of tensors stay below 256 MB", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gradbook-"));
+  try {
+    const file = join(folder, "loop.mts");
+    writeFileSync(file, script);
+    const out = execFileSync(process.execPath, ["--experimental-strip-types", "--no-warnings", file], {
+      encoding: "utf8",
+    });
+    expect(JSON.parse(out).peak).toBeLessThan(256 * 2 ** 20);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);

@@ -1,0 +1,61 @@
+// Printed chapters: real PDF files through a real browser, and clear words when there is none.
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../kernel/commands/errors.ts";
+import { findChromium } from "../../kernel/commands/export/pdf/chromium.ts";
+import { startBrowser } from "../../kernel/commands/export/pdf/devtools.ts";
+import { chromiumPath, skipReason } from "../browser.ts";
+import { fixtures, markdown, notebookText, run, temporaryFolder } from "./page.ts";
+
+describe.skipIf(skipReason)(`with Chromium${skipReason ? ` (skipped: ${skipReason})` : ""}`, () => {
+  test("chapters become tagged A4 pages with an outline of their headings", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "ü b.ipynb"), notebookText([markdown("# Ünïcode\n\ntext")]));
+    const { out } = await run(join(fixtures, "04-adam.ipynb"), join(folder, "ü b.ipynb"), "--to", "pdf", "-o", folder);
+    expect(out.split("\n")).toEqual([join(folder, "04-adam.pdf"), join(folder, "ü-b.pdf")]);
+    const pdf = (await readFile(join(folder, "04-adam.pdf"))).toString("latin1");
+    expect(pdf.startsWith("%PDF-")).toBe(true);
+    const pages = [...pdf.matchAll(/\/Type \/Page\b/g)].length;
+    expect(pages).toBeGreaterThan(2);
+    expect(pages).toBeLessThan(8);
+    expect(pdf).toContain("/MediaBox [0 0 594");
+    expect(pdf).toContain("/StructTreeRoot");
+    for (const heading of ["Two running means", "Before you run the next cell", "When shapes disagree"])
+      expect(pdf).toContain(`/Title (${heading}`);
+    expect(pdf).toContain("/Title (Adam, and the bug on the slide)");
+  });
+
+  test("the browser leaves no profile and no page behind", async () => {
+    const left = async (): Promise<string[]> =>
+      (await readdir(tmpdir())).filter((name) => /^gradbook-(browser|pdf)-/.test(name));
+    const before = await left();
+    const browser = await startBrowser(chromiumPath!);
+    await expect(browser.send("No.such")).rejects.toThrow("No.such");
+    await browser.close();
+    await expect(browser.send("Target.getTargets")).rejects.toThrow("ended");
+    expect(await left()).toEqual(before);
+  });
+});
+
+test("a browser that does not start is named", async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, "broken");
+  await writeFile(path, "#!/bin/sh\nexit 3\n");
+  await chmod(path, 0o755);
+  const browser = await startBrowser(path);
+  await expect(browser.send("Target.getTargets")).rejects.toThrow(`${path} ended before the PDF was finished (code 3)`);
+  await browser.close();
+});
+
+test("a machine without a browser is told what to do", async () => {
+  const folder = await temporaryFolder();
+  expect(() => findChromium({ CHROMIUM: join(folder, "none") })).toThrow("which does not exist");
+  if (process.platform !== "linux") return;
+  expect(() => findChromium({ PATH: folder })).toThrow(UserError);
+  expect(() => findChromium({ PATH: folder })).toThrow("install one, or set CHROMIUM");
+  await mkdir(join(folder, "bin"));
+  await writeFile(join(folder, "bin", "google-chrome"), "");
+  expect(findChromium({ PATH: `${folder}:${join(folder, "bin")}` })).toBe(join(folder, "bin", "google-chrome"));
+});
