@@ -61,9 +61,6 @@ export class GradientError extends EngineError {}
 /** A state dict that does not fit the module it is loaded into. */
 export class StateDictError extends EngineError {}
 
-/** Something that learns from data was asked for results before it saw any. */
-export class NotFittedError extends EngineError {}
-
 /** Emitted code or the machine's WebAssembly is not as the engine needs it. */
 export class WasmError extends EngineError {}
 
