@@ -9,3 +9,4 @@ export {
   wordTokenizer,
   type WordTokenizerOptions,
 } from "./tokenizers.ts";
+export { Vocab, type VocabOptions } from "./vocab.ts";
