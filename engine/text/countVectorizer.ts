@@ -44,6 +44,10 @@ export class CountVectorizer {
     if (!(Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high)) {
       throw new ArgumentError(`ngramRange is two whole numbers from 1, the smaller first, not [${low}, ${high}].`);
     }
+    for (const name of ["minDf", "maxDf", "maxFeatures"] as const) {
+      const value = options[name] ?? 1;
+      if (!(value > 0)) throw new ArgumentError(`${name} is a number above 0, not ${value}.`);
+    }
     this.#options = options;
     this.#tokenize = tokenizer;
     this.#stopWords = new Set(stopWords);

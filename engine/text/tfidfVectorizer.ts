@@ -1,6 +1,6 @@
 // TF-IDF: how much a word says about a document: often in it, seldom in others (Spärck Jones 1972).
 import { ArgumentError } from "../errors.ts";
-import { CountVectorizer, type CountVectorizerOptions } from "./countVectorizer.ts";
+import { CountVectorizer, type CountVectorizerOptions, VocabularyError } from "./countVectorizer.ts";
 import { SparseRows } from "./sparseRows.ts";
 
 export interface TfidfVectorizerOptions extends CountVectorizerOptions {
@@ -48,14 +48,12 @@ export class TfidfVectorizer {
 
   /** The factor of each column. @throws VocabularyError before `fit` */
   get idf(): Float64Array {
-    void this.vocabulary;
-    return this.#idf!;
+    return this.#idf ?? unfitted();
   }
 
   /** In how many documents each column's term occurs. @throws VocabularyError before `fit` */
   get df(): Int32Array {
-    void this.vocabulary;
-    return this.#df!;
+    return this.#df ?? unfitted();
   }
 
   /** Terms in the order of their columns. */
@@ -80,7 +78,7 @@ export class TfidfVectorizer {
 
   /** Weighs new documents with what `fit` learned; unknown words are ignored. @throws VocabularyError before `fit` */
   transform(documents: Iterable<string>): SparseRows {
-    if (!this.#idf) void this.vocabulary;
+    if (!this.#idf) unfitted();
     return this.#weigh(this.#counter.transform(documents));
   }
 
@@ -99,6 +97,13 @@ export class TfidfVectorizer {
     });
     return new SparseRows(counts.shape[1], rows);
   }
+}
+
+/** A fixed vocabulary says which words there are, and not how rare. */
+function unfitted(): never {
+  throw new VocabularyError(
+    "How rare words are is not known yet: call fit(documents) or fitTransform(documents) first.",
+  );
 }
 
 function idfOf(kind: "plain" | "plusOne" | "smooth" | "none", n: number): (df: number) => number {

@@ -101,6 +101,12 @@ test.each<[string, () => unknown, RegExp]>([
   ["one string instead of a list", () => new text.CountVectorizer().fit("abc"), /put it in brackets/],
   ["no words", () => new text.TfidfVectorizer().fit(["", "1 2 3"]), /vocabulary is empty/],
   ["transform before fit", () => new text.TfidfVectorizer().transform(["a"]), /call fit\(documents\)/],
+  [
+    "transform before fit, with a vocabulary",
+    () => new text.TfidfVectorizer({ vocabulary: ["aa"] }).transform(["aa"]),
+    /How rare .* call fit\(documents\)/,
+  ],
+  ["no features", () => new text.CountVectorizer({ maxFeatures: 0 }), /maxFeatures is a number above 0, not 0/],
   ["limits that exclude all", () => new text.CountVectorizer({ minDf: 5 }).fit(["aa", "bb"]), /No term is left of 2/],
   ["a wrong n-gram range", () => new text.CountVectorizer({ ngramRange: [2, 1] }), /the smaller first/],
   [
