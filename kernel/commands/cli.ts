@@ -18,6 +18,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: "make course material of notebooks: html, site, pdf, md, script",
     load: async () => (await import("./export/export.ts")).exportCommand,
   },
+  doctor: {
+    summary: "say what is wrong with this installation, and how to mend it",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
   uninstall: {
     summary: "take them out again",
     load: async () => (await import("./install.ts")).uninstall,

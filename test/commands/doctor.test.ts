@@ -1,0 +1,46 @@
+// `gradbook doctor` on a healthy installation, and on machines where something is missing.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../house/sources.ts";
+import { pythonEnv, testWithPython } from "../python.ts";
+
+function doctor(env: NodeJS.ProcessEnv): { code: number | null; lines: string[] } {
+  const cli = join(root, "dist", "cli.js");
+  const { status, stdout } = spawnSync(process.execPath, [cli, "doctor"], { env, encoding: "utf8" });
+  return { code: status, lines: stdout.trim().split("\n") };
+}
+
+testWithPython("a healthy installation: every line good, exit code 0", () => {
+  const { code, lines } = doctor(pythonEnv);
+  expect(lines.filter((line) => !line.startsWith("✔"))).toEqual([]);
+  expect(lines.at(-1)).toMatch(/The kernel: ready after \d+ ms, computes/);
+  expect(code).toBe(0);
+});
+
+test("without Jupyter: says so, says what to do, and still proves the kernel", () => {
+  const { code, lines } = doctor({ HOME: process.env.HOME, TMPDIR: tmpdir(), PATH: "/nonexistent" });
+  const text = lines.join("\n");
+  expect(text).toMatch(/✘ JupyterLab: not found[^]*pip install jupyterlab/);
+  expect(text).toMatch(/✘ Kernel in Jupyter: not registered[^]*gradbook install/);
+  expect(text).toMatch(/✔ The kernel/);
+  expect(code).toBe(1);
+});
+
+testWithPython("a kernelspec that names a Node that is gone is found out", () => {
+  const data = mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
+  try {
+    const spec = join(data, "kernels", "gradbook");
+    cpSync(join(root, ".venv", "share", "jupyter", "kernels", "gradbook"), spec, { recursive: true });
+    const file = join(spec, "kernel.json");
+    const { argv, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...rest, argv: ["/gone/node", ...argv.slice(1)] }));
+    const { code, lines } = doctor({ ...pythonEnv, JUPYTER_PATH: data, JUPYTER_PREFER_ENV_PATH: "0" });
+    expect(lines.join("\n")).toMatch(/✘ Kernel in Jupyter: .* names \/gone\/node, which is gone/);
+    expect(code).toBe(1);
+  } finally {
+    rmSync(data, { recursive: true });
+  }
+});
