@@ -68,9 +68,17 @@ export class KernelClient {
 
   /** Starts a kernel and waits until it answers and broadcasts. */
   static async start(options: StartOptions): Promise<KernelClient> {
-    const client = new KernelClient(await startKernelProcess(options));
-    await client.#whenReady();
-    return client;
+    for (let attempt = 1; ; attempt += 1) {
+      const client = new KernelClient(await startKernelProcess(options));
+      try {
+        await client.#whenReady();
+        return client;
+      } catch (error) {
+        client.#close();
+        // Ports were free when they were chosen; on a busy machine another process may take one before the kernel does.
+        if (attempt === 3 || !/address already in use/i.test((error as Error).message)) throw error;
+      }
+    }
   }
 
   /** Runs a cell to its end. Errors of the cell are in the reply; only a dead kernel throws. */

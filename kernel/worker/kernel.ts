@@ -70,13 +70,20 @@ export class Kernel {
   /** Binds the sockets and serves until shutdown. */
   async start(): Promise<void> {
     const at = (channel: Parameters<typeof endpoint>[1]): string => endpoint(this.#connection, channel);
-    await Promise.all([
+    // All to their end, also when one fails: sockets must not be half-way when the process ends.
+    const bound = await Promise.allSettled([
       this.#shell.bind(at("shell")),
       this.#control.bind(at("control")),
       this.#stdin.bind(at("stdin")),
       this.#iopub.bind(at("iopub")),
       this.#heartbeat.bind(at("hb")),
     ]);
+    const failed = bound.find((each) => each.status === "rejected");
+    if (failed) {
+      const { message } = failed.reason as Error;
+      console.error(`The gradbook kernel cannot listen on its ports: ${message}.`);
+      return this.leave(1);
+    }
     await Promise.all([
       this.#heartbeat.beat(),
       this.#iopub.welcome(),

@@ -2,9 +2,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { startKernelProcess } from "../../kernel/client/kernelProcess.ts";
 import { kernelSpec } from "../../kernel/commands/kernelSpec.ts";
 import { startKernel } from "./session.ts";
 
@@ -83,3 +85,11 @@ async function startForeign(connection: import("../../kernel/protocol/connection
     close: () => socket.close(),
   };
 }
+
+test("ports that are taken are one sentence on stderr, and a clean end", async () => {
+  const kernel = await startKernelProcess({ argv: kernelSpec().argv as string[] });
+  const other = createServer().listen(kernel.connection.ports.shell, "127.0.0.1");
+  expect(await kernel.ended).toBe(1);
+  expect(kernel.printed()).toBe("The gradbook kernel cannot listen on its ports: Address already in use.\n");
+  other.close();
+});

@@ -176,7 +176,8 @@ describe("gradbook run", () => {
   test("several at a time, into a folder", async () => {
     write("one.ipynb", "1");
     write("two.ipynb", "2");
-    expect((await gradbook("run", "one.ipynb", "two.ipynb", "-j", "2", "-o", "out")).code).toBe(0);
+    const { code, output } = await gradbook("run", "one.ipynb", "two.ipynb", "-j", "2", "-o", "out");
+    expect(code, output).toBe(0);
     expect(await outputs("out/two.ipynb")).toMatchObject([[{ data: { "text/plain": "2" } }]]);
   });
 

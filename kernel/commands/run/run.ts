@@ -1,6 +1,7 @@
 // `gradbook run`: executes notebooks, some at the same time, and saves each in one step when it has ended.
 import { mkdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { DeadKernelError } from "../../client/client.ts";
 import { NotebookError } from "../../notebook/error.ts";
 import type { CodeCell } from "../../notebook/format.ts";
 import { readNotebook } from "../../notebook/read.ts";
@@ -72,6 +73,8 @@ async function runOne(
   } catch (error) {
     if (signal.aborted) progress.done(path, `✘ ${path}  stopped after %s; the file is as it was`);
     else if (error instanceof NotebookError) progress.done(path, `✘ ${error.message}`);
+    else if (error instanceof DeadKernelError)
+      progress.done(path, `✘ ${path}  ${error.message} The file is as it was.`);
     else throw error;
     return false;
   }
