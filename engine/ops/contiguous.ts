@@ -1,12 +1,14 @@
 // Tensors whose numbers lie in row-major order without gaps, as kernels want them.
-import { heapOf, shiftOf, type DType } from "../tensor/dtype.ts";
+import { copyStrided as copyWords } from "../kernels/stridedCopy.ts";
+import { bytesOf, heapOf, shiftOf, type DType } from "../tensor/dtype.ts";
 import { copyStrided, empty, Tensor } from "../tensor/tensor.ts";
 
 /** The tensor itself if it lies so, else a copy. Outside the graph: for use inside operations. */
 export function packed(x: Tensor): Tensor {
   if (x.isContiguous) return x;
   const out = empty(x.shape, x.dtype);
-  copyStrided(x, heapOf(out.dtype), out.pointer >>> shiftOf(out.dtype));
+  if (bytesOf(x.dtype) === 4) copyWords(x.pointer, x.shape, x.strides, out.pointer);
+  else copyStrided(x, heapOf(out.dtype), out.pointer >>> shiftOf(out.dtype));
   return out;
 }
 
