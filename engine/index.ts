@@ -3,7 +3,9 @@ import "./ops/methods.ts";
 
 export * as autograd from "./autograd/index.ts";
 export { enableGrad, noGrad } from "./autograd/mode.ts";
+export * as decomposition from "./decomposition/index.ts";
 export * from "./errors.ts";
+export * as linalg from "./linalg/index.ts";
 export * as memory from "./memory/index.ts";
 export * as nn from "./nn/index.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/arithmetic.ts";
