@@ -20,6 +20,16 @@ const mayImport: Record<string, string[]> = {
     ["engine/optim"],
     ["engine/train"],
   ),
+  // Looks at trained models from outside.
+  "engine/landscape": [
+    "engine/errors",
+    "engine/tensor",
+    "engine/autograd",
+    "engine/linalg",
+    "engine/ops",
+    "engine/nn",
+    "engine/optim",
+  ],
   "engine/text": ["engine/errors", "engine/tensor"],
   "engine/data": ["engine/errors", "engine/tensor"],
   "engine/io": ["engine/errors", "engine/tensor"],
