@@ -4,6 +4,7 @@ import "./ops/methods.ts";
 export * as autograd from "./autograd/index.ts";
 export { enableGrad, noGrad } from "./autograd/mode.ts";
 export * from "./errors.ts";
+export * as io from "./io/index.ts";
 export * as landscape from "./landscape/index.ts";
 export * as memory from "./memory/index.ts";
 export * as nn from "./nn/index.ts";
