@@ -3,6 +3,7 @@ import "./ops/methods.ts";
 
 export * as autograd from "./autograd/index.ts";
 export { enableGrad, noGrad } from "./autograd/mode.ts";
+export * as data from "./data/index.ts";
 export * from "./errors.ts";
 export * as io from "./io/index.ts";
 export * as landscape from "./landscape/index.ts";
