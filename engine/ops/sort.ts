@@ -1,7 +1,8 @@
 // Numbers in order: sorted along an axis, the first few of them, and where they stood. NaN counts as the largest, as in
 // PyTorch. Equal numbers keep their order. Gradients go back to where the numbers came from.
 import { ArgumentError } from "../errors.ts";
-import { axisOf } from "../tensor/shape.ts";
+import { axisOf, type Shape } from "../tensor/shape.ts";
+import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { gather } from "./indexing.ts";
@@ -14,17 +15,17 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
-export interface TopKOptions {
+export interface TopKOptions<D extends number = number> {
   /** Default the last axis. */
-  readonly dim?: number;
+  readonly dim?: D;
   /** false: the smallest instead. Default true. */
   readonly largest?: boolean;
 }
 
 /** Numbers, and their places along the axis before, int32. */
-export interface Sorted {
-  readonly values: Tensor;
-  readonly indices: Tensor;
+export interface Sorted<S extends Shape = AnyShape> {
+  readonly values: Tensor<S>;
+  readonly indices: Tensor<S>;
 }
 
 /** The numbers along an axis in order. */
