@@ -2,6 +2,8 @@
 import { record } from "../autograd/node.ts";
 import { promote } from "../tensor/dtype.ts";
 import { broadcast, type Shape } from "../tensor/shape.ts";
+import type { Broadcast } from "../tensor/shapes/broadcast.ts";
+import type { Known } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul, unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
@@ -44,6 +46,11 @@ export const isfinite = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   mapWith((n) => Number(Number.isFinite(n)), x, "bool");
 
 /** a where the condition is true, else b; all three broadcast */
+export function where<C extends Shape, A extends Shape = [], B extends Shape = []>(
+  condition: Tensor<C>,
+  a: Stretchable<"where", C, A>,
+  b: Stretchable<"where", Known<Broadcast<"where", C, A>>, B>,
+): Both<"where", Known<Broadcast<"where", C, A>>, B>;
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const like = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];

@@ -6,6 +6,8 @@ import type { Shape } from "../tensor/shape.ts";
 import type { Dropped, Permuted, Reduced, Resized, Squeezed, Transposed, Unsqueezed } from "../tensor/shapes/axes.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
 import type { AnyShape, AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
+import type { Part } from "../tensor/shapes/indexing.ts";
+import type { Expanded, Flattened, Reshaped } from "../tensor/shapes/layout.ts";
 import type { MatMul } from "../tensor/shapes/product.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import * as arithmetic from "./arithmetic.ts";
@@ -142,8 +144,11 @@ declare module "../tensor/tensor.ts" {
     logSoftmax(dim?: number): Tensor<S>;
 
     /** Another shape for the same numbers; one size may be -1 */
-    reshape(shape: Shape): Tensor;
-    flatten(start?: number, end?: number): Tensor;
+    reshape<const N extends Shape>(shape: Fits<Reshaped<S, N>, N>): Tensor<Known<Reshaped<S, N>>>;
+    flatten<const F extends number = 0, const L extends number = -1>(
+      start?: F,
+      end?: L,
+    ): Tensor<Known<Flattened<S, F, L>>>;
     permute<const D extends readonly number[]>(dims: Fits<Permuted<S, D>, D>): Tensor<Known<Permuted<S, D>>>;
     /** Two axes exchanged, default the last two */
     transpose<const P extends number = -2, const Q extends number = -1>(
@@ -157,7 +162,7 @@ declare module "../tensor/tensor.ts" {
       dim?: Fits<Squeezed<S, D>, D>,
     ): Tensor<Known<Squeezed<S, D>>>;
     /** Axes of size 1 repeated to a larger shape */
-    expand(shape: Shape): Tensor;
+    expand<const N extends Shape>(shape: Fits<Expanded<S, N>, N>): Tensor<Known<Expanded<S, N>>>;
     /** `length` slices from `start` on, along `dim` */
     narrow<const D extends number, const L extends number>(
       dim: Fits<Resized<"narrow", S, D, Size<L>>, D>,
@@ -180,7 +185,7 @@ declare module "../tensor/tensor.ts" {
     contiguous(): Tensor<S>;
 
     /** A part, as NumPy's x[…]: integers, [start, end], { start, end, step }, null, "...", index and mask tensors */
-    at(...indexes: readonly indexing.Index[]): Tensor;
+    at<const I extends readonly indexing.Index[]>(...indexes: I): Tensor<Part<S, I>>;
     indexSelect(dim: number, indexes: Tensor): Tensor;
     gather<I extends Shape>(dim: number, indexes: Tensor<I>): Tensor<I>;
     scatterAdd(dim: number, indexes: Tensor, source: Tensor): Tensor<S>;

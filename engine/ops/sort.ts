@@ -2,7 +2,8 @@
 // PyTorch. Equal numbers keep their order. Gradients go back to where the numbers came from.
 import { ArgumentError } from "../errors.ts";
 import { axisOf, type Shape } from "../tensor/shape.ts";
-import type { AnyShape } from "../tensor/shapes/gradual.ts";
+import type { Resized } from "../tensor/shapes/axes.ts";
+import type { AnyShape, Known, Size } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { gather } from "./indexing.ts";
@@ -29,16 +30,23 @@ export interface Sorted<S extends Shape = AnyShape> {
 }
 
 /** The numbers along an axis in order. */
+export function sort<S extends Shape>(x: Tensor<S>, options?: SortOptions): Sorted<S>;
 export function sort(x: Tensor, { dim = -1, descending = false }: SortOptions = {}): Sorted {
   return pick(x, dim, "sort", descending, (indices) => indices);
 }
 
 /** Where the numbers of the sorted axis stood. int32 */
+export function argsort<S extends Shape>(x: Tensor<S>, options?: SortOptions): Tensor<S>;
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
   return sort(x.detach(), options).indices;
 }
 
 /** The k largest numbers along an axis, largest first. @throws ArgumentError unless the axis has as many */
+export function topk<S extends Shape, const K extends number, const D extends number = -1>(
+  x: Tensor<S>,
+  k: K,
+  options?: TopKOptions<D>,
+): Sorted<Known<Resized<"topk", S, D, Size<K>>>>;
 export function topk(x: Tensor, k: number, { dim = -1, largest = true }: TopKOptions = {}): Sorted {
   if (x.ndim === 0) throw new ArgumentError("topk needs a tensor with axes: this one holds a single number.");
   const size = x.shape[axisOf(dim, x.ndim, "topk")]!;

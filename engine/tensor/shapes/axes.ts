@@ -44,7 +44,7 @@ type Without<S, Axis, Passed extends readonly unknown[] = []> = S extends readon
   : Passed;
 
 /** S with a size put in before an axis. */
-type Inserted<S, Axis, N, Passed extends readonly unknown[] = []> = Passed["length"] extends Axis
+export type Inserted<S, Axis, N, Passed extends readonly unknown[] = []> = Passed["length"] extends Axis
   ? S extends readonly unknown[]
     ? [...Passed, N, ...S]
     : never

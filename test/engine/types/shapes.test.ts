@@ -1,7 +1,21 @@
 // What the compiler knows of shapes. The compiler itself is the judge: a wrong shape in this file fails the type check.
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { expectShape } from "./expectShape.ts";
-import { arange, eye, full, matmul, nn, ones, rand, randn, tensor, type Tensor, zeros } from "../../../engine/index.ts";
+import {
+  arange,
+  cat,
+  eye,
+  full,
+  matmul,
+  ones,
+  rand,
+  randn,
+  stack,
+  tensor,
+  type Tensor,
+  where,
+  zeros,
+} from "../../../engine/index.ts";
 
 const x = zeros([32, 10]);
 const unknown = zeros([32, 10]) as Tensor;
@@ -146,6 +160,60 @@ describe("operations", () => {
   });
 });
 
-test("layers without shapes still go together with tensors that have one", () => {
-  expectTypeOf(new nn.Tanh().call(x)).toExtend<Tensor>();
+describe("other layouts", () => {
+  test("reshape multiplies the sizes, and works out -1 where the others cancel", () => {
+    expectShape(x.reshape([16, 20]), [16, 20]);
+    expectShape(x.reshape([-1]), [320]);
+    expectShape(x.reshape([32, -1]), [32, 10]);
+    expectShape(x.reshape([32, 5, -1]), [32, 5, open(2)]);
+    expectShape(zeros([8, 20, 64]).reshape([8, 20, 4, 16]), [8, 20, 4, 16]);
+    expectShape(zeros([8, 20, 64]).reshape([-1, 64]), [160, 64]);
+    expectShape(some.reshape([-1, 10]), [open(32), 10]);
+    expectShape(some.reshape([320]), [320]);
+    expectShape(unknown.reshape([-1, 10]), [open(32), 10]);
+    expectShape(zeros([1024, 999]).reshape([999, 1024]), [999, 1024]);
+    expectShape(zeros([2, 3, 4]).flatten(), [24]);
+    expectShape(zeros([2, 3, 4]).flatten(1), [2, 12]);
+    expectShape(zeros([2, 3, 4]).flatten(0, 1), [6, 4] as number[]);
+    expectShape(zeros([10, 1]).expand([3, 10, 7]), [3, 10, 7]);
+    // @ts-expect-error 320 and 321
+    expect(() => x.reshape([321])).toThrow("320");
+  });
+
+  test("cat adds sizes, stack counts tensors", () => {
+    expectShape(cat([x, zeros([2, 10])]), [34, 10]);
+    expectShape(cat([x, zeros([32, 5]), zeros([32, 985])], -1), [32, 1000]);
+    expectShape(cat([some, zeros([2, 10])]), [open(34), 10]);
+    expectShape(cat([x, some], 1), [32, 20]);
+    expectShape(cat([x, unknown]), [64, 10] as number[]);
+    expectShape(cat([x, x] as Tensor<[32, 10]>[]), [open(64), 10]);
+    expectShape(stack([x, x, x]), [3, 32, 10]);
+    expectShape(stack([x, x], 1), [32, 2, 10]);
+    expectShape(stack([x, some], -1), [32, 10, 2]);
+    expectShape(stack([x, x] as Tensor<[32, 10]>[]), [open(2), 32, 10]);
+    // @ts-expect-error 10 and 11
+    expect(() => cat([x, zeros([2, 11])])).toThrow("cat");
+    // @ts-expect-error another rank
+    expect(() => cat([x, zeros([10])])).toThrow("cat");
+    // @ts-expect-error not alike
+    expect(() => stack([x, zeros([2, 10])])).toThrow("cat");
+  });
+
+  test("parts: integers take an axis away, slices keep it, null adds one", () => {
+    expectShape(x.at(0), [10]);
+    expectShape(x.at(0, -1), []);
+    expectShape(x.at([0, 5]), [open(5), 10]);
+    expectShape(x.at([], 3), [32]);
+    expectShape(x.at(null, { start: 1 }, null), [1, open(31), 1, 10]);
+    expectShape(x.at("...", 0), [32] as number[]);
+    expectShape(x.at(x.gt(0)), [0] as number[]);
+  });
+
+  test("chosen by a condition", () => {
+    expectShape(where(x.gt(0), x, 0), [32, 10]);
+    expectShape(where(zeros([32, 1]).gt(0), 1, zeros([10])), [32, 10]);
+    expectShape(x.maskedFill(zeros([10]).gt(0), 1), [32, 10]);
+    // @ts-expect-error 10 and 11
+    expect(() => where(x.gt(0), zeros([11]), 0)).toThrow("where");
+  });
 });
