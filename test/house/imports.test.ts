@@ -22,7 +22,7 @@ const mayImport: Record<string, string[]> = {
   ),
   // Files of word vectors fail as other files do.
   "engine/text": ["engine/errors", "engine/tensor", "engine/io/formatError"],
-  "engine/io/formatError": [],
+  "engine/io/formatError": ["engine/errors"],
   // Looks at trained models from outside.
   "engine/landscape": [
     "engine/errors",
