@@ -18,3 +18,4 @@ export {
 } from "./tokenizers.ts";
 export type { VectorFileOptions } from "./vectorFiles.ts";
 export { Vocab, type VocabOptions } from "./vocab.ts";
+export { Word2Vec, type Word2VecFitOptions, type Word2VecOptions, type Word2VecProgress } from "./word2vec.ts";
