@@ -2,6 +2,7 @@
 import { installFormatters } from "./figures/formatters.ts";
 
 export * from "../engine/index.ts";
+export { Comm, type CommMessage, type CommSendOptions, comms } from "./comms/comms.ts";
 export { type DisplayMessage, type MimeBundle } from "./display/bundle.ts";
 export { onCellEnd } from "./display/cellEnd.ts";
 export { clearOutput, display, type DisplayHandle, updateDisplay } from "./display/display.ts";

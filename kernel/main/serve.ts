@@ -1,6 +1,7 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
 import { memory } from "../../engine/index.ts";
 import * as api from "../api.ts";
+import { setCommChannel } from "../comms/comms.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
@@ -26,6 +27,7 @@ export async function serve(
 
   memory.installCollector(nodeCollector());
   bindSlots(api);
+  setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
@@ -40,6 +42,8 @@ export async function serve(
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {
       exit(message.code);
+    } else if (message.type === "comm") {
+      link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {
       allowInput = message.allowInput;
       void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));
