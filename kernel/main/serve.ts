@@ -2,6 +2,7 @@
 import { memory } from "../../engine/index.ts";
 import * as api from "../api.ts";
 import { setCommChannel } from "../comms/comms.ts";
+import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
@@ -28,6 +29,9 @@ export async function serve(
   memory.installCollector(nodeCollector());
   bindSlots(api);
   setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
+  setNextInputWriter((text, replace) =>
+    link.send({ type: "payload", run: link.run, payload: { source: "set_next_input", text, replace } }),
+  );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
