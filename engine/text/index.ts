@@ -1,5 +1,7 @@
 // `text`: from words to numbers.
+export { cooccurrences, type CooccurrenceOptions, type Cooccurrences, ppmi } from "./cooccurrence.ts";
 export { CountVectorizer, type CountVectorizerOptions, VocabularyError } from "./countVectorizer.ts";
+export { Glove, type GloveFitOptions, type GloveOptions, type GloveProgress } from "./glove.ts";
 export {
   KeyedVectors,
   type Neighbour,
