@@ -1,5 +1,8 @@
 // `text`: from words to numbers.
+export { type BytePairEncodeOptions, BytePairTokenizer, type BytePairTrainOptions } from "./bytePairTokenizer.ts";
+export { cooccurrences, type CooccurrenceOptions, type Cooccurrences, ppmi } from "./cooccurrence.ts";
 export { CountVectorizer, type CountVectorizerOptions, VocabularyError } from "./countVectorizer.ts";
+export { Glove, type GloveFitOptions, type GloveOptions, type GloveProgress } from "./glove.ts";
 export {
   KeyedVectors,
   type Neighbour,

@@ -14,6 +14,7 @@ describe("without vectors", async () => {
   await import("./crossEntropy.test.ts");
   await import("./copies.test.ts");
   await import("./wordSteps.test.ts");
+  await import("./gloveSteps.test.ts");
 });
 
 const flags = hostFlags(process.versions.v8);
