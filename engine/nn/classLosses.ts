@@ -11,18 +11,20 @@ import { logSoftmax } from "../ops/softmax.ts";
 import { neg } from "../ops/unary.ts";
 import { permute, reshape } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { numelOf, sameShape } from "../tensor/shape.ts";
+import { numelOf, sameShape, type Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
+import type { PerExample } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss, type LossOptions, reduced } from "./reduction.ts";
+import { Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
-export interface NLLLossOptions extends LossOptions {
+export interface NLLLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
   /** How much each class counts [C]; the mean is over these weights. Default all 1. */
   readonly weight?: Tensor;
   /** Targets of this class do not count. Default -100. */
   readonly ignoreIndex?: number;
 }
 
-export interface CrossEntropyOptions extends NLLLossOptions {
+export interface CrossEntropyOptions<R extends Reduction = Reduction> extends NLLLossOptions<R> {
   /** This much probability is spread over all classes (Szegedy et al. 2016), from 0 to 1. Default 0. */
   readonly labelSmoothing?: number;
 }
@@ -32,6 +34,11 @@ export interface CrossEntropyOptions extends NLLLossOptions {
  * [N, C, d1, …] with [N, d1, …] or probabilities of the logits' shape. The mean is over targets that count.
  * @throws ShapeError, ArgumentError, IndexError for class numbers outside 0 … C-1
  */
+export function crossEntropy<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+  logits: Tensor<A>,
+  target: Fits<PerExample<"crossEntropy", A, B>, Tensor<B>>,
+  options?: CrossEntropyOptions<R>,
+): Tensor<LossShape<PerExample<"crossEntropy", A, B>, R>>;
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", labelSmoothing = 0, weight } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
@@ -64,6 +71,11 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
  * -logProbabilities[target]: [N, C] with class numbers [N], and as in `crossEntropy` with one axis or more than two.
  * @throws ShapeError, IndexError
  */
+export function nllLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+  logProbabilities: Tensor<A>,
+  target: Fits<PerExample<"nllLoss", A, B>, Tensor<B>>,
+  options?: NLLLossOptions<R>,
+): Tensor<LossShape<PerExample<"nllLoss", A, B>, R>>;
 export function nllLoss(logProbabilities: Tensor, target: Tensor, options: NLLLossOptions = {}): Tensor {
   const { ignoreIndex = -100, weight } = options;
   checkWeight("nllLoss", logProbabilities, weight);
@@ -74,14 +86,22 @@ export function nllLoss(logProbabilities: Tensor, target: Tensor, options: NLLLo
 }
 
 /** `crossEntropy` as a module */
-export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
+export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<CrossEntropyOptions<R>> {
+  override forward<A extends Shape, B extends Shape>(
+    logits: Tensor<A>,
+    target: Fits<PerExample<"crossEntropy", A, B>, Tensor<B>>,
+  ): Tensor<LossShape<PerExample<"crossEntropy", A, B>, R>>;
   override forward(logits: Tensor, target: Tensor): Tensor {
     return crossEntropy(logits, target, this.options);
   }
 }
 
 /** `nllLoss` as a module */
-export class NLLLoss extends Loss<NLLLossOptions> {
+export class NLLLoss<R extends Reduction = "mean"> extends Loss<NLLLossOptions<R>> {
+  override forward<A extends Shape, B extends Shape>(
+    logProbabilities: Tensor<A>,
+    target: Fits<PerExample<"nllLoss", A, B>, Tensor<B>>,
+  ): Tensor<LossShape<PerExample<"nllLoss", A, B>, R>>;
   override forward(logProbabilities: Tensor, target: Tensor): Tensor {
     return nllLoss(logProbabilities, target, this.options);
   }
@@ -156,16 +176,15 @@ function checkWeight(what: string, scores: Tensor, weight: Tensor | undefined): 
 }
 
 function targetMismatch(what: string, scores: Tensor, target: Tensor): ShapeError {
+  const name = what === "crossEntropy" ? "logits" : "logProbabilities";
+  const alternative = what === "crossEntropy" ? ", or probabilities of the logits' shape" : "";
   const lost = scores.ndim > 2 && target.ndim === scores.ndim - 1;
-  const alternatives = what === "crossEntropy" ? ", or probabilities [N, C]" : "";
   return new ShapeError({
-    problem: `${what} needs scores [N, C] and class numbers [N]${alternatives}; further axes follow both.`,
+    problem: `${what} needs ${name} [N, C] and class numbers [N]${alternative}; further axes follow both.`,
     operands: [
-      { role: "scores", name: scores.name, shape: scores.shape, note: scores.dtype },
+      { role: name, name: scores.name, shape: scores.shape, note: scores.dtype },
       { role: "target", name: target.name, shape: target.shape, note: target.dtype },
     ],
-    attempt: lost
-      ? "scores.transpose(1, -1): the classes belong on axis 1; or reshape([-1, C]) and target.flatten()"
-      : undefined,
+    attempt: lost ? `${name}.transpose(1, -1): the classes belong on axis 1` : undefined,
   });
 }

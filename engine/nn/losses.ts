@@ -3,10 +3,13 @@
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { softplus } from "../ops/activations.ts";
 import { abs, neg, square } from "../ops/unary.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
+import type { Equal } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
+import { checkSame, Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
-export interface BCEWithLogitsOptions extends LossOptions {
+export interface BCEWithLogitsOptions<R extends Reduction = Reduction> extends LossOptions<R> {
   /** How much each number counts; broadcast to the input. Default 1. */
   readonly weight?: Tensor;
   /** How much more a yes counts than a no, for labels that are rarely yes; broadcast to the input. Default 1. */
@@ -14,12 +17,22 @@ export interface BCEWithLogitsOptions extends LossOptions {
 }
 
 /** Mean of (input - target)² */
+export function mseLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+  input: Tensor<A>,
+  target: Fits<Equal<"mseLoss", A, B>, Tensor<B>>,
+  options?: LossOptions<R>,
+): Tensor<LossShape<Equal<"mseLoss", A, B>, R>>;
 export function mseLoss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("mseLoss", input, target);
   return reduced(square(sub(input, target)), reduction);
 }
 
 /** Mean of |input - target| */
+export function l1Loss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+  input: Tensor<A>,
+  target: Fits<Equal<"l1Loss", A, B>, Tensor<B>>,
+  options?: LossOptions<R>,
+): Tensor<LossShape<Equal<"l1Loss", A, B>, R>>;
 export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("l1Loss", input, target);
   return reduced(abs(sub(input, target)), reduction);
@@ -29,6 +42,11 @@ export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: Lo
  * -(p t ln σ(x) + (1-t) ln(1-σ(x))), computed as ln(1 + eˣ) - x t so that nothing overflows; p is `posWeight`.
  * @throws ShapeError
  */
+export function binaryCrossEntropyWithLogits<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+  input: Tensor<A>,
+  target: Fits<Equal<"binaryCrossEntropyWithLogits", A, B>, Tensor<B>>,
+  options?: BCEWithLogitsOptions<R>,
+): Tensor<LossShape<Equal<"binaryCrossEntropyWithLogits", A, B>, R>>;
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
   target: Tensor,
@@ -43,21 +61,33 @@ export function binaryCrossEntropyWithLogits(
 }
 
 /** `mseLoss` as a module */
-export class MSELoss extends Loss<LossOptions> {
+export class MSELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape>(
+    input: Tensor<A>,
+    target: Fits<Equal<"mseLoss", A, B>, Tensor<B>>,
+  ): Tensor<LossShape<Equal<"mseLoss", A, B>, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, this.options);
   }
 }
 
 /** `l1Loss` as a module */
-export class L1Loss extends Loss<LossOptions> {
+export class L1Loss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape>(
+    input: Tensor<A>,
+    target: Fits<Equal<"l1Loss", A, B>, Tensor<B>>,
+  ): Tensor<LossShape<Equal<"l1Loss", A, B>, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, this.options);
   }
 }
 
 /** `binaryCrossEntropyWithLogits` as a module */
-export class BCEWithLogitsLoss extends Loss<BCEWithLogitsOptions> {
+export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<BCEWithLogitsOptions<R>> {
+  override forward<A extends Shape, B extends Shape>(
+    input: Tensor<A>,
+    target: Fits<Equal<"binaryCrossEntropyWithLogits", A, B>, Tensor<B>>,
+  ): Tensor<LossShape<Equal<"binaryCrossEntropyWithLogits", A, B>, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }

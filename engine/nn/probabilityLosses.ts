@@ -7,8 +7,11 @@ import { zipWith } from "../ops/elementwise.ts";
 import { sum } from "../ops/reduce.ts";
 import { clamp, exp, log } from "../ops/unary.ts";
 import { promote } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
+import type { Equal } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
+import { checkSame, Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
 export interface KLDivOptions {
   /**
@@ -41,6 +44,11 @@ export function klDiv(
  * `binaryCrossEntropyWithLogits`, which is exact.
  * @throws ArgumentError for probabilities outside 0 … 1, ShapeError
  */
+export function binaryCrossEntropy<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+  input: Tensor<A>,
+  target: Fits<Equal<"binaryCrossEntropy", A, B>, Tensor<B>>,
+  options?: LossOptions<R>,
+): Tensor<LossShape<Equal<"binaryCrossEntropy", A, B>, R>>;
 export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("binaryCrossEntropy", input, target);
   for (const p of input.data) {
@@ -73,7 +81,11 @@ export class KLDivLoss extends Loss<KLDivOptions> {
 }
 
 /** `binaryCrossEntropy` as a module */
-export class BCELoss extends Loss<LossOptions> {
+export class BCELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape>(
+    input: Tensor<A>,
+    target: Fits<Equal<"binaryCrossEntropy", A, B>, Tensor<B>>,
+  ): Tensor<LossShape<Equal<"binaryCrossEntropy", A, B>, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, this.options);
   }

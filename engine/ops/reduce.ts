@@ -5,6 +5,8 @@ import { ArgumentError } from "../errors.ts";
 import { sums } from "../kernels/sums.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
+import type { Reduced } from "../tensor/shapes/axes.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
@@ -12,12 +14,21 @@ import { eq } from "./compare.ts";
 import { abs, exp, log, sqrt, square } from "./unary.ts";
 import { expand, permute, reshape, squeeze } from "./views.ts";
 
-export interface ReduceOptions {
+/** An axis, several, or all. */
+export type Dims = number | readonly number[] | undefined;
+
+export interface ReduceOptions<D = Dims, K extends boolean = boolean> {
   /** Axis or axes to reduce; default all. */
-  readonly dim?: number | readonly number[];
+  readonly dim?: D;
   /** Leaves the reduced axes with size 1. Default false. */
-  readonly keepdim?: boolean;
+  readonly keepdim?: K;
 }
+
+/** Options of a reduction of a tensor of shape S, which must have the axes. */
+export type Reducing<What extends string, S extends Shape, D extends Dims, K extends boolean> = ReduceOptions<
+  Fits<Reduced<What, S, D, K>, D>,
+  K
+>;
 
 /** Sum. Booleans and int32 give int32. */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {

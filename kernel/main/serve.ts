@@ -1,10 +1,8 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
-import { memory } from "../../engine/index.ts";
 import * as api from "../api.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
-import { nodeCollector } from "./collector.ts";
 import { reportError } from "./errorReport.ts";
 import type { MainLink } from "./link.ts";
 import { Modules } from "./modules.ts";
@@ -24,7 +22,6 @@ export async function serve(
   const exit = process.exit.bind(process);
   let allowInput = false;
 
-  memory.installCollector(nodeCollector());
   bindSlots(api);
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
