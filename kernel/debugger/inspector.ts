@@ -80,9 +80,9 @@ export class Inspector {
     return this.post("Runtime.getProperties", { objectId, ownProperties: true, generatePreview: true });
   }
 
-  /** Lets go of everything that answers held on to. */
+  /** Lets go of everything that answers held on to; the end of the session does so too. */
   async release(): Promise<void> {
-    await this.post("Runtime.releaseObjectGroup", { objectGroup: group });
+    await this.post("Runtime.releaseObjectGroup", { objectGroup: group }).catch(() => {});
   }
 
   #value({ result, exceptionDetails }: Runtime.EvaluateReturnType): RemoteObject {

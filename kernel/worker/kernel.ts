@@ -119,6 +119,7 @@ export class Kernel {
     this.#execution.abortWaiting();
     await Promise.all([this.#iopub.close(), this.#shell.close(), this.#control.close(), this.#stdin.close()]);
     this.#heartbeat.close();
+    await this.#debugger.interrupt();
     await this.#debugger.close();
     (await this.#language).close();
     return this.#main.exit(code);

@@ -8,10 +8,27 @@ import { type Shown, useKernel } from "./session.ts";
 
 const { client, run } = useKernel();
 
+type Variables = { name: string; value: string; type: string; variablesReference: number }[];
+/** What the responses hold, all together. */
+interface Body {
+  readonly isStarted: boolean;
+  readonly hashSeed: number;
+  readonly tmpFilePrefix: string;
+  readonly tmpFileSuffix: string;
+  readonly sourcePath: string;
+  readonly content: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly variables: Variables;
+  readonly scopes: { name: string; variablesReference: number }[];
+  readonly stackFrames: { id: number; name: string; line: number; source: { path: string } }[];
+  readonly breakpoints: { line: number; verified: boolean; message?: string }[];
+  readonly exceptionBreakpointFilters: readonly unknown[];
+  readonly modules: readonly unknown[];
+}
 interface Response {
   readonly success: boolean;
   readonly message?: string;
-  readonly body: Record<string, any>;
+  readonly body: Body;
 }
 let seq = 1;
 async function debug(command: string, args: object = {}): Promise<Response> {
@@ -20,7 +37,7 @@ async function debug(command: string, args: object = {}): Promise<Response> {
   expect(content).toMatchObject({ type: "response", request_seq: request.seq, command });
   return content as unknown as Response;
 }
-async function body(command: string, args: object = {}): Promise<Record<string, any>> {
+async function body(command: string, args: object = {}): Promise<Body> {
   const { success, message, body: content } = await debug(command, args);
   expect({ success, message }).toEqual({ success: true, message: undefined });
   return content;
@@ -36,7 +53,7 @@ async function breakpoints(code: string, ...wanted: (number | { line: number; co
   const { sourcePath } = await body("dumpCell", { code });
   const list = wanted.map((each) => (typeof each === "number" ? { line: each } : each));
   return (await body("setBreakpoints", { source: { path: sourcePath }, breakpoints: list, sourceModified: false }))
-    .breakpoints as { line: number; verified: boolean; message?: string }[];
+    .breakpoints;
 }
 /** Runs a cell up to its first stop. */
 async function stopIn(code: string): Promise<{ readonly running: Promise<Shown>; readonly reason: string }> {
@@ -51,14 +68,12 @@ async function move(command: "next" | "stepIn" | "stepOut"): Promise<number> {
   await stopped;
   return (await stack())[0]!.line;
 }
-async function stack(): Promise<{ id: number; name: string; line: number; source: { path: string } }[]> {
+async function stack(): Promise<Body["stackFrames"]> {
   return (await body("stackTrace", { threadId: 1 })).stackFrames;
 }
-type Variables = { name: string; value: string; type: string; variablesReference: number }[];
 async function scope(name: string, frame = 0): Promise<Variables> {
   const { scopes } = await body("scopes", { frameId: (await stack())[frame]!.id });
-  const { variablesReference } = scopes.find((each: { name: string }) => each.name === name);
-  return inside(variablesReference);
+  return inside(scopes.find((each) => each.name === name)!.variablesReference);
 }
 const inside = async (variablesReference: number, page: object = {}): Promise<Variables> =>
   (await body("variables", { variablesReference, ...page })).variables;
@@ -275,7 +290,7 @@ look(new Net(), ones([4]), Array.from({ length: 1000 }, (_, i) => i), new Map([[
       message: expect.stringContaining("missing is not defined"),
     });
     const { scopes } = await body("scopes", { frameId });
-    const { variablesReference } = scopes[0];
+    const { variablesReference } = scopes[0]!;
     expect(await body("setVariable", { variablesReference, name: "x", value: "50" })).toMatchObject({
       value: "50",
     });
