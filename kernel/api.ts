@@ -1,5 +1,9 @@
 // The npm package `gradbook`: the engine, figures and display. What notebooks see as globals is exactly what this exports.
+// The flags come first: they count only for WebAssembly that is compiled after them.
+import "./host/flags.ts";
+import { memory } from "../engine/index.ts";
 import { installFormatters } from "./figures/formatters.ts";
+import { nodeCollector } from "./host/collector.ts";
 
 export * from "../engine/index.ts";
 export { Comm, type CommMessage, type CommSendOptions, comms } from "./comms/comms.ts";
@@ -12,4 +16,6 @@ export { confirm, password, prompt } from "./display/prompt.ts";
 export { type Displayable, html, jpeg, json, latex, markdown, png, raw, svg } from "./display/rich.ts";
 export * as figures from "./figures/index.ts";
 
+// In scripts as in notebooks: a synchronous training loop runs in bounded memory.
+memory.installCollector(nodeCollector());
 installFormatters();

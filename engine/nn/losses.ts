@@ -9,11 +9,13 @@ import { softplus } from "../ops/activations.ts";
 import { abs, neg, square } from "../ops/unary.ts";
 import { reshape } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { sameShape } from "../tensor/shape.ts";
+import { sameShape, type Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
+import type { Equal, PerExample } from "../tensor/shapes/layers.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
+import { checkSame, Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
-export interface CrossEntropyOptions extends LossOptions {
+export interface CrossEntropyOptions<R extends Reduction = Reduction> extends LossOptions<R> {
   /** Targets of this class do not count. Default -100. */
   readonly ignoreIndex?: number;
   /** This much probability is spread over all classes (Szegedy et al. 2016). Default 0. */
@@ -21,12 +23,24 @@ export interface CrossEntropyOptions extends LossOptions {
 }
 
 /** Mean of (input - target)² */
+export function mseLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"mseLoss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function mseLoss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("mseLoss", input, target);
   return reduced(square(sub(input, target)), reduction);
 }
 
 /** Mean of |input - target| */
+export function l1Loss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"l1Loss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("l1Loss", input, target);
   return reduced(abs(sub(input, target)), reduction);
@@ -37,6 +51,12 @@ export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: Lo
  * The mean is over targets that count.
  * @throws ShapeError, IndexError for class numbers outside 0 … C-1
  */
+export function crossEntropy<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = PerExample<"crossEntropy", A, B>,
+>(logits: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: CrossEntropyOptions<R>): Tensor<LossShape<Each, R>>;
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", labelSmoothing = 0 } = options;
   if (logits.ndim === 1)
@@ -53,6 +73,16 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
 }
 
 /** -logProbabilities[target]: [N, C] with class numbers [N]. */
+export function nllLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = PerExample<"nllLoss", A, B>,
+>(
+  logProbabilities: Tensor<A>,
+  target: Fits<Each, Tensor<B>>,
+  options?: CrossEntropyOptions<R>,
+): Tensor<LossShape<Each, R>>;
 export function nllLoss(logProbabilities: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 } = options;
   const classes = logProbabilities.shape[1]!;
@@ -68,6 +98,12 @@ export function nllLoss(logProbabilities: Tensor, target: Tensor, options: Cross
 /**
  * -(t ln σ(x) + (1-t) ln(1-σ(x))), computed as ln(1 + eˣ) - x t so that nothing overflows.
  */
+export function binaryCrossEntropyWithLogits<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"binaryCrossEntropyWithLogits", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
   target: Tensor,
@@ -78,28 +114,44 @@ export function binaryCrossEntropyWithLogits(
 }
 
 /** `mseLoss` as a module */
-export class MSELoss extends Loss<LossOptions> {
+export class MSELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape, Each = Equal<"mseLoss", A, B>>(
+    input: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, this.options);
   }
 }
 
 /** `l1Loss` as a module */
-export class L1Loss extends Loss<LossOptions> {
+export class L1Loss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape, Each = Equal<"l1Loss", A, B>>(
+    input: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, this.options);
   }
 }
 
 /** `crossEntropy` as a module */
-export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
+export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<CrossEntropyOptions<R>> {
+  override forward<A extends Shape, B extends Shape, Each = PerExample<"crossEntropy", A, B>>(
+    logits: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(logits: Tensor, target: Tensor): Tensor {
     return crossEntropy(logits, target, this.options);
   }
 }
 
 /** `binaryCrossEntropyWithLogits` as a module */
-export class BCEWithLogitsLoss extends Loss<LossOptions> {
+export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape, Each = Equal<"binaryCrossEntropyWithLogits", A, B>>(
+    input: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }

@@ -1,12 +1,10 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
-import { memory } from "../../engine/index.ts";
 import * as api from "../api.ts";
 import { setCommChannel } from "../comms/comms.ts";
 import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
-import { nodeCollector } from "./collector.ts";
 import { reportError } from "./errorReport.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
@@ -27,7 +25,6 @@ export async function serve(
   const exit = process.exit.bind(process);
   let allowInput = false;
 
-  memory.installCollector(nodeCollector());
   bindSlots(api);
   setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
   setNextInputWriter((text, replace) =>
