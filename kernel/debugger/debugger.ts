@@ -97,7 +97,10 @@ export class Debugger {
       exceptionPaths: ["JavaScript exceptions"],
       copyToGlobals: true,
     }),
-    initialize: () => this.#start(),
+    initialize: ({ clientID }) => {
+      this.#variables.valuesAsTypes = clientID === "jupyterlab";
+      return this.#start();
+    },
     dumpCell: ({ code }) => ({ sourcePath: this.#files.keep(String(code)) }),
     source: ({ source }) => this.#sources.text(pathOf(source)),
     modules: ({ startModule = 0, moduleCount = 0 }) => this.#sources.modules(Number(startModule), Number(moduleCount)),
@@ -150,8 +153,8 @@ export class Debugger {
     },
     evaluate: async ({ expression, frameId }) => {
       const result = await this.#inspector.evaluate(withoutTypes(String(expression)), this.#call(frameId));
-      const { value, type, variablesReference } = await this.#variables.variable("", result);
-      return { result: value, type, variablesReference };
+      const { value, name: _name, evaluateName: _evaluate, ...rest } = await this.#variables.variable("", result);
+      return { result: value, ...rest };
     },
     setVariable: async ({ variablesReference, name, value }) => {
       const expression = withoutTypes(String(value));
