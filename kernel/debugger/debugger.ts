@@ -60,8 +60,9 @@ export class Debugger {
       this.#connect();
       return { ...response, success: true, body: (await handler(args)) ?? {} };
     } catch (error) {
-      if (!(error instanceof DebugError)) throw error;
-      return { ...response, success: false, message: error.message, body: {} };
+      // Requests with arguments of the wrong kind fail in many ways; none of them is the kernel's end.
+      const message = error instanceof DebugError ? error.message : String(error);
+      return { ...response, success: false, message, body: {} };
     }
   }
 

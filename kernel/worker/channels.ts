@@ -39,7 +39,7 @@ export class Channels {
   }
 
   /** Hands on what comes in, until the sockets are closed. */
-  async serve(handlers: Readonly<Record<RequestChannel, (message: Received) => void>>): Promise<void> {
+  async serve(handlers: Readonly<Record<RequestChannel, (message: Received) => Promise<void>>>): Promise<void> {
     await Promise.all([
       this.#heartbeat.beat(),
       this.iopub.welcome(),

@@ -7,7 +7,13 @@ import { splitCommands } from "../cells/lineCommands.ts";
 import type { Names } from "../cells/names.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
-import type { ErrorContent, ExecuteReply, ExecuteRequest, Payload } from "../protocol/contents.ts";
+import {
+  type ErrorContent,
+  type ExecuteReply,
+  type ExecuteRequest,
+  isExecuteRequest,
+  type Payload,
+} from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
 import type { History } from "./history.ts";
 import type { IOPub } from "./iopub.ts";
@@ -79,14 +85,20 @@ export class Execution {
     return this.#begun;
   }
 
-  /** Queues a request. */
-  handle(request: Received): void {
+  /** Queues a request; resolves when it has been answered. */
+  handle(request: Received): Promise<void> {
     const arrival = this.#arrivals++;
-    this.#begun = new Promise((begun) => {
-      this.#last = this.#last
-        .then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request, begun)))
-        .finally(begun);
-    });
+    let begun = (): void => {};
+    this.#begun = new Promise((resolve) => (begun = resolve));
+    const answered = this.#last
+      .then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request, begun)))
+      .finally(() => {
+        this.#current = undefined;
+        begun();
+      });
+    // The next request does not care how this one ended.
+    this.#last = answered.catch(() => {});
+    return answered;
   }
 
   /** A cell that is still being checked will not run. The one that runs is stopped by MainThread. */
@@ -106,9 +118,18 @@ export class Execution {
     await iopub.status("idle", request.header);
   }
 
+  async #refuse(request: Received): Promise<void> {
+    const { iopub, reply } = this.#parts;
+    const problem = failure("ProtocolError", "An execute_request needs its code, and user_expressions, as text.");
+    await iopub.status("busy", request.header);
+    await reply(request, { ...problem, execution_count: this.#count }, {});
+    await iopub.status("idle", request.header);
+  }
+
   async #execute(request: Received, begun: () => void): Promise<void> {
     const { iopub, history, reply } = this.#parts;
-    const content = request.content as unknown as ExecuteRequest;
+    const { content } = request;
+    if (!isExecuteRequest(content)) return this.#refuse(request);
     const silent = content.silent ?? false;
     const store = !silent && (content.store_history ?? true);
     const started = new Date().toISOString();
@@ -141,7 +162,6 @@ export class Execution {
       await reply(request, { status: "error", execution_count: count, ename, evalue, traceback }, metadata);
     }
     await iopub.status("idle", request.header);
-    this.#current = undefined;
   }
 
   async #run(asked: Asked): Promise<Outcome> {

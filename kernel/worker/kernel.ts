@@ -87,8 +87,8 @@ export class Kernel {
     const inTurn = takeTurns();
     await this.#channels.serve({
       shell: (message) => this.#onShell(message),
-      control: (message) => void inTurn(() => this.#onControl(message)),
-      stdin: (message) => this.#onStdin(message),
+      control: (message) => inTurn(() => this.#onControl(message)),
+      stdin: async (message) => this.#onStdin(message),
     });
   }
 
@@ -103,15 +103,15 @@ export class Kernel {
     return this.#main.exit(code);
   }
 
-  #onShell(message: Received): void {
+  async #onShell(message: Received): Promise<void> {
     const { msg_type: type } = message.header;
     const shell = this.#shells.of(message);
-    if (!shell) void this.#unknownSubshell(message);
-    else if (type === "execute_request") shell.handle(message);
-    else if (isCommMessage(type)) void shell.begun.then(() => this.#onComm(message));
+    if (!shell) return this.#unknownSubshell(message);
+    if (type === "execute_request") return shell.handle(message);
+    if (isCommMessage(type)) return shell.begun.then(() => this.#onComm(message));
     // Shutting down through the shell channel is deprecated and still done.
-    else if (type === "shutdown_request") void this.#onControl(message, "shell");
-    else void this.#answer("shell", message);
+    if (type === "shutdown_request") return this.#onControl(message, "shell");
+    return this.#answer("shell", message);
   }
 
   /** Comm messages keep their place behind the cells that came before them, but a running cell does not hold them up. */
