@@ -23,22 +23,24 @@ export interface CrossEntropyOptions<R extends Reduction = Reduction> extends Lo
 }
 
 /** Mean of (input - target)² */
-export function mseLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"mseLoss", A, B>, Tensor<B>>,
-  options?: LossOptions<R>,
-): Tensor<LossShape<Equal<"mseLoss", A, B>, R>>;
+export function mseLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"mseLoss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function mseLoss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("mseLoss", input, target);
   return reduced(square(sub(input, target)), reduction);
 }
 
 /** Mean of |input - target| */
-export function l1Loss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"l1Loss", A, B>, Tensor<B>>,
-  options?: LossOptions<R>,
-): Tensor<LossShape<Equal<"l1Loss", A, B>, R>>;
+export function l1Loss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"l1Loss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("l1Loss", input, target);
   return reduced(abs(sub(input, target)), reduction);
@@ -49,11 +51,12 @@ export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: Lo
  * The mean is over targets that count.
  * @throws ShapeError, IndexError for class numbers outside 0 … C-1
  */
-export function crossEntropy<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  logits: Tensor<A>,
-  target: Fits<PerExample<"crossEntropy", A, B>, Tensor<B>>,
-  options?: CrossEntropyOptions<R>,
-): Tensor<LossShape<PerExample<"crossEntropy", A, B>, R>>;
+export function crossEntropy<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = PerExample<"crossEntropy", A, B>,
+>(logits: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: CrossEntropyOptions<R>): Tensor<LossShape<Each, R>>;
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", labelSmoothing = 0 } = options;
   if (logits.ndim === 1)
@@ -70,11 +73,16 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
 }
 
 /** -logProbabilities[target]: [N, C] with class numbers [N]. */
-export function nllLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
+export function nllLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = PerExample<"nllLoss", A, B>,
+>(
   logProbabilities: Tensor<A>,
-  target: Fits<PerExample<"nllLoss", A, B>, Tensor<B>>,
+  target: Fits<Each, Tensor<B>>,
   options?: CrossEntropyOptions<R>,
-): Tensor<LossShape<PerExample<"nllLoss", A, B>, R>>;
+): Tensor<LossShape<Each, R>>;
 export function nllLoss(logProbabilities: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 } = options;
   const classes = logProbabilities.shape[1]!;
@@ -90,11 +98,12 @@ export function nllLoss(logProbabilities: Tensor, target: Tensor, options: Cross
 /**
  * -(t ln σ(x) + (1-t) ln(1-σ(x))), computed as ln(1 + eˣ) - x t so that nothing overflows.
  */
-export function binaryCrossEntropyWithLogits<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"binaryCrossEntropyWithLogits", A, B>, Tensor<B>>,
-  options?: LossOptions<R>,
-): Tensor<LossShape<Equal<"binaryCrossEntropyWithLogits", A, B>, R>>;
+export function binaryCrossEntropyWithLogits<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"binaryCrossEntropyWithLogits", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
   target: Tensor,
@@ -106,10 +115,10 @@ export function binaryCrossEntropyWithLogits(
 
 /** `mseLoss` as a module */
 export class MSELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"mseLoss", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"mseLoss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"mseLoss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, this.options);
   }
@@ -117,10 +126,10 @@ export class MSELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> 
 
 /** `l1Loss` as a module */
 export class L1Loss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"l1Loss", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"l1Loss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"l1Loss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, this.options);
   }
@@ -128,10 +137,10 @@ export class L1Loss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
 
 /** `crossEntropy` as a module */
 export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<CrossEntropyOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = PerExample<"crossEntropy", A, B>>(
     logits: Tensor<A>,
-    target: Fits<PerExample<"crossEntropy", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<PerExample<"crossEntropy", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(logits: Tensor, target: Tensor): Tensor {
     return crossEntropy(logits, target, this.options);
   }
@@ -139,10 +148,10 @@ export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<CrossEn
 
 /** `binaryCrossEntropyWithLogits` as a module */
 export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"binaryCrossEntropyWithLogits", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"binaryCrossEntropyWithLogits", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"binaryCrossEntropyWithLogits", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }

@@ -1,5 +1,7 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
 import * as api from "../api.ts";
+import { setCommChannel } from "../comms/comms.ts";
+import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
@@ -23,6 +25,10 @@ export async function serve(
   let allowInput = false;
 
   bindSlots(api);
+  setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
+  setNextInputWriter((text, replace) =>
+    link.send({ type: "payload", run: link.run, payload: { source: "set_next_input", text, replace } }),
+  );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
@@ -37,6 +43,8 @@ export async function serve(
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {
       exit(message.code);
+    } else if (message.type === "comm") {
+      link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {
       allowInput = message.allowInput;
       void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));
