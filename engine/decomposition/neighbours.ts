@@ -16,13 +16,17 @@ export function distancesFrom({ rows, columns, data }: Matrix, i: number): Float
   return out;
 }
 
-/** Places of the `count` smallest, in no order: those up to the count-th of the sorted values, the earlier of equals. */
+/** Places of the `count` smallest, nearest first, the earlier of equals first. */
 export function smallest(values: Float64Array, count: number): number[] {
-  const limit = values.toSorted()[count - 1]!;
-  const places: number[] = [];
-  values.forEach((value, i) => {
-    if (value < limit) places.push(i);
-  });
-  for (let i = 0; places.length < count; i++) if (values[i] === limit) places.push(i);
-  return places;
+  // A short sorted list: few of the values come to be put into it.
+  const best: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (best.length === count && !(value < values[best[count - 1]!]!)) continue;
+    let at = best.length;
+    while (at > 0 && values[best[at - 1]!]! > value) at--;
+    best.splice(at, 0, i);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
