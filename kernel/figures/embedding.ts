@@ -1,4 +1,4 @@
-// From vectors to a map of them: PCA, t-SNE, or the vectors themselves when they have two or three numbers.
+// From vectors to a map of them: PCA, t-SNE, UMAP, or the vectors themselves when they have two or three numbers.
 import { decomposition, tensor as makeTensor, type Tensor } from "../../engine/index.ts";
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { embeddingSentence } from "../../extension/figures/embedding/describe.ts";
@@ -30,13 +30,15 @@ export interface EmbeddingOptions {
   readonly categories?: readonly string[];
   /** Or a number for each point, told by colour. */
   readonly values?: ArrayLike<number>;
-  /** The map that is shown first. "pca" (default) keeps the directions of largest spread, "tsne" keeps neighbours together; PCA is always there to compare. */
-  readonly method?: "pca" | "tsne";
+  /** The map that is shown first. "pca" (default) keeps the directions of largest spread, "tsne" and "umap" keep neighbours together; PCA is always there to compare. */
+  readonly method?: "pca" | "tsne" | "umap";
   /** Axes of the PCA map. Default 2. */
   readonly dims?: 2 | 3;
   /** Of t-SNE: about how many neighbours a point has. Default 30, or less for few points. */
   readonly perplexity?: number;
-  /** Of t-SNE. Default 0. */
+  /** Of UMAP: how many neighbours a point is joined to. Default 15, or less for few points. */
+  readonly nNeighbors?: number;
+  /** Of t-SNE and UMAP. Default 0. */
   readonly seed?: number;
   /** Arrows from point to point, by label or number: `[["man", "woman"], ["king", "queen"]]`. */
   readonly arrows?: readonly (readonly [from: string | number, to: string | number, label?: string])[];
@@ -119,23 +121,32 @@ function mapsOf(
   unit: Float32Array,
   rows: number,
   columns: number,
-  { method, dims = 2, perplexity = Math.max(2, Math.min(30, Math.floor((rows - 1) / 3))), seed = 0 }: EmbeddingOptions,
+  options: EmbeddingOptions,
 ): EmbeddingMapPayload[] {
-  if (columns <= 3 && method !== "tsne") {
+  const { method = "pca", dims = 2, seed = 0 } = options;
+  if (columns <= 3 && method === "pca") {
     const padded =
       columns === 1 ? Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 ? 0 : values[i / 2]!)) : values;
     return [fitted("as given", padded, rows, Math.max(2, columns))];
   }
   const pca = new decomposition.PCA(Math.min(dims, columns, rows)).fitTransform(makeTensor(values, [rows, columns]));
   const maps = [fitted("PCA", pca.data, rows, pca.shape[1]!)];
-  if (method !== "tsne") return maps;
-  if (rows < 6)
-    throw new FigureError(`figures.embedding: t-SNE needs at least 6 vectors, not ${rows}; use method "pca".`);
+  if (method === "pca") return maps;
+  const name = method === "tsne" ? "t-SNE" : "UMAP";
+  if (rows < 6) {
+    throw new FigureError(`figures.embedding: ${name} needs at least 6 vectors, not ${rows}; use method "pca".`);
+  }
   const narrow = narrowed(makeTensor(unit, [rows, columns]));
-  return [...maps, fitted("t-SNE", decomposition.tsne(narrow, { perplexity, seed }).data, rows, 2)];
+  const perplexity = options.perplexity ?? Math.max(2, Math.min(30, Math.floor((rows - 1) / 3)));
+  const nNeighbors = options.nNeighbors ?? Math.min(15, rows - 1);
+  const map =
+    method === "tsne"
+      ? decomposition.tsne(narrow, { perplexity, seed })
+      : decomposition.umap(narrow, { nNeighbors, seed });
+  return [...maps, fitted(name, map.data, rows, 2)];
 }
 
-/** t-SNE compares all columns again and again: fifty directions say nearly as much. */
+/** These compare all columns again and again: fifty directions say nearly as much. */
 const narrowed = (x: Tensor): Tensor =>
   x.shape[1]! > 50 && x.shape[0]! > 50 ? new decomposition.PCA(50).fitTransform(x) : x;
 

@@ -32,12 +32,14 @@ test("vectors of two numbers are drawn where they are", () => {
   expect([places[2]! - places[0]!, places[5]! - places[1]!]).toEqual([expect.closeTo(1, 3), expect.closeTo(0.5, 3)]);
 });
 
-test("t-SNE brings PCA along, and three dimensions are kept", () => {
+test("t-SNE and UMAP bring PCA along, and three dimensions are kept", () => {
   manualSeed(1);
   const vectors = randn([40, 8]);
   const both = readEmbedding(figures.embedding(vectors, { method: "tsne" }).payload);
   expect(both.maps.map((map) => map.name)).toEqual(["PCA", "t-SNE"]);
   expect(both.view.map).toBe(1);
+  const umap = readEmbedding(figures.embedding(vectors, { method: "umap" }).payload);
+  expect(umap.maps.map((map) => map.name)).toEqual(["PCA", "UMAP"]);
   expect(readEmbedding(figures.embedding(vectors, { dims: 3 }).payload).maps[0]!.dims).toBe(3);
 });
 
