@@ -97,7 +97,7 @@ function paintLabels(pen: Pen, scene: EmbeddingScene, focus: number, near: reado
   const ends = data.arrows.flatMap(({ from, to }) => [from, to]);
   const lit = new Set([focus, ...near]);
   for (const { point, x, y } of placeLabels(pen, scene, [...(focus < 0 ? [] : [focus]), ...near, ...ends])) {
-    const dim = (focus >= 0 && near.length > 0 && !lit.has(point)) || (scene.found && !scene.found.has(point));
+    const dim = near.length > 0 ? !lit.has(point) : (scene.found?.has(point) ?? true) === false;
     pen.globalAlpha = dim ? 0.3 : 1;
     pen.fillStyle = theme.text;
     pen.font = font(theme, 11, point === focus ? 600 : 400);
