@@ -6,6 +6,7 @@ import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
+import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
 import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
@@ -32,6 +33,7 @@ export async function serve(
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
+  installInspection();
   reportLateErrors(link);
   // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
   process.on("SIGINT", () => {});

@@ -24,6 +24,8 @@ export interface ExecutionParts {
   readonly history: History;
   readonly commands: LineCommands;
   readonly runs: Runs;
+  /** Hears of a cell that is about to run. */
+  readonly beforeRun: (cell: CompiledCell, code: string) => Promise<void>;
   /** Sends a reply on the shell channel. */
   readonly reply: (request: Received, content: ExecuteReply, metadata: Record<string, unknown>) => Promise<void>;
 }
@@ -171,6 +173,7 @@ export class Execution {
     if (wrong && commands.types === "error") return { status: "error", ...wrong };
     if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
     if (this.#cancelled) return failure("Interrupted", "The cell was interrupted before it ran.");
+    await this.#parts.beforeRun(cell, content.code);
     names.keep(cell.slots);
     void language.commit(source);
     const run = this.#parts.runs.begin(request, payload);

@@ -2,6 +2,8 @@
 // (busy, reply, idle). Requests that run code queue up; all others are answered at once, also while a cell runs.
 import { randomUUID } from "node:crypto";
 import { Names } from "../cells/names.ts";
+import { Debugger } from "../debugger/debugger.ts";
+import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import { Gauge } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
@@ -14,7 +16,7 @@ import { Comms, isCommMessage } from "./comms.ts";
 import { Execution } from "./execution.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { History } from "./history.ts";
-import { IOPub } from "./iopub.ts";
+import { IOPub, type Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { LineCommands } from "./lineCommands.ts";
 import { MainThread } from "./mainThread.ts";
@@ -41,6 +43,9 @@ export class Kernel {
   readonly #runs = new Runs();
   readonly #comms: Comms;
   readonly #execution: Execution;
+  readonly #debugger: Debugger;
+  /** Whose debug session the events belong to. */
+  #debugParent: Parent = {};
   readonly #answers: Readonly<Record<string, Answer>>;
   readonly #history: History;
   readonly #inbox: Inbox;
@@ -62,14 +67,21 @@ export class Kernel {
     this.#comms = new Comms({ iopub: this.#iopub, main: this.#main, runs: this.#runs });
     const info = kernelInfo(version, typescript);
     this.#answers = answers({ info, language, history: this.#history, comms: this.#comms });
+    const names = this.#main.ready.then(({ exports, globals }) => new Names(globals, exports));
+    this.#debugger = new Debugger({
+      names,
+      declare: (name) => void language.then((service) => service.commit(`let ${name}: any;`)),
+      onEvent: (event) => void this.#iopub.publish("debug_event", { ...event }, this.#debugParent),
+    });
     this.#execution = new Execution({
       iopub: this.#iopub,
       main: this.#main,
-      names: this.#main.ready.then(({ exports, globals }) => new Names(globals, exports)),
+      names,
       language,
       history: this.#history,
       commands: new LineCommands(),
       runs: this.#runs,
+      beforeRun: (cell, code) => this.#debugger.beforeRun(cell, code),
       reply: (request, content, metadata) => this.#reply(this.#shell, request, content, metadata),
     });
   }
@@ -107,6 +119,8 @@ export class Kernel {
     this.#execution.abortWaiting();
     await Promise.all([this.#iopub.close(), this.#shell.close(), this.#control.close(), this.#stdin.close()]);
     this.#heartbeat.close();
+    await this.#debugger.interrupt();
+    await this.#debugger.close();
     (await this.#language).close();
     return this.#main.exit(code);
   }
@@ -133,6 +147,7 @@ export class Kernel {
         return this.#wrapped(message, async () => {
           this.#execution.cancel();
           this.#inbox.answer(undefined);
+          await this.#debugger.interrupt();
           await this.#main.interrupt();
           await this.#reply(socket, message, { status: "ok" });
         });
@@ -145,6 +160,13 @@ export class Kernel {
         if (!restart) this.#history.discard();
         return this.leave(0);
       }
+      case "debug_request":
+        await this.#wrapped(message, async () => {
+          this.#debugParent = message.header;
+          const response = await this.#debugger.handle(message.content as unknown as DebugRequest);
+          await this.#reply(socket, message, response);
+        });
+        return this.#stillBusy();
       default:
         return this.#answer(socket, message);
     }
