@@ -29,7 +29,7 @@ interface Fitted {
 }
 
 /** Up to this many rows or columns (whichever are fewer) all components are computed exactly. */
-const exactUpTo = 400;
+const exactUpTo = 250;
 
 /**
  * Principal component analysis.

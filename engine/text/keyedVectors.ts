@@ -5,6 +5,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { Vocab } from "./vocab.ts";
+import { Directions, dot, normalise } from "./directions.ts";
 import { formatVectors, parseGlove, parseWord2Vec, type VectorFileOptions } from "./vectorFiles.ts";
 
 /** A word and the cosine of its vector with the question's, from -1 to 1. */
@@ -34,7 +35,8 @@ export interface NeighbourOptions {
 }
 
 /**
- * A table of word vectors.
+ * A table of word vectors. Their directions are worked out at the first question: later changes to the vectors are not
+ * noticed.
  * @example
  * const vectors = text.KeyedVectors.fromGlove(file);
  * vectors.mostSimilar("frog", { topn: 3 });
@@ -45,7 +47,7 @@ export class KeyedVectors {
   readonly vocab: Vocab;
   /** Their vectors, [words, width]. */
   readonly vectors: Tensor;
-  #directions: Float32Array | undefined;
+  #directions: Directions | undefined;
 
   /**
    * @param words all different, one a row
@@ -119,7 +121,7 @@ export class KeyedVectors {
 
   /** The cosine of two words' vectors: 1 for the same direction. @throws ArgumentError for an unknown word */
   similarity(a: string, b: string): number {
-    return dot(this.#direction(this.index(a)), this.#direction(this.index(b)));
+    return dot(this.#direction(a), this.#direction(b));
   }
 
   /**
@@ -130,16 +132,8 @@ export class KeyedVectors {
   mostSimilar(query: VectorQuery, { topn = 10, includeQuery = false }: NeighbourOptions = {}): Neighbour[] {
     if (!(Number.isInteger(topn) && topn > 0)) throw new ArgumentError(`topn is a whole number from 1, not ${topn}.`);
     const { target, asked } = this.#target(signed(query));
-    const directions = this.#unit();
-    const width = this.vectorSize;
-    const scores = Float64Array.from({ length: this.size }, (_, row) => {
-      if (!includeQuery && asked.has(row)) return -Infinity;
-      return dot(directions.subarray(row * width, (row + 1) * width), target);
-    });
-    return largest(scores, Math.min(topn, this.size - (includeQuery ? 0 : asked.size))).map((row) => ({
-      word: this.words[row]!,
-      similarity: scores[row]!,
-    }));
+    const nearest = this.#unit().nearest(target, topn, includeQuery ? new Set() : asked);
+    return nearest.map(({ row, cosine }) => ({ word: this.words[row]!, similarity: cosine }));
   }
 
   /** `a` is to `b` as `c` is to …: the words nearest to b - a + c. @example analogy("man", "king", "woman") */
@@ -153,7 +147,7 @@ export class KeyedVectors {
       throw new ArgumentError(`doesntMatch compares at least two words, in an array: got ${JSON.stringify(words)}.`);
     }
     const { target } = this.#target({ positive: words });
-    const cosines = words.map((word) => dot(this.#direction(this.index(word)), target));
+    const cosines = words.map((word) => dot(this.#direction(word), target));
     return words[cosines.indexOf(Math.min(...cosines))]!;
   }
 
@@ -193,16 +187,12 @@ export class KeyedVectors {
   }
 
   /** All vectors at length 1, made when first asked for. */
-  #unit(): Float32Array {
-    if (this.#directions) return this.#directions;
-    const unit = Float32Array.from(this.vectors.data);
-    const width = this.vectorSize;
-    for (let row = 0; row < this.size; row += 1) normalise(unit.subarray(row * width, (row + 1) * width));
-    return (this.#directions = unit);
+  #unit(): Directions {
+    return (this.#directions ??= new Directions(this.vectors));
   }
 
-  #direction(row: number): Float32Array {
-    return this.#unit().subarray(row * this.vectorSize, (row + 1) * this.vectorSize);
+  #direction(word: string): Float32Array {
+    return this.#unit().row(this.index(word));
   }
 
   /** The direction a question points to, and the rows of its words. */
@@ -214,7 +204,7 @@ export class KeyedVectors {
     const asked = new Set<number>();
     const terms = [...positive.map((term) => [1, term] as const), ...negative.map((term) => [-1, term] as const)];
     for (const [sign, term] of terms) {
-      const direction = term instanceof Tensor ? this.#directionOf(term) : this.#direction(this.index(term));
+      const direction = term instanceof Tensor ? this.#directionOf(term) : this.#direction(term);
       if (!(term instanceof Tensor)) asked.add(this.index(term));
       for (let i = 0; i < target.length; i += 1) target[i]! += sign * direction[i]!;
     }
@@ -253,30 +243,4 @@ function tensorOfRows(rows: readonly ArrayLike<number>[]): Tensor {
     data.set(row, i * width);
   });
   return out;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-/** Divides by the length, in place; zeros stay. */
-function normalise(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(vector, vector));
-  if (length > 0) for (let i = 0; i < vector.length; i += 1) vector[i]! /= length;
-  return vector;
-}
-
-/** Places of the `count` largest scores, largest first; the earlier one first where they are equal. */
-function largest(scores: Float64Array, count: number): number[] {
-  const best: number[] = [];
-  for (let row = 0; row < scores.length; row += 1) {
-    if (best.length === count && !(scores[row]! > scores[best.at(-1)!]!)) continue;
-    let at = best.length;
-    while (at > 0 && scores[best[at - 1]!]! < scores[row]!) at -= 1;
-    best.splice(at, 0, row);
-    if (best.length > count) best.pop();
-  }
-  return best;
 }
