@@ -103,10 +103,10 @@ export class RNNCell<In extends number = AnySize, H extends number = AnySize> ex
   }
 
   /** @param x [batch, inputSize]  @param h [batch, hiddenSize], default zeros  @returns the next h */
-  override forward<S extends Shape>(
-    x: Fits<LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>, Tensor<S>>,
+  override forward<S extends Shape, R = LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>>(
+    x: Fits<R, Tensor<S>>,
     h?: Tensor<Known<LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>>>,
-  ): Tensor<Known<LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>>>;
+  ): Tensor<Known<R>>;
   override forward(x: Tensor, h?: Tensor): Tensor {
     return this.onBatch(x, h && { h }, (input, state) => rnnStep(this.nonlinearity, input, state, this.weights)).h;
   }
@@ -119,10 +119,10 @@ export class GRUCell<In extends number = AnySize, H extends number = AnySize> ex
   }
 
   /** @param x [batch, inputSize]  @param h [batch, hiddenSize], default zeros  @returns the next h */
-  override forward<S extends Shape>(
-    x: Fits<LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>, Tensor<S>>,
+  override forward<S extends Shape, R = LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>>(
+    x: Fits<R, Tensor<S>>,
     h?: Tensor<Known<LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>>>,
-  ): Tensor<Known<LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>>>;
+  ): Tensor<Known<R>>;
   override forward(x: Tensor, h?: Tensor): Tensor {
     return this.onBatch(x, h && { h }, (input, state) => gruStep(input, state, this.weights)).h;
   }
@@ -135,16 +135,13 @@ export class LSTMCell<In extends number = AnySize, H extends number = AnySize> e
   }
 
   /** @param x [batch, inputSize]  @param state h and c [batch, hiddenSize], default zeros  @returns the next h and c */
-  override forward<S extends Shape>(
-    x: Fits<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>, Tensor<S>>,
+  override forward<S extends Shape, R = LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>(
+    x: Fits<R, Tensor<S>>,
     state?: readonly [
       h: Tensor<Known<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>>,
       c: Tensor<Known<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>>,
     ],
-  ): [
-    h: Tensor<Known<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>>,
-    c: Tensor<Known<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>>,
-  ];
+  ): [h: Tensor<Known<R>>, c: Tensor<Known<R>>];
   override forward(x: Tensor, state?: readonly [h: Tensor, c: Tensor]): [h: Tensor, c: Tensor] {
     const given = state && { h: state[0], c: state[1] };
     const { h, c } = this.onBatch(x, given, (input, before) => lstmStep(input, before, this.weights));

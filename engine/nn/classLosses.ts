@@ -34,11 +34,12 @@ export interface CrossEntropyOptions<R extends Reduction = Reduction> extends NL
  * [N, C, d1, …] with [N, d1, …] or probabilities of the logits' shape. The mean is over targets that count.
  * @throws ShapeError, ArgumentError, IndexError for class numbers outside 0 … C-1
  */
-export function crossEntropy<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  logits: Tensor<A>,
-  target: Fits<PerExample<"crossEntropy", A, B>, Tensor<B>>,
-  options?: CrossEntropyOptions<R>,
-): Tensor<LossShape<PerExample<"crossEntropy", A, B>, R>>;
+export function crossEntropy<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = PerExample<"crossEntropy", A, B>,
+>(logits: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: CrossEntropyOptions<R>): Tensor<LossShape<Each, R>>;
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", labelSmoothing = 0, weight } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
@@ -70,11 +71,12 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
  * -logProbabilities[target]: [N, C] with class numbers [N], and as in `crossEntropy` with one axis or more than two.
  * @throws ShapeError, IndexError
  */
-export function nllLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  logProbabilities: Tensor<A>,
-  target: Fits<PerExample<"nllLoss", A, B>, Tensor<B>>,
-  options?: NLLLossOptions<R>,
-): Tensor<LossShape<PerExample<"nllLoss", A, B>, R>>;
+export function nllLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = PerExample<"nllLoss", A, B>,
+>(logProbabilities: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: NLLLossOptions<R>): Tensor<LossShape<Each, R>>;
 export function nllLoss(logProbabilities: Tensor, target: Tensor, options: NLLLossOptions = {}): Tensor {
   const { ignoreIndex = -100, weight } = options;
   checkWeight("nllLoss", logProbabilities, weight);
@@ -86,10 +88,10 @@ export function nllLoss(logProbabilities: Tensor, target: Tensor, options: NLLLo
 
 /** `crossEntropy` as a module */
 export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<CrossEntropyOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = PerExample<"crossEntropy", A, B>>(
     logits: Tensor<A>,
-    target: Fits<PerExample<"crossEntropy", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<PerExample<"crossEntropy", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(logits: Tensor, target: Tensor): Tensor {
     return crossEntropy(logits, target, this.options);
   }
@@ -97,10 +99,10 @@ export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<CrossEn
 
 /** `nllLoss` as a module */
 export class NLLLoss<R extends Reduction = "mean"> extends Loss<NLLLossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = PerExample<"nllLoss", A, B>>(
     logProbabilities: Tensor<A>,
-    target: Fits<PerExample<"nllLoss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<PerExample<"nllLoss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(logProbabilities: Tensor, target: Tensor): Tensor {
     return nllLoss(logProbabilities, target, this.options);
   }

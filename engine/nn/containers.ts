@@ -17,7 +17,7 @@ export class Sequential<const L extends readonly Layer[] = Layer[]> extends Modu
     Object.assign(this, layers);
   }
 
-  override forward<S extends Shape>(x: Fits<ThroughAll<L, S>, Tensor<S>>): Tensor<Known<ThroughAll<L, S>>>;
+  override forward<S extends Shape, R = ThroughAll<L, S>>(x: Fits<R, Tensor<S>>): Tensor<Known<R>>;
   override forward(x: Tensor): Tensor {
     return this.children().reduce((value, layer) => (layer as Layer).call(value), x);
   }

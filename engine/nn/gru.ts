@@ -28,15 +28,15 @@ export class GRU<
    * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
    * @param h0 [D · numLayers, batch, hiddenSize]. Default zeros
    */
-  override forward<S extends Shape>(
-    x: Fits<RecurrentStates<Arrow<"GRU", In, H>, S, In, Size<H>, B>, Tensor<S>>,
+  override forward<
+    S extends Shape,
+    R = RecurrentStates<Arrow<"GRU", In, H>, S, In, Size<H>, B>,
+    State = LastStates<S, L, Size<H>, B, F>,
+  >(
+    x: Fits<R, Tensor<S>>,
     h0?: Tensor<Known<LastStates<S, L, Size<H>, B, F>>>,
     options?: RunOptions,
-  ): RecurrentOutput<
-    GRUStep,
-    Known<RecurrentStates<Arrow<"GRU", In, H>, S, In, Size<H>, B>>,
-    Known<LastStates<S, L, Size<H>, B, F>>
-  >;
+  ): RecurrentOutput<GRUStep, Known<R>, Known<State>>;
   override forward(x: Tensor, h0?: Tensor, options: RunOptions = {}): RecurrentOutput<GRUStep> {
     const { cn: _, ...result } = this.run(x, h0, undefined, options);
     return result;

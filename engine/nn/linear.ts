@@ -14,8 +14,6 @@ export interface LinearOptions {
   readonly bias?: boolean;
 }
 
-type Mapped<S, In, Out> = LastMapped<Arrow<"Linear", In, Out>, S, In, Size<Out>>;
-
 /**
  * y = x Wᵀ + b: x [..., inFeatures] → [..., outFeatures].
  * Weights and bias start uniform in ± 1/√inFeatures, as torch.nn.Linear's.
@@ -39,7 +37,9 @@ export class Linear<In extends number = AnySize, Out extends number = AnySize> e
     this.bias = bias ? new Parameter(uniform_(empty([outFeatures], "float32"), -bound, bound)) : undefined;
   }
 
-  override forward<S extends Shape>(x: Fits<Mapped<S, In, Out>, Tensor<S>>): Tensor<Known<Mapped<S, In, Out>>>;
+  override forward<S extends Shape, R = LastMapped<Arrow<"Linear", In, Out>, S, In, Size<Out>>>(
+    x: Fits<R, Tensor<S>>,
+  ): Tensor<Known<R>>;
   override forward(x: Tensor): Tensor {
     return linear(x, this.weight, this.bias);
   }

@@ -17,22 +17,24 @@ export interface BCEWithLogitsOptions<R extends Reduction = Reduction> extends L
 }
 
 /** Mean of (input - target)² */
-export function mseLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"mseLoss", A, B>, Tensor<B>>,
-  options?: LossOptions<R>,
-): Tensor<LossShape<Equal<"mseLoss", A, B>, R>>;
+export function mseLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"mseLoss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function mseLoss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("mseLoss", input, target);
   return reduced(square(sub(input, target)), reduction);
 }
 
 /** Mean of |input - target| */
-export function l1Loss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"l1Loss", A, B>, Tensor<B>>,
-  options?: LossOptions<R>,
-): Tensor<LossShape<Equal<"l1Loss", A, B>, R>>;
+export function l1Loss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"l1Loss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("l1Loss", input, target);
   return reduced(abs(sub(input, target)), reduction);
@@ -42,11 +44,12 @@ export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: Lo
  * -(p t ln σ(x) + (1-t) ln(1-σ(x))), computed as ln(1 + eˣ) - x t so that nothing overflows; p is `posWeight`.
  * @throws ShapeError
  */
-export function binaryCrossEntropyWithLogits<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"binaryCrossEntropyWithLogits", A, B>, Tensor<B>>,
-  options?: BCEWithLogitsOptions<R>,
-): Tensor<LossShape<Equal<"binaryCrossEntropyWithLogits", A, B>, R>>;
+export function binaryCrossEntropyWithLogits<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"binaryCrossEntropyWithLogits", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: BCEWithLogitsOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
   target: Tensor,
@@ -62,10 +65,10 @@ export function binaryCrossEntropyWithLogits(
 
 /** `mseLoss` as a module */
 export class MSELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"mseLoss", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"mseLoss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"mseLoss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, this.options);
   }
@@ -73,10 +76,10 @@ export class MSELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> 
 
 /** `l1Loss` as a module */
 export class L1Loss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"l1Loss", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"l1Loss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"l1Loss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, this.options);
   }
@@ -84,10 +87,10 @@ export class L1Loss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
 
 /** `binaryCrossEntropyWithLogits` as a module */
 export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<BCEWithLogitsOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"binaryCrossEntropyWithLogits", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"binaryCrossEntropyWithLogits", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"binaryCrossEntropyWithLogits", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }

@@ -36,17 +36,18 @@ export class LSTM<
    * @param x [time, batch, inputSize], batch first if so chosen, or one sequence [time, inputSize]
    * @param state h0 and c0, each [D · numLayers, batch, hiddenSize]. Default zeros
    */
-  override forward<S extends Shape>(
-    x: Fits<RecurrentStates<Arrow<"LSTM", In, H>, S, In, Size<H>, B>, Tensor<S>>,
+  override forward<
+    S extends Shape,
+    R = RecurrentStates<Arrow<"LSTM", In, H>, S, In, Size<H>, B>,
+    State = LastStates<S, L, Size<H>, B, F>,
+  >(
+    x: Fits<R, Tensor<S>>,
     state?: readonly [
       h0: Tensor<Known<LastStates<S, L, Size<H>, B, F>>>,
       c0: Tensor<Known<LastStates<S, L, Size<H>, B, F>>>,
     ],
     options?: RunOptions,
-  ): LSTMOutput<
-    Known<RecurrentStates<Arrow<"LSTM", In, H>, S, In, Size<H>, B>>,
-    Known<LastStates<S, L, Size<H>, B, F>>
-  >;
+  ): LSTMOutput<Known<R>, Known<State>>;
   override forward(x: Tensor, state?: readonly [h0: Tensor, c0: Tensor], options: RunOptions = {}): LSTMOutput {
     const { cn, ...result } = this.run(x, state?.[0], state?.[1], options);
     return { ...result, cn: cn! };

@@ -44,11 +44,12 @@ export function klDiv(
  * `binaryCrossEntropyWithLogits`, which is exact.
  * @throws ArgumentError for probabilities outside 0 … 1, ShapeError
  */
-export function binaryCrossEntropy<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"binaryCrossEntropy", A, B>, Tensor<B>>,
-  options?: LossOptions<R>,
-): Tensor<LossShape<Equal<"binaryCrossEntropy", A, B>, R>>;
+export function binaryCrossEntropy<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"binaryCrossEntropy", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("binaryCrossEntropy", input, target);
   for (const p of input.data) {
@@ -82,10 +83,10 @@ export class KLDivLoss extends Loss<KLDivOptions> {
 
 /** `binaryCrossEntropy` as a module */
 export class BCELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"binaryCrossEntropy", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"binaryCrossEntropy", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"binaryCrossEntropy", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, this.options);
   }

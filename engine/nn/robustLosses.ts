@@ -20,11 +20,12 @@ export interface SmoothL1Options<R extends Reduction = Reduction> extends LossOp
 }
 
 /** With d = input - target: d²/2 where |d| < δ, else δ (|d| - δ/2) (Huber 1964). @throws ArgumentError, ShapeError */
-export function huberLoss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"huberLoss", A, B>, Tensor<B>>,
-  options?: HuberOptions<R>,
-): Tensor<LossShape<Equal<"huberLoss", A, B>, R>>;
+export function huberLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"huberLoss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: HuberOptions<R>): Tensor<LossShape<Each, R>>;
 export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = "mean" }: HuberOptions = {}): Tensor {
   checkSame("huberLoss", input, target);
   if (!(delta > 0)) throw new ArgumentError(`huberLoss needs a delta above 0, not ${delta}.`);
@@ -32,11 +33,12 @@ export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction 
 }
 
 /** `huberLoss` divided by β: d²/(2β) where |d| < β, else |d| - β/2 (Girshick 2015). @throws ArgumentError, ShapeError */
-export function smoothL1Loss<A extends Shape, B extends Shape, const R extends Reduction = "mean">(
-  input: Tensor<A>,
-  target: Fits<Equal<"smoothL1Loss", A, B>, Tensor<B>>,
-  options?: SmoothL1Options<R>,
-): Tensor<LossShape<Equal<"smoothL1Loss", A, B>, R>>;
+export function smoothL1Loss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"smoothL1Loss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: SmoothL1Options<R>): Tensor<LossShape<Each, R>>;
 export function smoothL1Loss(
   input: Tensor,
   target: Tensor,
@@ -49,10 +51,10 @@ export function smoothL1Loss(
 
 /** `huberLoss` as a module */
 export class HuberLoss<R extends Reduction = "mean"> extends Loss<HuberOptions<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"huberLoss", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"huberLoss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"huberLoss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return huberLoss(input, target, this.options);
   }
@@ -60,10 +62,10 @@ export class HuberLoss<R extends Reduction = "mean"> extends Loss<HuberOptions<R
 
 /** `smoothL1Loss` as a module */
 export class SmoothL1Loss<R extends Reduction = "mean"> extends Loss<SmoothL1Options<R>> {
-  override forward<A extends Shape, B extends Shape>(
+  override forward<A extends Shape, B extends Shape, Each = Equal<"smoothL1Loss", A, B>>(
     input: Tensor<A>,
-    target: Fits<Equal<"smoothL1Loss", A, B>, Tensor<B>>,
-  ): Tensor<LossShape<Equal<"smoothL1Loss", A, B>, R>>;
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return smoothL1Loss(input, target, this.options);
   }

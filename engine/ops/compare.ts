@@ -8,18 +8,22 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul, unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith, stretched, zipWith } from "./elementwise.ts";
-import { type Both, type Operand, operand, operands, type Stretchable } from "./operand.ts";
+import { type Operand, operand, operands, type Stretchable } from "./operand.ts";
 
 interface Comparison<What extends string> {
-  <A extends Shape = [], B extends Shape = []>(a: number | Tensor<A>, b: Stretchable<What, A, B>): Both<What, A, B>;
+  <A extends Shape = [], B extends Shape = [], R = Broadcast<What, A, B>>(
+    a: number | Tensor<A>,
+    b: Stretchable<R, B>,
+  ): Tensor<Known<R>>;
 }
 
-const comparison =
-  <What extends string>(name: What, test: (a: number, b: number) => boolean): Comparison<What> =>
-  (a: Operand, b: Operand): Tensor => {
+function comparison<What extends string>(name: What, test: (a: number, b: number) => boolean): Comparison<What> {
+  const compare = (a: Operand, b: Operand): Tensor => {
     const [x, y] = operands(a, b);
     return zipWith((p, q) => Number(test(p, q)), x, y, name, "bool");
   };
+  return compare as Comparison<What>;
+}
 
 /** a = b */
 export const eq = comparison("eq", (a, b) => a === b);
@@ -46,11 +50,13 @@ export const isfinite = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   mapWith((n) => Number(Number.isFinite(n)), x, "bool");
 
 /** a where the condition is true, else b; all three broadcast */
-export function where<C extends Shape, A extends Shape = [], B extends Shape = []>(
-  condition: Tensor<C>,
-  a: Stretchable<"where", C, A>,
-  b: Stretchable<"where", Known<Broadcast<"where", C, A>>, B>,
-): Both<"where", Known<Broadcast<"where", C, A>>, B>;
+export function where<
+  C extends Shape,
+  A extends Shape = [],
+  B extends Shape = [],
+  First = Broadcast<"where", C, A>,
+  R = Broadcast<"where", Known<First>, B>,
+>(condition: Tensor<C>, a: Stretchable<First, A>, b: Stretchable<R, B>): Tensor<Known<R>>;
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const like = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];

@@ -10,10 +10,10 @@ import { cast, packed } from "./contiguous.ts";
 import { slice, unsqueeze } from "./views.ts";
 
 /** Joined along an axis they have; all other sizes are equal. */
-export function cat<const T extends readonly Tensor[], const D extends number = 0>(
-  tensors: Fits<Joined<ShapesOf<T>, D>, T>,
+export function cat<const T extends readonly Tensor[], const D extends number = 0, R = Joined<ShapesOf<T>, D>>(
+  tensors: Fits<R, T>,
   dim?: D,
-): Tensor<Known<Joined<ShapesOf<T>, D>>>;
+): Tensor<Known<R>>;
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const [first] = tensors;
   if (!first) throw new ArgumentError("cat needs at least one tensor.");
@@ -46,10 +46,10 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 }
 
 /** Tensors of one shape, stacked along a new axis. */
-export function stack<const T extends readonly Tensor[], const D extends number = 0>(
-  tensors: Fits<Stacked<ShapesOf<T>, D>, T>,
+export function stack<const T extends readonly Tensor[], const D extends number = 0, R = Stacked<ShapesOf<T>, D>>(
+  tensors: Fits<R, T>,
   dim?: D,
-): Tensor<Known<Stacked<ShapesOf<T>, D>>>;
+): Tensor<Known<R>>;
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const [first] = tensors;
   if (!first) throw new ArgumentError("stack needs at least one tensor.");

@@ -20,10 +20,10 @@ import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
  * the left is a row, on the right a column, and its axis disappears from the result.
  * @throws ShapeError when the inner sizes differ
  */
-export function matmul<A extends Shape, B extends Shape>(
+export function matmul<A extends Shape, B extends Shape, R = MatMul<A, B>>(
   a: Tensor<A>,
-  b: Fits<MatMul<A, B>, Tensor<B>>,
-): Tensor<Known<MatMul<A, B>>>;
+  b: Fits<R, Tensor<B>>,
+): Tensor<Known<R>>;
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.ndim === 0 || b.ndim === 0) throw innerMismatch(a, b);
   if (a.ndim === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.ndim === 1 ? 0 : -2);

@@ -18,7 +18,7 @@ import * as indexing from "./indexing.ts";
 import { installMethods } from "./installMethods.ts";
 import { chunk, split } from "./join.ts";
 import { matmul } from "./matmul.ts";
-import type { Both, Stretchable } from "./operand.ts";
+import type { Stretchable } from "./operand.ts";
 import * as reduce from "./reduce.ts";
 import type { Dims, Reducing } from "./reduce.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
@@ -33,19 +33,19 @@ declare module "../tensor/tensor.ts" {
     backward(options?: autograd.BackwardOptions): void;
 
     /** this + other, broadcast */
-    add<B extends Shape = []>(other: Stretchable<"add", S, B>): Both<"add", S, B>;
+    add<B extends Shape = [], R = Broadcast<"add", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this - other, broadcast */
-    sub<B extends Shape = []>(other: Stretchable<"sub", S, B>): Both<"sub", S, B>;
+    sub<B extends Shape = [], R = Broadcast<"sub", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this · other number by number, broadcast */
-    mul<B extends Shape = []>(other: Stretchable<"mul", S, B>): Both<"mul", S, B>;
+    mul<B extends Shape = [], R = Broadcast<"mul", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this / other, broadcast; integers give float32 */
-    div<B extends Shape = []>(other: Stretchable<"div", S, B>): Both<"div", S, B>;
+    div<B extends Shape = [], R = Broadcast<"div", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this to the power of other */
-    pow<B extends Shape = []>(exponent: Stretchable<"pow", S, B>): Both<"pow", S, B>;
-    maximum<B extends Shape = []>(other: Stretchable<"maximum", S, B>): Both<"maximum", S, B>;
-    minimum<B extends Shape = []>(other: Stretchable<"minimum", S, B>): Both<"minimum", S, B>;
+    pow<B extends Shape = [], R = Broadcast<"pow", S, B>>(exponent: Stretchable<R, B>): Tensor<Known<R>>;
+    maximum<B extends Shape = [], R = Broadcast<"maximum", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    minimum<B extends Shape = [], R = Broadcast<"minimum", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** Matrix product: [..., n, k] · [..., k, m] → [..., n, m] */
-    matmul<B extends Shape>(other: Fits<MatMul<S, B>, Tensor<B>>): Tensor<Known<MatMul<S, B>>>;
+    matmul<B extends Shape, R = MatMul<S, B>>(other: Fits<R, Tensor<B>>): Tensor<Known<R>>;
 
     neg(): Tensor<S>;
     abs(): Tensor<S>;
@@ -72,65 +72,73 @@ declare module "../tensor/tensor.ts" {
     /** Kept between `min` and `max` */
     clamp(options: unary.ClampOptions): Tensor<S>;
 
-    eq<B extends Shape = []>(other: Stretchable<"eq", S, B>): Both<"eq", S, B>;
-    ne<B extends Shape = []>(other: Stretchable<"ne", S, B>): Both<"ne", S, B>;
-    lt<B extends Shape = []>(other: Stretchable<"lt", S, B>): Both<"lt", S, B>;
-    le<B extends Shape = []>(other: Stretchable<"le", S, B>): Both<"le", S, B>;
-    gt<B extends Shape = []>(other: Stretchable<"gt", S, B>): Both<"gt", S, B>;
-    ge<B extends Shape = []>(other: Stretchable<"ge", S, B>): Both<"ge", S, B>;
-    logicalAnd<B extends Shape = []>(other: Stretchable<"logicalAnd", S, B>): Both<"logicalAnd", S, B>;
-    logicalOr<B extends Shape = []>(other: Stretchable<"logicalOr", S, B>): Both<"logicalOr", S, B>;
+    eq<B extends Shape = [], R = Broadcast<"eq", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    ne<B extends Shape = [], R = Broadcast<"ne", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    lt<B extends Shape = [], R = Broadcast<"lt", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    le<B extends Shape = [], R = Broadcast<"le", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    gt<B extends Shape = [], R = Broadcast<"gt", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    ge<B extends Shape = [], R = Broadcast<"ge", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    logicalAnd<B extends Shape = [], R = Broadcast<"logicalAnd", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    logicalOr<B extends Shape = [], R = Broadcast<"logicalOr", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     logicalNot(): Tensor<S>;
     isnan(): Tensor<S>;
     isfinite(): Tensor<S>;
     /** `value` wherever the mask is true */
-    maskedFill<M extends Shape>(
-      mask: Fits<Broadcast<"maskedFill", S, M>, Tensor<M>>,
+    maskedFill<M extends Shape, R = Broadcast<"maskedFill", S, M>>(
+      mask: Fits<R, Tensor<M>>,
       value: number,
-    ): Both<"maskedFill", S, M>;
-    allclose<B extends Shape>(
-      other: Fits<Broadcast<"allclose", S, B>, Tensor<B>>,
+    ): Tensor<Known<R>>;
+    allclose<B extends Shape, R = Broadcast<"allclose", S, B>>(
+      other: Fits<R, Tensor<B>>,
       options?: compare.CloseOptions,
     ): boolean;
 
     /** Sum over `dim` (default all axes) */
-    sum<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"sum", S, D, K>,
-    ): Tensor<Known<Reduced<"sum", S, D, K>>>;
-    mean<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"mean", S, D, K>,
-    ): Tensor<Known<Reduced<"mean", S, D, K>>>;
-    var<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"var", S, D, K> & Pick<reduce.VarOptions, "correction">,
-    ): Tensor<Known<Reduced<"var", S, D, K>>>;
-    std<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"std", S, D, K> & Pick<reduce.VarOptions, "correction">,
-    ): Tensor<Known<Reduced<"std", S, D, K>>>;
-    norm<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"norm", S, D, K> & { readonly p?: number },
-    ): Tensor<Known<Reduced<"norm", S, D, K>>>;
+    sum<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"sum", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    mean<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"mean", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    var<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"var", S, D, K>>(
+      options?: Reducing<R, D, K> & Pick<reduce.VarOptions, "correction">,
+    ): Tensor<Known<R>>;
+    std<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"std", S, D, K>>(
+      options?: Reducing<R, D, K> & Pick<reduce.VarOptions, "correction">,
+    ): Tensor<Known<R>>;
+    norm<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"norm", S, D, K>>(
+      options?: Reducing<R, D, K> & { readonly p?: number },
+    ): Tensor<Known<R>>;
     /** Largest number over `dim` (default all axes) */
-    amax<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"amax", S, D, K>,
-    ): Tensor<Known<Reduced<"amax", S, D, K>>>;
-    amin<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"amin", S, D, K>,
-    ): Tensor<Known<Reduced<"amin", S, D, K>>>;
-    argmax<const D extends number | undefined = undefined, const K extends boolean = false>(
-      options?: Reducing<"argmax", S, D, K>,
-    ): Tensor<Known<Reduced<"argmax", S, D, K>>>;
-    argmin<const D extends number | undefined = undefined, const K extends boolean = false>(
-      options?: Reducing<"argmin", S, D, K>,
-    ): Tensor<Known<Reduced<"argmin", S, D, K>>>;
-    logsumexp<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"logsumexp", S, D, K>,
-    ): Tensor<Known<Reduced<"logsumexp", S, D, K>>>;
-    all<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"all", S, D, K>,
-    ): Tensor<Known<Reduced<"all", S, D, K>>>;
-    any<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"any", S, D, K>,
-    ): Tensor<Known<Reduced<"any", S, D, K>>>;
+    amax<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"amax", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    amin<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"amin", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    argmax<
+      const D extends number | undefined = undefined,
+      const K extends boolean = false,
+      R = Reduced<"argmax", S, D, K>,
+    >(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    argmin<
+      const D extends number | undefined = undefined,
+      const K extends boolean = false,
+      R = Reduced<"argmin", S, D, K>,
+    >(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    logsumexp<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"logsumexp", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    all<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"all", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    any<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"any", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
     cumsum(dim: number): Tensor<S>;
     /** In order along `dim` (default the last axis), and where the numbers stood */
     sort(options?: sorting.SortOptions): sorting.Sorted<S>;
@@ -145,44 +153,39 @@ declare module "../tensor/tensor.ts" {
     logSoftmax(dim?: number): Tensor<S>;
 
     /** Another shape for the same numbers; one size may be -1 */
-    reshape<const N extends Shape>(shape: Fits<Reshaped<S, N>, N>): Tensor<Known<Reshaped<S, N>>>;
+    reshape<const N extends Shape, R = Reshaped<S, N>>(shape: Fits<R, N>): Tensor<Known<R>>;
     flatten<const F extends number = 0, const L extends number = -1>(
       start?: F,
       end?: L,
     ): Tensor<Known<Flattened<S, F, L>>>;
-    permute<const D extends readonly number[]>(dims: Fits<Permuted<S, D>, D>): Tensor<Known<Permuted<S, D>>>;
+    permute<const D extends readonly number[], R = Permuted<S, D>>(dims: Fits<R, D>): Tensor<Known<R>>;
     /** Two axes exchanged, default the last two */
-    transpose<const P extends number = -2, const Q extends number = -1>(
-      dim0?: Fits<Transposed<S, P, Q>, P>,
+    transpose<const P extends number = -2, const Q extends number = -1, R = Transposed<S, P, Q>>(
+      dim0?: Fits<R, P>,
       dim1?: Q,
-    ): Tensor<Known<Transposed<S, P, Q>>>;
+    ): Tensor<Known<R>>;
     /** The last two axes exchanged */
     readonly T: Tensor<Known<Transposed<S, -2, -1>>>;
-    unsqueeze<const D extends number>(dim: Fits<Unsqueezed<S, D>, D>): Tensor<Known<Unsqueezed<S, D>>>;
-    squeeze<const D extends number | undefined = undefined>(
-      dim?: Fits<Squeezed<S, D>, D>,
-    ): Tensor<Known<Squeezed<S, D>>>;
+    unsqueeze<const D extends number, R = Unsqueezed<S, D>>(dim: Fits<R, D>): Tensor<Known<R>>;
+    squeeze<const D extends number | undefined = undefined, R = Squeezed<S, D>>(dim?: Fits<R, D>): Tensor<Known<R>>;
     /** Axes of size 1 repeated to a larger shape */
-    expand<const N extends Shape>(shape: Fits<Expanded<S, N>, N>): Tensor<Known<Expanded<S, N>>>;
+    expand<const N extends Shape, R = Expanded<S, N>>(shape: Fits<R, N>): Tensor<Known<R>>;
     /** `length` slices from `start` on, along `dim` */
-    narrow<const D extends number, const L extends number>(
-      dim: Fits<Resized<"narrow", S, D, Size<L>>, D>,
+    narrow<const D extends number, const L extends number, R = Resized<"narrow", S, D, Size<L>>>(
+      dim: Fits<R, D>,
       start: number,
       length: L,
-    ): Tensor<Known<Resized<"narrow", S, D, Size<L>>>>;
+    ): Tensor<Known<R>>;
     /** The part at one index of an axis, which disappears */
-    select<const D extends number>(
-      dim: Fits<Dropped<"select", S, D>, D>,
-      index: number,
-    ): Tensor<Known<Dropped<"select", S, D>>>;
-    split<const D extends number = 0>(
+    select<const D extends number, R = Dropped<"select", S, D>>(dim: Fits<R, D>, index: number): Tensor<Known<R>>;
+    split<const D extends number = 0, R = Resized<"split", S, D, AnySize>>(
       size: number | readonly number[],
-      dim?: Fits<Resized<"split", S, D, AnySize>, D>,
-    ): Tensor<Known<Resized<"split", S, D, AnySize>>>[];
-    chunk<const D extends number = 0>(
+      dim?: Fits<R, D>,
+    ): Tensor<Known<R>>[];
+    chunk<const D extends number = 0, R = Resized<"chunk", S, D, AnySize>>(
       chunks: number,
-      dim?: Fits<Resized<"chunk", S, D, AnySize>, D>,
-    ): Tensor<Known<Resized<"chunk", S, D, AnySize>>>[];
+      dim?: Fits<R, D>,
+    ): Tensor<Known<R>>[];
     contiguous(): Tensor<S>;
 
     /** A part, as NumPy's x[…]: integers, [start, end], { start, end, step }, null, "...", index and mask tensors */
@@ -194,13 +197,13 @@ declare module "../tensor/tensor.ts" {
     clone(): Tensor<S>;
     /** The numbers in another dtype */
     to(dtype: DType): Tensor<S>;
-    copy_<B extends Shape>(values: Fits<Broadcast<"copy_", S, B>, Tensor<B>>): this;
+    copy_<B extends Shape, R = Broadcast<"copy_", S, B>>(values: Fits<R, Tensor<B>>): this;
     fill_(value: number): this;
     zero_(): this;
-    add_<B extends Shape = []>(other: Stretchable<"add_", S, B>): this;
-    sub_<B extends Shape = []>(other: Stretchable<"sub_", S, B>): this;
-    mul_<B extends Shape = []>(other: Stretchable<"mul_", S, B>): this;
-    div_<B extends Shape = []>(other: Stretchable<"div_", S, B>): this;
+    add_<B extends Shape = [], R = Broadcast<"add_", S, B>>(other: Stretchable<R, B>): this;
+    sub_<B extends Shape = [], R = Broadcast<"sub_", S, B>>(other: Stretchable<R, B>): this;
+    mul_<B extends Shape = [], R = Broadcast<"mul_", S, B>>(other: Stretchable<R, B>): this;
+    div_<B extends Shape = [], R = Broadcast<"div_", S, B>>(other: Stretchable<R, B>): this;
   }
 }
 

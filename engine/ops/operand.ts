@@ -2,20 +2,13 @@
 import { ArgumentError } from "../errors.ts";
 import { isFloat, type DType } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
-import type { Broadcast } from "../tensor/shapes/broadcast.ts";
-import type { Fits, Known } from "../tensor/shapes/gradual.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 
 export type Operand = Tensor | number;
 
-/** The second operand, of shape B, to one of shape A: a number or a tensor that broadcasts with it. */
-export type Stretchable<What extends string, A extends Shape, B extends Shape> = Fits<
-  Broadcast<What, A, B>,
-  number | Tensor<B>
->;
-
-/** What comes of two operands. */
-export type Both<What extends string, A extends Shape, B extends Shape> = Tensor<Known<Broadcast<What, A, B>>>;
+/** The second operand of an operation that broadcasts: a number, or a tensor of shape B that fits. */
+export type Stretchable<Outcome, B extends Shape> = Fits<Outcome, number | Tensor<B>>;
 
 /** Numbers that come up again and again are made once. Never handed to users, so nobody changes them. */
 const constants = new Map<string, Tensor>();

@@ -5,7 +5,6 @@ import { ArgumentError } from "../errors.ts";
 import { sums } from "../kernels/sums.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
-import type { Reduced } from "../tensor/shapes/axes.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
@@ -24,11 +23,8 @@ export interface ReduceOptions<D = Dims, K extends boolean = boolean> {
   readonly keepdim?: K;
 }
 
-/** Options of a reduction of a tensor of shape S, which must have the axes. */
-export type Reducing<What extends string, S extends Shape, D extends Dims, K extends boolean> = ReduceOptions<
-  Fits<Reduced<What, S, D, K>, D>,
-  K
->;
+/** Options of a reduction, whose axes the tensor must have. */
+export type Reducing<Outcome, D extends Dims, K extends boolean> = ReduceOptions<Fits<Outcome, D>, K>;
 
 /** Sum. Booleans and int32 give int32. */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {

@@ -24,7 +24,7 @@ export type ShapeOf<S> = number[] extends S
  * A parameter that must fit. `Outcome` is the shape that comes out, or a sentence that says why none does: then the
  * parameter is that sentence, nothing can be passed, and the sentence is the type error. Else it is `Given`.
  */
-export type Fits<Outcome, Given> = string extends Outcome ? Given : Outcome extends string ? Outcome : Given;
+export type Fits<Outcome, Given> = string extends Outcome ? Given : Outcome extends string ? NoInfer<Outcome> : Given;
 
 /** The shape that comes out; unknown where a sentence says that none does, so that one mistake is one error. */
 export type Known<Outcome> = Outcome extends Shape ? Outcome : AnyShape;

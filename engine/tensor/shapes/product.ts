@@ -27,7 +27,7 @@ type MatrixTimes<A, Batch extends readonly unknown[], N, K, B> = B extends reado
   : B extends readonly [infer K2, infer M]
     ? Inner<A, B, K, K2, [...Batch, N, M]>
     : B extends readonly [...infer BatchB, infer K2, infer M]
-      ? Inner<A, B, K, K2, Batched<Broadcast<"matmul", Batch, BatchB>, N, M>>
+      ? Inner<A, B, K, K2, Batched<Broadcast<"matmul, leading axes", Batch, BatchB>, N, M>>
       : Scalar<A, B>;
 
 type Batched<Batch, N, M> = Batch extends readonly unknown[] ? [...Batch, N, M] : Batch;
