@@ -51,7 +51,6 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
     const wanted = add(mul(toRows(target), 1 - labelSmoothing), labelSmoothing / classes);
     const weighted = weight ? mul(wanted, weight) : wanted;
     const losses = neg(sum(mul(weighted, logSoftmax(rows)), { dim: 1 }));
-    if (reduction === "mean") return mul(sum(losses), (logits.ndim === 1 ? 1 : logits.shape[0]!) ** -1);
     return reduced(reduction === "none" ? reshape(losses, placesOf(logits)) : losses, reduction);
   }
   const { ignoreIndex = -100 } = options;

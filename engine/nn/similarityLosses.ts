@@ -4,7 +4,8 @@ import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
 import { eq, where } from "../ops/compare.ts";
 import { norm, sum } from "../ops/reduce.ts";
 import { clamp, relu, sqrt } from "../ops/unary.ts";
-import { sameShape } from "../tensor/shape.ts";
+import { expand } from "../ops/views.ts";
+import { broadcast, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss, type LossOptions, reduced } from "./reduction.ts";
 
@@ -40,8 +41,11 @@ export interface NormalizeOptions {
 
 /** The cosine of the angle between vectors: a · b / (‖a‖ ‖b‖), each length at least `eps`. Broadcasts. */
 export function cosineSimilarity(a: Tensor, b: Tensor, { dim = 1, eps = 1e-8 }: SimilarityOptions = {}): Tensor {
-  const length = (x: Tensor): Tensor => maximum(norm(x, { dim, keepdim: true }), eps);
-  return sum(mul(div(a, length(a)), div(b, length(b))), { dim });
+  // Stretched first, as in PyTorch: an axis of 1 that is repeated along `dim` makes a vector longer.
+  const shape = broadcast(a.shape, b.shape, "cosineSimilarity");
+  const [x, y] = [expand(a, shape), expand(b, shape)];
+  const length = (v: Tensor): Tensor => maximum(norm(v, { dim, keepdim: true }), eps);
+  return sum(mul(div(x, length(x)), div(y, length(y))), { dim });
 }
 
 /** ‖a - b + eps‖ₚ along the last axis. Broadcasts. */

@@ -66,6 +66,10 @@ export function full<const S extends Shape>(
 export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 0, { dtype });
 export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 1, { dtype });
 
+/** A tensor like x, filled with one number. */
+export const fullLike = <S extends Shape>({ shape, dtype }: Tensor<S>, value: number): Tensor<S> =>
+  filled(shape, () => value, { dtype });
+
 /** The identity matrix [n, m]; `m` defaults to `n`. */
 export function eye<const N extends number, const M extends number = N>(
   n: N,
@@ -102,6 +106,17 @@ export function linspace<const N extends number>(
 ): Tensor<[Size<N>]> {
   const gap = steps > 1 ? (end - start) / (steps - 1) : 0;
   return filled([steps], (i) => (i === steps - 1 && steps > 1 ? end : start + i * gap), options);
+}
+
+/** `steps` numbers from base^start to base^end, both included, each a constant factor larger. Base 10 unless told. */
+export function logspace<const N extends number>(
+  start: number,
+  end: number,
+  steps: N,
+  { base = 10, ...options }: CreateOptions & { readonly base?: number } = {},
+): Tensor<[Size<N>]> {
+  const gap = steps > 1 ? (end - start) / (steps - 1) : 0;
+  return filled([steps], (i) => base ** (start + i * gap), options);
 }
 
 /** A tensor whose numbers are `value(i)` for the i-th in row-major order. */

@@ -1,7 +1,7 @@
 // Parts of a tensor by index: `at(…)` with integers, slices, null and index tensors; rows by number; one number per row.
 import { record } from "../autograd/node.ts";
 import { IndexError, ShapeError } from "../errors.ts";
-import { axisOf, numelOf, rowMajor, type Shape } from "../tensor/shape.ts";
+import { axisOf, numelOf, rowMajor, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
@@ -64,6 +64,20 @@ export function indexSelect(x: Tensor, dim: number, indexes: Tensor): Tensor {
   return record(out, "indexSelect", [x], [], (g) => [indexAdd(x.shape, axis, wanted, indexes, g)]);
 }
 
+/** Zeros like x, with the slices of `source` added at their numbers along an axis. */
+export function indexAddTo(x: Tensor, axis: number, indexes: Tensor, source: Tensor): Tensor {
+  const wanted = Int32Array.from(indexes.data, (index) => checked(index, x.shape[axis]!, axis, x));
+  const shape = x.shape.with(axis, wanted.length);
+  if (sameShape(source.shape, shape)) return indexAdd(x.shape, axis, wanted, indexes, source);
+  throw new ShapeError({
+    problem: `indexAdd needs a source [${shape.join(", ")}]: a slice for each index, and otherwise the tensor's sizes.`,
+    operands: [
+      { role: "tensor", name: x.name, shape: x.shape },
+      { role: "source", name: source.name, shape: source.shape },
+    ],
+  });
+}
+
 /** Zeros of `shape`, with the slices of `values` added at their numbers along an axis. */
 function indexAdd(shape: Shape, axis: number, wanted: Int32Array, indexes: Tensor, values: Tensor): Tensor {
   const out = zeros(shape, { dtype: values.dtype });
@@ -109,7 +123,7 @@ function scatterPlaces(shape: Shape, axis: number, indexes: Tensor, places: Int3
 }
 
 /** For each index its place in a row-major tensor of `shape`. */
-function gatherPlaces(shape: Shape, axis: number, indexes: Tensor, x: Tensor): Int32Array {
+export function gatherPlaces(shape: Shape, axis: number, indexes: Tensor, x: Tensor): Int32Array {
   const fits = indexes.ndim === shape.length && indexes.shape.every((size, a) => a === axis || size <= shape[a]!);
   if (!fits) {
     throw new ShapeError({

@@ -15,6 +15,7 @@ import * as compare from "./compare.ts";
 import { onesLike } from "./create.ts";
 import * as inPlace from "./inPlace.ts";
 import * as indexing from "./indexing.ts";
+import { installMethods } from "./installMethods.ts";
 import { chunk, split } from "./join.ts";
 import { matmul } from "./matmul.ts";
 import type { Stretchable } from "./operand.ts";
@@ -217,30 +218,39 @@ const { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, slice,
 const { at, indexSelect, gather, scatterAdd } = indexing;
 const { copy_, fill_, add_, sub_, mul_, div_ } = inPlace;
 
-const functions: readonly Record<string, unknown>[] = [
-  { backward: autograd.backward },
-  { add, sub, mul, div, pow, maximum, minimum, matmul },
-  { neg, abs, sqrt, rsqrt, reciprocal, square, exp, log, log1p, sin, cos, tanh, sigmoid, erf, relu, silu, gelu },
-  { floor, ceil, round, sign, clamp, clone, to },
-  { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose },
-  { sum, mean, var: variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum },
-  { sort, argsort, topk },
-  { softmax, logSoftmax },
-  { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, select, split, chunk },
-  {
-    narrow: (x: Tensor, dim: number, start: number, length: number) => slice(x, dim, start, start + length),
-    contiguous: (x: Tensor) => (x.isContiguous ? x : clone(x)),
-  },
-  { at, indexSelect, gather, scatterAdd },
-  { copy_, fill_, add_, sub_, mul_, div_, zero_: (x: Tensor) => fill_(x, 0) },
-];
-
-for (const [name, operation] of functions.flatMap((group) => Object.entries(group))) {
-  const method = function (this: Tensor, ...rest: unknown[]): unknown {
-    return (operation as (...operands: unknown[]) => unknown)(this, ...rest);
-  };
-  Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
-}
+installMethods({ backward: autograd.backward });
+installMethods({ add, sub, mul, div, pow, maximum, minimum, matmul });
+installMethods({
+  neg,
+  abs,
+  sqrt,
+  rsqrt,
+  reciprocal,
+  square,
+  exp,
+  log,
+  log1p,
+  sin,
+  cos,
+  tanh,
+  sigmoid,
+  erf,
+  relu,
+  silu,
+  gelu,
+});
+installMethods({ floor, ceil, round, sign, clamp, clone, to });
+installMethods({ eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose });
+installMethods({ sum, mean, var: variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum });
+installMethods({ sort, argsort, topk });
+installMethods({ softmax, logSoftmax });
+installMethods({ reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, select, split, chunk });
+installMethods({
+  narrow: (x: Tensor, dim: number, start: number, length: number) => slice(x, dim, start, start + length),
+  contiguous: (x: Tensor) => (x.isContiguous ? x : clone(x)),
+});
+installMethods({ at, indexSelect, gather, scatterAdd });
+installMethods({ copy_, fill_, add_, sub_, mul_, div_, zero_: (x: Tensor) => fill_(x, 0) });
 
 Object.defineProperty(Tensor.prototype, "T", {
   get(this: Tensor) {

@@ -26,6 +26,14 @@ export function randn<const S extends Shape>(
   return filled(shape, () => generator.normal(), options);
 }
 
+/** Uniform in [0, 1), of x's shape and dtype. */
+export const randLike = <S extends Shape>({ shape, dtype }: Tensor<S>, options?: RandomOptions): Tensor<S> =>
+  rand(shape as number[], { dtype, ...options });
+
+/** Standard normal, of x's shape and dtype. */
+export const randnLike = <S extends Shape>({ shape, dtype }: Tensor<S>, options?: RandomOptions): Tensor<S> =>
+  randn(shape as number[], { dtype, ...options });
+
 /** Whole numbers from `low` up to, not including, `high`, as int32. */
 export function randint<const S extends Shape>(
   low: number,

@@ -77,14 +77,14 @@ export function amin(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme(x, options, "amin", (a, b) => a < b || Number.isNaN(a));
 }
 
-/** Index of the (first) largest number along an axis, or in row-major order. int32 */
+/** Index of the (first) largest number along an axis, or in row-major order; NaN counts as largest. int32 */
 export function argmax(x: Tensor, options: { readonly dim?: number; readonly keepdim?: boolean } = {}): Tensor {
-  return argBest(x, options, "argmax", (a, b) => a > b);
+  return argBest(x, options, "argmax", (a, b) => a > b || (Number.isNaN(a) && !Number.isNaN(b)));
 }
 
-/** Index of the (first) smallest number along an axis, or in row-major order. int32 */
+/** Index of the (first) smallest number along an axis, or in row-major order; NaN counts as smallest. int32 */
 export function argmin(x: Tensor, options: { readonly dim?: number; readonly keepdim?: boolean } = {}): Tensor {
-  return argBest(x, options, "argmin", (a, b) => a < b);
+  return argBest(x, options, "argmin", (a, b) => a < b || (Number.isNaN(a) && !Number.isNaN(b)));
 }
 
 /** ln Σ eˣ, without overflow. */
