@@ -61,7 +61,8 @@ export class Terminal {
         this.#seen += found.index + found[0].length;
         return news.slice(0, found.index + found[0].length);
       }
-      if (Date.now() > end || this.#child.exitCode !== null) throw new Error(`The terminal never showed ${pattern}. It showed:\n${news.slice(-3000)}`);
+      if (Date.now() > end || this.#child.exitCode !== null)
+        throw new Error(`The terminal never showed ${pattern}. It showed:\n${news.slice(-3000)}`);
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
   }
