@@ -3,7 +3,12 @@ import "./ops/methods.ts";
 
 export * as autograd from "./autograd/index.ts";
 export { enableGrad, noGrad } from "./autograd/mode.ts";
+export * as data from "./data/index.ts";
+export * as decomposition from "./decomposition/index.ts";
 export * from "./errors.ts";
+export * as io from "./io/index.ts";
+export * as landscape from "./landscape/index.ts";
+export * as linalg from "./linalg/index.ts";
 export * as memory from "./memory/index.ts";
 export * as nn from "./nn/index.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/arithmetic.ts";

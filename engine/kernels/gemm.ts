@@ -112,6 +112,8 @@ export function gemmWith(width: 8 | 16, madd: Madd): Product {
   const packedA = reserveScratch(blockRows * blockSteps * floatBytes, "matrix products");
   const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
   const zeros = reserveScratch(tileRowBytes, "matrix products");
+  // The memory may have been a tensor's before.
+  f32.fill(0, zeros >>> 2, (zeros + tileRowBytes) >>> 2);
 
   const packColumn = (b: number, bRow: number, transposedB: boolean, columns: number, steps: number, out: number) => {
     if (transposedB) packColumns(b, bRow, columns, steps, out);

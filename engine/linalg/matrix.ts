@@ -40,9 +40,29 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   return result;
 }
 
+/** aᵀ · b without transposing: rows of both are read in order. */
+export function multiplyTransposed(a: Matrix, b: Matrix): Matrix {
+  const result = matrix(a.columns, b.columns);
+  for (let i = 0; i < a.rows; i++) {
+    for (let k = 0; k < a.columns; k++) {
+      const factor = a.data[i * a.columns + k]!;
+      if (factor === 0) continue;
+      for (let j = 0, to = k * b.columns, from = i * b.columns; j < b.columns; j++) {
+        result.data[to + j]! += factor * b.data[from + j]!;
+      }
+    }
+  }
+  return result;
+}
+
 /** The first `count` columns. */
 export function leadingColumns({ rows, columns, data }: Matrix, count: number): Matrix {
   const result = matrix(rows, count);
   for (let i = 0; i < rows; i++) result.data.set(data.subarray(i * columns, i * columns + count), i * count);
   return result;
+}
+
+/** The first `count` rows. */
+export function leadingRows({ columns, data }: Matrix, count: number): Matrix {
+  return matrix(count, columns, data.slice(0, count * columns));
 }

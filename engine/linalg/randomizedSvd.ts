@@ -1,19 +1,10 @@
 // Leading singular triplets of a large matrix that is known only through its products with thin blocks
 // (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1): sample the range, refine it by power iterations,
 // decompose what is left exactly.
-import { leadingColumns, type Matrix, matrix, multiply, transpose } from "./matrix.ts";
+import type { LinearMap } from "./linearMap.ts";
+import { leadingColumns, matrix, multiply, transpose } from "./matrix.ts";
 import { householderQr } from "./qr.ts";
 import { fixSigns, jacobiSvd, type Svd } from "./svd.ts";
-
-/** A matrix seen only through products with thin blocks; sparse rows and dense matrices both fit. */
-export interface LinearMap {
-  readonly rows: number;
-  readonly columns: number;
-  /** A · x, x [columns, k]. */
-  apply(x: Matrix): Matrix;
-  /** Aᵀ · y, y [rows, k]. */
-  applyTransposed(y: Matrix): Matrix;
-}
 
 export interface RandomizedSvdOptions {
   /** Extra sampled directions beyond `rank`; default 10. */

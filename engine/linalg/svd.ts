@@ -13,7 +13,7 @@ export interface Svd {
   readonly vt: Matrix;
 }
 
-/** Reduced singular value decomposition a = u · diag(s) · vt. The largest entry of each column of u is positive. */
+/** Reduced singular value decomposition a = u · diag(s) · vt. The largest entry of each row of vt is positive. */
 export function jacobiSvd(a: Matrix): Svd {
   if (a.rows < a.columns) {
     const { u, s, vt } = jacobiSvd(transpose(a));
@@ -121,17 +121,13 @@ function completeBasis(u: Matrix, rank: number): void {
   }
 }
 
-/** Singular vectors are defined up to a common sign; fixing it makes results comparable (as scikit-learn's svd_flip). */
+/** Singular vectors are defined up to a common sign: the largest entry of each row of vt becomes positive. */
 export function fixSigns({ u, s, vt }: Svd): Svd {
   for (let j = 0; j < s.length; j++) {
-    let largest = 0;
-    for (let i = 0; i < u.rows; i++) {
-      const value = u.data[i * u.columns + j]!;
-      if (Math.abs(value) > Math.abs(largest)) largest = value;
-    }
-    if (largest >= 0) continue;
+    const row = vt.data.subarray(j * vt.columns, (j + 1) * vt.columns);
+    if (row.reduce((largest, value) => (Math.abs(value) > Math.abs(largest) ? value : largest), 0) >= 0) continue;
     for (let i = 0; i < u.rows; i++) u.data[i * u.columns + j]! *= -1;
-    for (let i = 0; i < vt.columns; i++) vt.data[j * vt.columns + i]! *= -1;
+    for (let i = 0; i < row.length; i++) row[i]! *= -1;
   }
   return { u, s, vt };
 }

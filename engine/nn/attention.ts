@@ -9,6 +9,9 @@ import { mean } from "../ops/reduce.ts";
 import { softmax } from "../ops/softmax.ts";
 import { tanh } from "../ops/unary.ts";
 import { reshape, slice, squeeze, transpose, unsqueeze } from "../ops/views.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { AnyShape, AnySize, Fits } from "../tensor/shapes/gradual.ts";
+import type { Ending } from "../tensor/shapes/layers.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { xavierUniform_ } from "./init.ts";
 import type { KeyValueCache } from "./keyValueCache.ts";
@@ -43,8 +46,8 @@ export interface MultiheadCall {
   readonly cache?: KeyValueCache | undefined;
 }
 
-export interface AttentionResult {
-  readonly output: Tensor;
+export interface AttentionResult<Output extends Shape = AnyShape> {
+  readonly output: Tensor<Output>;
   /** [batch, queries, keys], or [batch, heads, queries, keys] without averaging; outside the graph. */
   readonly weights: Tensor | undefined;
 }
@@ -54,17 +57,17 @@ export interface AttentionResult {
  * and masks are torch.nn.MultiheadAttention's.
  * @example const { output } = new nn.MultiheadAttention(64, 4, { batchFirst: true }).call(x, x, x, { isCausal: true });
  */
-export class MultiheadAttention extends Module {
+export class MultiheadAttention<E extends number = AnySize> extends Module {
   /** [3 · width, width]: of queries, keys and values */
   readonly in_proj_weight: Parameter;
   readonly in_proj_bias: Parameter | undefined;
   readonly out_proj: Linear;
-  readonly embedDim: number;
+  readonly embedDim: E;
   readonly numHeads: number;
   readonly batchFirst: boolean;
   readonly dropout: number;
 
-  constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
+  constructor(embedDim: E, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
     if (!(Number.isInteger(embedDim / numHeads) && numHeads > 0)) {
       throw new ArgumentError(`embedDim ${embedDim} cannot be shared evenly by ${numHeads} heads.`);
@@ -81,6 +84,12 @@ export class MultiheadAttention extends Module {
   }
 
   /** query [L, B, E], key and value [S, B, E] (batch first if so made; without a batch [L, E]) → output like query */
+  override forward<Q extends Shape, K extends Shape, V extends Shape>(
+    query: Fits<Ending<"MultiheadAttention", Q, E>, Tensor<Q>>,
+    key: Fits<Ending<"MultiheadAttention", K, E>, Tensor<K>>,
+    value: Fits<Ending<"MultiheadAttention", V, E>, Tensor<V>>,
+    options?: MultiheadCall,
+  ): AttentionResult<Q>;
   override forward(query: Tensor, key: Tensor, value: Tensor, options: MultiheadCall = {}): AttentionResult {
     const batched = query.ndim === 3;
     const [q, k, v] = [query, key, value].map((x) => this.#batchFirst(x, batched)) as [Tensor, Tensor, Tensor];

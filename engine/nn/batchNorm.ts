@@ -5,6 +5,8 @@ import { ones, zeros } from "../ops/create.ts";
 import { mean, variance } from "../ops/reduce.ts";
 import { rsqrt } from "../ops/unary.ts";
 import { transpose } from "../ops/views.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Keeps } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
@@ -23,6 +25,7 @@ export interface BatchNormOptions {
  * [batch, features] or [batch, features, length] → the same
  */
 export class BatchNorm1d extends Module {
+  declare readonly "~maps"?: Keeps;
   readonly weight: Parameter | undefined;
   readonly bias: Parameter | undefined;
   readonly running_mean: Tensor;
@@ -47,6 +50,7 @@ export class BatchNorm1d extends Module {
     this.registerBuffer("num_batches_tracked");
   }
 
+  override forward<S extends Shape>(given: Tensor<S>): Tensor<S>;
   override forward(given: Tensor): Tensor {
     checkInput(this, given);
     // Features last, so that everything below broadcasts.

@@ -6,7 +6,9 @@ import { zeros } from "../ops/create.ts";
 import { type CellState, type CellWeights, gruStep, lstmStep, rnnStep } from "../ops/recurrentSteps.ts";
 import { select, unsqueeze } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { sameShape } from "../tensor/shape.ts";
+import { sameShape, type Shape } from "../tensor/shape.ts";
+import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
+import type { Arrow, LastMapped } from "../tensor/shapes/layers.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
@@ -88,12 +90,12 @@ abstract class Cell extends Module {
 }
 
 /** h' = tanh(W_ih x + b_ih + W_hh h + b_hh) */
-export class RNNCell extends Cell {
+export class RNNCell<In extends number = AnySize, H extends number = AnySize> extends Cell {
   readonly nonlinearity: "tanh" | "relu";
 
   constructor(
-    inputSize: number,
-    hiddenSize: number,
+    inputSize: In,
+    hiddenSize: H,
     { nonlinearity = "tanh", ...options }: CellOptions & { readonly nonlinearity?: "tanh" | "relu" } = {},
   ) {
     super(nonlinearity, inputSize, hiddenSize, options);
@@ -101,30 +103,45 @@ export class RNNCell extends Cell {
   }
 
   /** @param x [batch, inputSize]  @param h [batch, hiddenSize], default zeros  @returns the next h */
+  override forward<S extends Shape, R = LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>>(
+    x: Fits<R, Tensor<S>>,
+    h?: Tensor<Known<LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>>>,
+  ): Tensor<Known<R>>;
   override forward(x: Tensor, h?: Tensor): Tensor {
     return this.onBatch(x, h && { h }, (input, state) => rnnStep(this.nonlinearity, input, state, this.weights)).h;
   }
 }
 
 /** One step of `nn.GRU` */
-export class GRUCell extends Cell {
-  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+export class GRUCell<In extends number = AnySize, H extends number = AnySize> extends Cell {
+  constructor(inputSize: In, hiddenSize: H, options: CellOptions = {}) {
     super("gru", inputSize, hiddenSize, options);
   }
 
   /** @param x [batch, inputSize]  @param h [batch, hiddenSize], default zeros  @returns the next h */
+  override forward<S extends Shape, R = LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>>(
+    x: Fits<R, Tensor<S>>,
+    h?: Tensor<Known<LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>>>,
+  ): Tensor<Known<R>>;
   override forward(x: Tensor, h?: Tensor): Tensor {
     return this.onBatch(x, h && { h }, (input, state) => gruStep(input, state, this.weights)).h;
   }
 }
 
 /** One step of `nn.LSTM` */
-export class LSTMCell extends Cell {
-  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+export class LSTMCell<In extends number = AnySize, H extends number = AnySize> extends Cell {
+  constructor(inputSize: In, hiddenSize: H, options: CellOptions = {}) {
     super("lstm", inputSize, hiddenSize, options);
   }
 
   /** @param x [batch, inputSize]  @param state h and c [batch, hiddenSize], default zeros  @returns the next h and c */
+  override forward<S extends Shape, R = LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>(
+    x: Fits<R, Tensor<S>>,
+    state?: readonly [
+      h: Tensor<Known<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>>,
+      c: Tensor<Known<LastMapped<Arrow<"LSTMCell", In, H>, S, In, Size<H>>>>,
+    ],
+  ): [h: Tensor<Known<R>>, c: Tensor<Known<R>>];
   override forward(x: Tensor, state?: readonly [h: Tensor, c: Tensor]): [h: Tensor, c: Tensor] {
     const given = state && { h: state[0], c: state[1] };
     const { h, c } = this.onBatch(x, given, (input, before) => lstmStep(input, before, this.weights));

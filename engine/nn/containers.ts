@@ -1,5 +1,8 @@
 // Modules made of modules.
-import { Tensor } from "../tensor/tensor.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Fits, Known } from "../tensor/shapes/gradual.ts";
+import type { ThroughAll } from "../tensor/shapes/layers.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
 /** A module from one tensor to one tensor. */
@@ -8,12 +11,13 @@ export interface Layer extends Module {
 }
 
 /** Modules one after the other: the output of each is the input of the next. Named "0", "1", … */
-export class Sequential extends Module {
-  constructor(...layers: Layer[]) {
+export class Sequential<const L extends readonly Layer[] = Layer[]> extends Module {
+  constructor(...layers: L) {
     super();
     Object.assign(this, layers);
   }
 
+  override forward<S extends Shape, R = ThroughAll<L, S>>(x: Fits<R, Tensor<S>>): Tensor<Known<R>>;
   override forward(x: Tensor): Tensor {
     return this.children().reduce((value, layer) => (layer as Layer).call(value), x);
   }

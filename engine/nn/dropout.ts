@@ -1,5 +1,7 @@
 // Dropout as a layer.
 import { checkProbability, dropout } from "../ops/dropout.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Keeps } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -8,6 +10,7 @@ import { Module } from "./module.ts";
  * unchanged (Srivastava et al. 2014).
  */
 export class Dropout extends Module {
+  declare readonly "~maps"?: Keeps;
   readonly p: number;
 
   /** @param p probability of dropping a number. Default 0.5. @throws ArgumentError unless 0 ≤ p ≤ 1 */
@@ -17,7 +20,7 @@ export class Dropout extends Module {
     this.p = p;
   }
 
-  override forward(x: Tensor): Tensor {
+  override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     return dropout(x, { p: this.p, training: this.training });
   }
 

@@ -2,6 +2,9 @@
 import { noGrad } from "../autograd/mode.ts";
 import { ShapeError } from "../errors.ts";
 import { embedding, paddingRow } from "../ops/embedding.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { AnySize, Known, Size } from "../tensor/shapes/gradual.ts";
+import type { Adds, Extended } from "../tensor/shapes/layers.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { normal_ } from "./init.ts";
 import { Module } from "./module.ts";
@@ -21,15 +24,16 @@ export interface PretrainedOptions extends EmbeddingOptions {
  * Word numbers [...] → vectors [..., embeddingDim]. The table starts standard normal, as torch.nn.Embedding's.
  * @throws IndexError for numbers outside 0 … numEmbeddings - 1
  */
-export class Embedding extends Module {
+export class Embedding<V extends number = AnySize, D extends number = AnySize> extends Module {
+  declare readonly "~maps"?: Adds<Size<D>>;
   /** [numEmbeddings, embeddingDim] */
-  readonly weight: Parameter;
+  readonly weight: Parameter<[Size<V>, Size<D>]>;
 
-  readonly numEmbeddings: number;
-  readonly embeddingDim: number;
+  readonly numEmbeddings: V;
+  readonly embeddingDim: D;
   readonly paddingIdx: number | undefined;
 
-  constructor(numEmbeddings: number, embeddingDim: number, { paddingIdx }: EmbeddingOptions = {}) {
+  constructor(numEmbeddings: V, embeddingDim: D, { paddingIdx }: EmbeddingOptions = {}) {
     super();
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
@@ -41,6 +45,10 @@ export class Embedding extends Module {
   }
 
   /** From a finished table [words, width], such as GloVe's. The numbers are copied. */
+  static fromPretrained<V extends number, D extends number>(
+    table: Tensor<[V, D]>,
+    options?: PretrainedOptions,
+  ): Embedding<V, D>;
   static fromPretrained(table: Tensor, { freeze = true, ...options }: PretrainedOptions = {}): Embedding {
     if (table.ndim !== 2) {
       throw new ShapeError({
@@ -54,6 +62,7 @@ export class Embedding extends Module {
     return made;
   }
 
+  override forward<S extends Shape>(indexes: Tensor<S>): Tensor<Known<Extended<S, Size<D>>>>;
   override forward(indexes: Tensor): Tensor {
     return embedding(indexes, this.weight, { paddingIdx: this.paddingIdx });
   }

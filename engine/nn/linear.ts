@@ -1,5 +1,8 @@
 // The affine layer y = x Wᵀ + b.
 import { linear } from "../ops/matmul.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
+import type { Arrow, LastMapped, MapsLast } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { empty } from "../tensor/tensor.ts";
 import { kaimingUniform_, uniform_ } from "./init.ts";
@@ -15,16 +18,17 @@ export interface LinearOptions {
  * y = x Wᵀ + b: x [..., inFeatures] → [..., outFeatures].
  * Weights and bias start uniform in ± 1/√inFeatures, as torch.nn.Linear's.
  */
-export class Linear extends Module {
+export class Linear<In extends number = AnySize, Out extends number = AnySize> extends Module {
+  declare readonly "~maps"?: MapsLast<Arrow<"Linear", In, Out>, In, Size<Out>>;
   /** [outFeatures, inFeatures] */
-  readonly weight: Parameter;
+  readonly weight: Parameter<[Size<Out>, Size<In>]>;
   /** [outFeatures] */
-  readonly bias: Parameter | undefined;
+  readonly bias: Parameter<[Size<Out>]> | undefined;
 
-  readonly inFeatures: number;
-  readonly outFeatures: number;
+  readonly inFeatures: In;
+  readonly outFeatures: Out;
 
-  constructor(inFeatures: number, outFeatures: number, { bias = true }: LinearOptions = {}) {
+  constructor(inFeatures: In, outFeatures: Out, { bias = true }: LinearOptions = {}) {
     super();
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
@@ -33,6 +37,9 @@ export class Linear extends Module {
     this.bias = bias ? new Parameter(uniform_(empty([outFeatures], "float32"), -bound, bound)) : undefined;
   }
 
+  override forward<S extends Shape, R = LastMapped<Arrow<"Linear", In, Out>, S, In, Size<Out>>>(
+    x: Fits<R, Tensor<S>>,
+  ): Tensor<Known<R>>;
   override forward(x: Tensor): Tensor {
     return linear(x, this.weight, this.bias);
   }

@@ -105,10 +105,16 @@ export abstract class Module {
   }
 
   /** `forward`, then the hooks. */
-  call<I extends unknown[], O>(this: Module & { forward(...inputs: I): O }, ...inputs: I): O {
-    let output = this.forward(...inputs);
-    for (const hook of this.#hooks) output = (hook(this, inputs, output) ?? output) as O;
-    return output;
+  declare readonly call: this["forward"];
+
+  static {
+    // A property for the compiler, so that it has the very type of `forward`; for the program a method like any other.
+    const call = function (this: Module, ...inputs: never[]): unknown {
+      let output = this.forward(...inputs);
+      for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
+      return output;
+    };
+    Object.defineProperty(Module.prototype, "call", { value: call, writable: true, configurable: true });
   }
 
   /** Counts parameters. */

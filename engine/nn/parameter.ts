@@ -1,10 +1,12 @@
 // A tensor that a module learns.
+import type { Shape } from "../tensor/shape.ts";
+import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 
 /** A leaf that requires gradients and that modules find by itself. */
-export class Parameter extends Tensor {
+export class Parameter<S extends Shape = AnyShape> extends Tensor<S> {
   /** @param values the numbers to start from; copied */
-  constructor(values: Tensor) {
+  constructor(values: Tensor<S>) {
     const own = empty(values.shape, values.dtype);
     own.data.set(values.data);
     super(own.storage, own.shape, own.dtype);

@@ -5,6 +5,9 @@ import { filled } from "../ops/create.ts";
 import { cat } from "../ops/join.ts";
 import { neg } from "../ops/unary.ts";
 import { slice } from "../ops/views.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Size } from "../tensor/shapes/gradual.ts";
+import type { Keeps } from "../tensor/shapes/layers.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { normal_ } from "./init.ts";
 import { Module } from "./module.ts";
@@ -14,6 +17,10 @@ import { Parameter } from "./parameter.ts";
  * Sines and cosines of rising wavelengths (Vaswani et al. 2017, section 3.5): a table [length, width] with
  * (p, 2i) = sin(p / 10000^(2i / width)) and (p, 2i + 1) = cos of the same.
  */
+export function sinusoidalPositions<const L extends number, const W extends number>(
+  length: L,
+  width: W,
+): Tensor<[Size<L>, Size<W>]>;
 export function sinusoidalPositions(length: number, width: number): Tensor {
   return filled([length, width], (at) => {
     const [p, column] = [Math.floor(at / width), at % width];
@@ -24,7 +31,10 @@ export function sinusoidalPositions(length: number, width: number): Tensor {
 
 /** Adds sines and cosines: [..., length, width] → the same. Nothing is learned; any length works. */
 export class SinusoidalPositions extends Module {
+  declare readonly "~maps"?: Keeps;
+
   /** @param start the place of the first vector, for generating one by one */
+  override forward<S extends Shape>(x: Tensor<S>, start?: number): Tensor<S>;
   override forward(x: Tensor, start = 0): Tensor {
     const [length, width] = x.shape.slice(-2) as [number, number];
     return add(x, slice(sinusoidalPositions(start + length, width), 0, start));
@@ -33,6 +43,7 @@ export class SinusoidalPositions extends Module {
 
 /** Adds a learned vector for each place: [..., length, width] → the same. */
 export class LearnedPositions extends Module {
+  declare readonly "~maps"?: Keeps;
   /** [maxLength, width], starts normal with standard deviation 0.02 as GPT-2's */
   readonly weight: Parameter;
 
@@ -42,6 +53,7 @@ export class LearnedPositions extends Module {
   }
 
   /** @param start the place of the first vector, for generating one by one */
+  override forward<S extends Shape>(x: Tensor<S>, start?: number): Tensor<S>;
   override forward(x: Tensor, start = 0): Tensor {
     const [length, width] = x.shape.slice(-2) as [number, number];
     const [most, own] = this.weight.shape as [number, number];
@@ -59,6 +71,10 @@ export class LearnedPositions extends Module {
  * Rotary positions (Su et al. 2021): turns pairs (i, i + width / 2) of each query or key by an angle that grows with its
  * place, so that products depend on distances only. [..., length, width] → the same
  */
+export function rotary<S extends Shape>(
+  x: Tensor<S>,
+  options?: { readonly start?: number; readonly base?: number },
+): Tensor<S>;
 export function rotary(
   x: Tensor,
   { start = 0, base = 10_000 }: { readonly start?: number; readonly base?: number } = {},

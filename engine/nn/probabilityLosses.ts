@@ -7,8 +7,11 @@ import { zipWith } from "../ops/elementwise.ts";
 import { sum } from "../ops/reduce.ts";
 import { clamp, exp, log } from "../ops/unary.ts";
 import { promote } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
+import type { Equal } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
+import { checkSame, Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
 export interface KLDivOptions {
   /**
@@ -41,6 +44,12 @@ export function klDiv(
  * `binaryCrossEntropyWithLogits`, which is exact.
  * @throws ArgumentError for probabilities outside 0 … 1, ShapeError
  */
+export function binaryCrossEntropy<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"binaryCrossEntropy", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("binaryCrossEntropy", input, target);
   for (const p of input.data) {
@@ -73,7 +82,11 @@ export class KLDivLoss extends Loss<KLDivOptions> {
 }
 
 /** `binaryCrossEntropy` as a module */
-export class BCELoss extends Loss<LossOptions> {
+export class BCELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+  override forward<A extends Shape, B extends Shape, Each = Equal<"binaryCrossEntropy", A, B>>(
+    input: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, this.options);
   }

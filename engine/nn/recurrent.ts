@@ -12,19 +12,24 @@ import type { CellState, CellStep, CellWeights } from "../ops/recurrentSteps.ts"
 import { select, squeeze, transpose, unsqueeze } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sameShape, type Shape } from "../tensor/shape.ts";
+import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 import { type Lengths, readLengths, recurrentOfLengths } from "./recurrentLengths.ts";
 
-export interface RecurrentLayerOptions {
+export interface RecurrentLayerOptions<
+  L extends number = number,
+  B extends boolean = boolean,
+  F extends boolean = boolean,
+> {
   /** Layers upon each other, each reading the states of the one below. Default 1. */
-  readonly numLayers?: number;
+  readonly numLayers?: L;
   /** Reads each sequence from both ends; the states of both directions are put side by side. Default false. */
-  readonly bidirectional?: boolean;
+  readonly bidirectional?: B;
   /** Inputs and outputs are [batch, time, …] instead of [time, batch, …]. Default false. */
-  readonly batchFirst?: boolean;
+  readonly batchFirst?: F;
   /** Probability of dropping a number between layers while learning. Default 0. */
   readonly dropout?: number;
   /** Whether biases are learned. Default true. */
@@ -39,11 +44,15 @@ export interface RunOptions {
 }
 
 /** What a layer gives back. D is 2 if bidirectional, else 1; without a batch the axis B is missing everywhere. */
-export interface RecurrentOutput<S extends CellStep = CellStep> {
+export interface RecurrentOutput<
+  S extends CellStep = CellStep,
+  Output extends Shape = AnyShape,
+  State extends Shape = AnyShape,
+> {
   /** The last layer's states at all steps: [T, B, D · hiddenSize], or batch first if so chosen. */
-  readonly output: Tensor;
+  readonly output: Tensor<Output>;
   /** Last states of all layers and directions: [D · numLayers, B, hiddenSize], layer by layer. */
-  readonly hn: Tensor;
+  readonly hn: Tensor<State>;
   /** With `returnGates` for each layer and direction: gates, and LSTM's c, by name: [T, B, hiddenSize]; else empty. */
   readonly gates: readonly Omit<S, "h">[];
   /**

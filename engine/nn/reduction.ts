@@ -2,13 +2,19 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { mean, sum } from "../ops/reduce.ts";
 import { sameShape } from "../tensor/shape.ts";
+import type { AnyShape, Known } from "../tensor/shapes/gradual.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
-export interface LossOptions {
+export type Reduction = "mean" | "sum" | "none";
+
+export interface LossOptions<R extends string = Reduction> {
   /** "mean" (default) over all elements, "sum", or "none" for one loss each. */
-  readonly reduction?: "mean" | "sum" | "none";
+  readonly reduction?: R;
 }
+
+/** The shape of a loss: that of `Each` loss, or a single number. */
+export type LossShape<Each, R> = Reduction extends R ? AnyShape : R extends "none" ? Known<Each> : [];
 
 /** A loss as a module: it holds the options of its function. */
 export abstract class Loss<O extends object> extends Module {

@@ -3,20 +3,29 @@ import { ArgumentError } from "../errors.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
 import { lt, where } from "../ops/compare.ts";
 import { abs, square } from "../ops/unary.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
+import type { Equal } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkSame, Loss, type LossOptions, reduced } from "./reduction.ts";
+import { checkSame, Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
-export interface HuberOptions extends LossOptions {
+export interface HuberOptions<R extends Reduction = Reduction> extends LossOptions<R> {
   /** Where the parabola becomes a line. Default 1. */
   readonly delta?: number;
 }
 
-export interface SmoothL1Options extends LossOptions {
+export interface SmoothL1Options<R extends Reduction = Reduction> extends LossOptions<R> {
   /** Where the parabola becomes a line; 0 gives `l1Loss`. Default 1. */
   readonly beta?: number;
 }
 
 /** With d = input - target: d²/2 where |d| < δ, else δ (|d| - δ/2) (Huber 1964). @throws ArgumentError, ShapeError */
+export function huberLoss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"huberLoss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: HuberOptions<R>): Tensor<LossShape<Each, R>>;
 export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = "mean" }: HuberOptions = {}): Tensor {
   checkSame("huberLoss", input, target);
   if (!(delta > 0)) throw new ArgumentError(`huberLoss needs a delta above 0, not ${delta}.`);
@@ -24,6 +33,12 @@ export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction 
 }
 
 /** `huberLoss` divided by β: d²/(2β) where |d| < β, else |d| - β/2 (Girshick 2015). @throws ArgumentError, ShapeError */
+export function smoothL1Loss<
+  A extends Shape,
+  B extends Shape,
+  const R extends Reduction = "mean",
+  Each = Equal<"smoothL1Loss", A, B>,
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: SmoothL1Options<R>): Tensor<LossShape<Each, R>>;
 export function smoothL1Loss(
   input: Tensor,
   target: Tensor,
@@ -35,14 +50,22 @@ export function smoothL1Loss(
 }
 
 /** `huberLoss` as a module */
-export class HuberLoss extends Loss<HuberOptions> {
+export class HuberLoss<R extends Reduction = "mean"> extends Loss<HuberOptions<R>> {
+  override forward<A extends Shape, B extends Shape, Each = Equal<"huberLoss", A, B>>(
+    input: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return huberLoss(input, target, this.options);
   }
 }
 
 /** `smoothL1Loss` as a module */
-export class SmoothL1Loss extends Loss<SmoothL1Options> {
+export class SmoothL1Loss<R extends Reduction = "mean"> extends Loss<SmoothL1Options<R>> {
+  override forward<A extends Shape, B extends Shape, Each = Equal<"smoothL1Loss", A, B>>(
+    input: Tensor<A>,
+    target: Fits<Each, Tensor<B>>,
+  ): Tensor<LossShape<Each, R>>;
   override forward(input: Tensor, target: Tensor): Tensor {
     return smoothL1Loss(input, target, this.options);
   }

@@ -2,6 +2,9 @@
 // Names, defaults and state-dict keys are PyTorch's.
 import { add } from "../ops/arithmetic.ts";
 import { gelu, relu } from "../ops/unary.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { AnySize, Fits } from "../tensor/shapes/gradual.ts";
+import type { Ending, Needs } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { MultiheadAttention, type MultiheadCall } from "./attention.ts";
 import { ModuleList } from "./containers.ts";
@@ -37,8 +40,8 @@ export interface EncoderCall {
   readonly cache?: KeyValueCache | undefined;
 }
 
-abstract class TransformerLayer extends Module {
-  readonly self_attn: MultiheadAttention;
+abstract class TransformerLayer<E extends number> extends Module {
+  readonly self_attn: MultiheadAttention<E>;
   readonly linear1: Linear;
   readonly linear2: Linear;
   readonly norm1: LayerNorm;
@@ -47,7 +50,7 @@ abstract class TransformerLayer extends Module {
   readonly normFirst: boolean;
   readonly #activate: (x: Tensor) => Tensor;
 
-  constructor(dModel: number, nhead: number, options: TransformerLayerOptions) {
+  constructor(dModel: E, nhead: number, options: TransformerLayerOptions) {
     super();
     const { dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps: eps = 1e-5 } = options;
     const { normFirst = false, batchFirst = false } = options;
@@ -73,11 +76,17 @@ abstract class TransformerLayer extends Module {
 }
 
 /** One layer of an encoder; with `isCausal` one of a GPT. [L, B, E] → the same */
-export class TransformerEncoderLayer extends TransformerLayer {
-  constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
+export class TransformerEncoderLayer<E extends number = AnySize> extends TransformerLayer<E> {
+  declare readonly "~maps"?: Needs<"TransformerEncoderLayer", E>;
+
+  constructor(dModel: E, nhead: number, options: TransformerLayerOptions = {}) {
     super(dModel, nhead, options);
   }
 
+  override forward<S extends Shape>(
+    src: Fits<Ending<"TransformerEncoderLayer", S, E>, Tensor<S>>,
+    options?: EncoderCall,
+  ): Tensor<S>;
   override forward(src: Tensor, { mask, srcKeyPaddingMask, isCausal = false, cache }: EncoderCall = {}): Tensor {
     const options = { attnMask: mask, keyPaddingMask: srcKeyPaddingMask, isCausal, cache };
     const attended = this.residual(src, this.norm1, (x) => this.self_attn.call(x, x, x, options).output);
@@ -86,17 +95,22 @@ export class TransformerEncoderLayer extends TransformerLayer {
 }
 
 /** Layers on top of each other, each made by `make` so that they start differently. */
-export class TransformerEncoder extends Module {
-  readonly layers: ModuleList<TransformerEncoderLayer>;
+export class TransformerEncoder<E extends number = AnySize> extends Module {
+  declare readonly "~maps"?: Needs<"TransformerEncoder", E>;
+  readonly layers: ModuleList<TransformerEncoderLayer<E>>;
   readonly norm: LayerNorm | undefined;
 
   /** @param norm a last normalisation, usual with `normFirst` */
-  constructor(make: () => TransformerEncoderLayer, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
+  constructor(make: () => TransformerEncoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }
 
+  override forward<S extends Shape>(
+    src: Fits<Ending<"TransformerEncoder", S, E>, Tensor<S>>,
+    options?: EncoderCall,
+  ): Tensor<S>;
   override forward(src: Tensor, options: EncoderCall = {}): Tensor {
     let x = src;
     for (const layer of this.layers) x = layer.call(x, options);
@@ -116,17 +130,22 @@ export interface DecoderCall {
 }
 
 /** One layer of a decoder: looks at what it has written, then at the encoder's memory. tgt [L, B, E] → the same */
-export class TransformerDecoderLayer extends TransformerLayer {
-  readonly multihead_attn: MultiheadAttention;
+export class TransformerDecoderLayer<E extends number = AnySize> extends TransformerLayer<E> {
+  readonly multihead_attn: MultiheadAttention<E>;
   readonly norm3: LayerNorm;
 
-  constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
+  constructor(dModel: E, nhead: number, options: TransformerLayerOptions = {}) {
     super(dModel, nhead, options);
     const { dropout = 0.1, batchFirst = false, layerNormEps: eps = 1e-5 } = options;
     this.multihead_attn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst });
     this.norm3 = new LayerNorm(dModel, { eps });
   }
 
+  override forward<S extends Shape, M extends Shape>(
+    tgt: Fits<Ending<"TransformerDecoderLayer", S, E>, Tensor<S>>,
+    memory: Fits<Ending<"TransformerDecoderLayer", M, E>, Tensor<M>>,
+    options?: DecoderCall,
+  ): Tensor<S>;
   override forward(tgt: Tensor, memory: Tensor, options: DecoderCall = {}): Tensor {
     const own: MultiheadCall = {
       attnMask: options.tgtMask,
@@ -142,16 +161,21 @@ export class TransformerDecoderLayer extends TransformerLayer {
 }
 
 /** Decoder layers on top of each other. */
-export class TransformerDecoder extends Module {
-  readonly layers: ModuleList<TransformerDecoderLayer>;
+export class TransformerDecoder<E extends number = AnySize> extends Module {
+  readonly layers: ModuleList<TransformerDecoderLayer<E>>;
   readonly norm: LayerNorm | undefined;
 
-  constructor(make: () => TransformerDecoderLayer, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
+  constructor(make: () => TransformerDecoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }
 
+  override forward<S extends Shape, M extends Shape>(
+    tgt: Fits<Ending<"TransformerDecoder", S, E>, Tensor<S>>,
+    memory: Fits<Ending<"TransformerDecoder", M, E>, Tensor<M>>,
+    options?: DecoderCall,
+  ): Tensor<S>;
   override forward(tgt: Tensor, memory: Tensor, options: DecoderCall = {}): Tensor {
     let x = tgt;
     for (const layer of this.layers) x = layer.call(x, memory, options);

@@ -1,9 +1,11 @@
-// `nn.utils`: gradients kept in bounds before a step.
+// `nn.utils`: gradients kept in bounds before a step, and parameters as one vector.
 import { noGrad } from "../autograd/mode.ts";
 import { ArgumentError, GradientError } from "../errors.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { clamp } from "../ops/unary.ts";
 import { Tensor } from "../tensor/tensor.ts";
+
+export { parametersToVector, vectorToParameters } from "./parameterVectors.ts";
 
 export interface ClipGradNormOptions {
   /** Which p-norm: 2 (default), another positive number, or Infinity for the largest absolute value. */

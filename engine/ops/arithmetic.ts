@@ -2,16 +2,22 @@
 // the sum over what it was stretched to.
 import { record } from "../autograd/node.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { sameShape } from "../tensor/shape.ts";
+import { sameShape, type Shape } from "../tensor/shape.ts";
+import type { Broadcast } from "../tensor/shapes/broadcast.ts";
+import type { Known } from "../tensor/shapes/gradual.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { mapBinary, zipWith } from "./elementwise.ts";
-import { type Operand, operands } from "./operand.ts";
+import { type Operand, operands, type Stretchable } from "./operand.ts";
 import { sum } from "./reduce.ts";
 import { where } from "./compare.ts";
 import { log, neg } from "./unary.ts";
 import { reshape } from "./views.ts";
 
 /** a + b */
+export function add<A extends Shape = [], B extends Shape = [], R = Broadcast<"add", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function add(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
   // ∂/∂a = 1, ∂/∂b = 1
@@ -19,6 +25,10 @@ export function add(a: Operand, b: Operand): Tensor {
 }
 
 /** a - b */
+export function sub<A extends Shape = [], B extends Shape = [], R = Broadcast<"sub", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function sub(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
   // ∂/∂a = 1, ∂/∂b = -1
@@ -29,6 +39,10 @@ export function sub(a: Operand, b: Operand): Tensor {
 }
 
 /** a · b, number by number */
+export function mul<A extends Shape = [], B extends Shape = [], R = Broadcast<"mul", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function mul(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
   // ∂/∂a = b, ∂/∂b = a
@@ -39,6 +53,10 @@ export function mul(a: Operand, b: Operand): Tensor {
 }
 
 /** a / b; integers give float32, as in PyTorch */
+export function div<A extends Shape = [], B extends Shape = [], R = Broadcast<"div", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function div(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
   const float = x.dtype === "float64" || y.dtype === "float64" ? "float64" : "float32";
@@ -50,6 +68,10 @@ export function div(a: Operand, b: Operand): Tensor {
 }
 
 /** a to the power of b, number by number */
+export function pow<A extends Shape = [], B extends Shape = [], R = Broadcast<"pow", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function pow(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
   const dtype =
@@ -79,11 +101,19 @@ export function pow(a: Operand, b: Operand): Tensor {
 }
 
 /** The larger of a and b; where they are equal, each gets half the gradient, as in PyTorch */
+export function maximum<A extends Shape = [], B extends Shape = [], R = Broadcast<"maximum", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function maximum(a: Operand, b: Operand): Tensor {
   return extremum("maximum", a, b, (p, q) => (p > q ? 1 : p === q ? 0.5 : 0));
 }
 
 /** The smaller of a and b; where they are equal, each gets half the gradient */
+export function minimum<A extends Shape = [], B extends Shape = [], R = Broadcast<"minimum", A, B>>(
+  a: number | Tensor<A>,
+  b: Stretchable<R, B>,
+): Tensor<Known<R>>;
 export function minimum(a: Operand, b: Operand): Tensor {
   return extremum("minimum", a, b, (p, q) => (p < q ? 1 : p === q ? 0.5 : 0));
 }

@@ -1,19 +1,29 @@
 // Comparisons, which give bool, and choices by them.
 import { record } from "../autograd/node.ts";
 import { promote } from "../tensor/dtype.ts";
-import { broadcast } from "../tensor/shape.ts";
+import { broadcast, type Shape } from "../tensor/shape.ts";
+import type { Broadcast } from "../tensor/shapes/broadcast.ts";
+import type { Known } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul, unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith, stretched, zipWith } from "./elementwise.ts";
-import { type Operand, operand, operands } from "./operand.ts";
+import { type Operand, operand, operands, type Stretchable } from "./operand.ts";
 
-const comparison =
-  (name: string, test: (a: number, b: number) => boolean) =>
-  (a: Operand, b: Operand): Tensor => {
+interface Comparison<What extends string> {
+  <A extends Shape = [], B extends Shape = [], R = Broadcast<What, A, B>>(
+    a: number | Tensor<A>,
+    b: Stretchable<R, B>,
+  ): Tensor<Known<R>>;
+}
+
+function comparison<What extends string>(name: What, test: (a: number, b: number) => boolean): Comparison<What> {
+  const compare = (a: Operand, b: Operand): Tensor => {
     const [x, y] = operands(a, b);
     return zipWith((p, q) => Number(test(p, q)), x, y, name, "bool");
   };
+  return compare as Comparison<What>;
+}
 
 /** a = b */
 export const eq = comparison("eq", (a, b) => a === b);
@@ -32,13 +42,21 @@ export const logicalAnd = comparison("logicalAnd", (a, b) => a !== 0 && b !== 0)
 /** One or both are true (not 0). */
 export const logicalOr = comparison("logicalOr", (a, b) => a !== 0 || b !== 0);
 /** True where x is 0. */
-export const logicalNot = (x: Tensor): Tensor => mapWith((n) => (n === 0 ? 1 : 0), x, "bool");
+export const logicalNot = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith((n) => (n === 0 ? 1 : 0), x, "bool");
 /** True where x is not a number. */
-export const isnan = (x: Tensor): Tensor => mapWith((n) => Number(Number.isNaN(n)), x, "bool");
+export const isnan = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith((n) => Number(Number.isNaN(n)), x, "bool");
 /** True where x is neither infinite nor not a number. */
-export const isfinite = (x: Tensor): Tensor => mapWith((n) => Number(Number.isFinite(n)), x, "bool");
+export const isfinite = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
+  mapWith((n) => Number(Number.isFinite(n)), x, "bool");
 
 /** a where the condition is true, else b; all three broadcast */
+export function where<
+  C extends Shape,
+  A extends Shape = [],
+  B extends Shape = [],
+  First = Broadcast<"where", C, A>,
+  R = Broadcast<"where", Known<First>, B>,
+>(condition: Tensor<C>, a: Stretchable<First, A>, b: Stretchable<R, B>): Tensor<Known<R>>;
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const like = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];

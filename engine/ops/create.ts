@@ -2,6 +2,8 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { numelOf, type Shape } from "../tensor/shape.ts";
+import type { AnySize, Fits, Known, Size, Sizes } from "../tensor/shapes/gradual.ts";
+import type { NestedNumbers, NestedShape } from "../tensor/shapes/nested.ts";
 import { empty, type NestedArray, Tensor } from "../tensor/tensor.ts";
 import { cast } from "./contiguous.ts";
 
@@ -12,6 +14,9 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
+/** The shape of what a tensor is made from. */
+type DataShape<D> = D extends Tensor<infer S> ? S : D extends ArrayBufferView ? [AnySize] : NestedShape<D>;
+
 type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /**
@@ -21,6 +26,11 @@ type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
  * @example tensor([[1, 2], [3, 4]])
  * @example tensor(new Float32Array(6), [2, 3])
  */
+export function tensor<D extends NestedNumbers | Numbers | Tensor>(
+  data: D & Fits<DataShape<D>, unknown>,
+  options?: CreateOptions,
+): Tensor<Known<DataShape<D>>>;
+export function tensor<const S extends Shape>(data: NestedArray | Numbers, shape: S): Tensor<Sizes<S>>;
 export function tensor(data: NestedArray | Numbers | Tensor, options?: CreateOptions | Shape): Tensor {
   const { dtype, requiresGrad = false } = isShape(options) ? {} : (options ?? {});
   const made =
@@ -32,31 +42,36 @@ export function tensor(data: NestedArray | Numbers | Tensor, options?: CreateOpt
 }
 
 /** A tensor of zeros. */
-export function zeros(shape: Shape, options?: CreateOptions): Tensor {
+export function zeros<const S extends Shape>(shape: S, options?: CreateOptions): Tensor<Sizes<S>> {
   return full(shape, 0, options);
 }
 
 /** A tensor of ones. */
-export function ones(shape: Shape, options?: CreateOptions): Tensor {
+export function ones<const S extends Shape>(shape: S, options?: CreateOptions): Tensor<Sizes<S>> {
   return full(shape, 1, options);
 }
 
 /** A tensor filled with one number. */
-export function full(
-  shape: Shape,
+export function full<const S extends Shape>(
+  shape: S,
   value: number,
   { dtype = "float32", requiresGrad = false }: CreateOptions = {},
-): Tensor {
+): Tensor<Sizes<S>> {
   checkSizes(shape);
   const out = empty(shape, dtype);
   out.data.fill(value);
   return requiresGrad ? out.requiresGrad_() : out;
 }
 
-export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, { dtype: x.dtype });
-export const onesLike = (x: Tensor): Tensor => ones(x.shape, { dtype: x.dtype });
+export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 0, { dtype });
+export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 1, { dtype });
 
 /** The identity matrix [n, m]; `m` defaults to `n`. */
+export function eye<const N extends number, const M extends number = N>(
+  n: N,
+  m?: M,
+  options?: CreateOptions,
+): Tensor<[Size<N>, Size<M>]>;
 export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
   const out = zeros([n, m], options);
   const { data } = out;
@@ -68,7 +83,7 @@ export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
  * Numbers from `start` up to, not including, `end` by `step`; `arange(n)` counts from 0. int32 when all three are whole,
  * as in PyTorch, else float32.
  */
-export function arange(start: number, end?: number, step = 1, options: CreateOptions = {}): Tensor {
+export function arange(start: number, end?: number, step = 1, options: CreateOptions = {}): Tensor<[AnySize]> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   if (step === 0 || (to - from) / step < 0) {
     throw new ArgumentError(`arange cannot get from ${from} to ${to} in steps of ${step}.`);
@@ -79,7 +94,12 @@ export function arange(start: number, end?: number, step = 1, options: CreateOpt
 }
 
 /** `steps` numbers from `start` to `end`, both included, evenly spaced. */
-export function linspace(start: number, end: number, steps: number, options?: CreateOptions): Tensor {
+export function linspace<const N extends number>(
+  start: number,
+  end: number,
+  steps: N,
+  options?: CreateOptions,
+): Tensor<[Size<N>]> {
   const gap = steps > 1 ? (end - start) / (steps - 1) : 0;
   return filled([steps], (i) => (i === steps - 1 && steps > 1 ? end : start + i * gap), options);
 }
@@ -101,6 +121,10 @@ export function filled(
  * Rows with a single 1 each: index i becomes a row with its 1 at place i. [...] int32 → [..., classes] int32
  * @param classes default: one more than the largest index
  */
+export function oneHot<S extends Shape, const C extends number = number>(
+  indexes: Tensor<S>,
+  classes?: C,
+): Tensor<[...S, Size<C>]>;
 export function oneHot(indexes: Tensor, classes?: number): Tensor {
   const { data } = indexes;
   const width = classes ?? Array.from(data).reduce((largest, i) => Math.max(largest, i), -1) + 1;

@@ -18,6 +18,7 @@ export interface DropoutOptions {
 }
 
 /** x with numbers dropped at random; its gradient is dropped at the same places. @throws ArgumentError unless 0 ≤ p ≤ 1 */
+export function dropout<S extends Shape>(x: Tensor<S>, options?: DropoutOptions): Tensor<S>;
 export function dropout(x: Tensor, { p = 0.5, training = true, generator }: DropoutOptions = {}): Tensor {
   checkProbability(p, "dropout");
   return training && p > 0 ? mul(x, keepFactors(x.shape, p, x.dtype, generator)) : x;

@@ -3,11 +3,17 @@ import { record } from "../autograd/node.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { promote } from "../tensor/dtype.ts";
 import { axisOf } from "../tensor/shape.ts";
+import type { Fits, Known } from "../tensor/shapes/gradual.ts";
+import type { Joined, Stacked } from "../tensor/shapes/joining.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { cast, packed } from "./contiguous.ts";
 import { slice, unsqueeze } from "./views.ts";
 
 /** Joined along an axis they have; all other sizes are equal. */
+export function cat<const T extends readonly Tensor[], const D extends number = 0, R = Joined<ShapesOf<T>, D>>(
+  tensors: Fits<R, T>,
+  dim?: D,
+): Tensor<Known<R>>;
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const [first] = tensors;
   if (!first) throw new ArgumentError("cat needs at least one tensor.");
@@ -40,6 +46,10 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 }
 
 /** Tensors of one shape, stacked along a new axis. */
+export function stack<const T extends readonly Tensor[], const D extends number = 0, R = Stacked<ShapesOf<T>, D>>(
+  tensors: Fits<R, T>,
+  dim?: D,
+): Tensor<Known<R>>;
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const [first] = tensors;
   if (!first) throw new ArgumentError("stack needs at least one tensor.");
@@ -66,6 +76,8 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
   return split(x, Math.ceil(x.shape[axisOf(dim, x.ndim, "chunk")]! / chunks), dim);
 }
+
+type ShapesOf<T> = { [I in keyof T]: T[I] extends Tensor<infer S> ? S : never };
 
 function unequal(first: Tensor, other: Tensor, i: number, axis: number): ShapeError {
   return new ShapeError({

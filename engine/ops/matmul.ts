@@ -6,6 +6,8 @@ import { gemm } from "../kernels/gemm.ts";
 import { holding } from "../memory/holding.ts";
 import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
+import type { Fits, Known } from "../tensor/shapes/gradual.ts";
+import type { MatMul } from "../tensor/shapes/product.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { unbroadcast } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
@@ -18,6 +20,10 @@ import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
  * the left is a row, on the right a column, and its axis disappears from the result.
  * @throws ShapeError when the inner sizes differ
  */
+export function matmul<A extends Shape, B extends Shape, R = MatMul<A, B>>(
+  a: Tensor<A>,
+  b: Fits<R, Tensor<B>>,
+): Tensor<Known<R>>;
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.ndim === 0 || b.ndim === 0) throw innerMismatch(a, b);
   if (a.ndim === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.ndim === 1 ? 0 : -2);

@@ -2,7 +2,13 @@
 // of its name does, with the tensor as first operand; the documentation is there.
 import * as autograd from "../autograd/backward.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { type Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Dropped, Permuted, Reduced, Resized, Squeezed, Transposed, Unsqueezed } from "../tensor/shapes/axes.ts";
+import type { Broadcast } from "../tensor/shapes/broadcast.ts";
+import type { AnyShape, AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
+import type { Part } from "../tensor/shapes/indexing.ts";
+import type { Expanded, Flattened, Reshaped } from "../tensor/shapes/layout.ts";
+import type { MatMul } from "../tensor/shapes/product.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as compare from "./compare.ts";
@@ -11,133 +17,192 @@ import * as inPlace from "./inPlace.ts";
 import * as indexing from "./indexing.ts";
 import { chunk, split } from "./join.ts";
 import { matmul } from "./matmul.ts";
-import type { Operand } from "./operand.ts";
+import type { Stretchable } from "./operand.ts";
 import * as reduce from "./reduce.ts";
+import type { Dims, Reducing } from "./reduce.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import * as sorting from "./sort.ts";
 import * as unary from "./unary.ts";
 import * as views from "./views.ts";
 
 declare module "../tensor/tensor.ts" {
-  interface Tensor {
+  // @ts-expect-error 2636: as at the class.
+  interface Tensor<S extends Shape = AnyShape> {
     /** Adds ∂this/∂leaf to `.grad` of every leaf that requires gradients. This is a single number, unless `gradient` is given. */
     backward(options?: autograd.BackwardOptions): void;
 
     /** this + other, broadcast */
-    add(other: Operand): Tensor;
+    add<B extends Shape = [], R = Broadcast<"add", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this - other, broadcast */
-    sub(other: Operand): Tensor;
+    sub<B extends Shape = [], R = Broadcast<"sub", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this · other number by number, broadcast */
-    mul(other: Operand): Tensor;
+    mul<B extends Shape = [], R = Broadcast<"mul", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this / other, broadcast; integers give float32 */
-    div(other: Operand): Tensor;
+    div<B extends Shape = [], R = Broadcast<"div", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** this to the power of other */
-    pow(exponent: Operand): Tensor;
-    maximum(other: Operand): Tensor;
-    minimum(other: Operand): Tensor;
+    pow<B extends Shape = [], R = Broadcast<"pow", S, B>>(exponent: Stretchable<R, B>): Tensor<Known<R>>;
+    maximum<B extends Shape = [], R = Broadcast<"maximum", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    minimum<B extends Shape = [], R = Broadcast<"minimum", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
     /** Matrix product: [..., n, k] · [..., k, m] → [..., n, m] */
-    matmul(other: Tensor): Tensor;
+    matmul<B extends Shape, R = MatMul<S, B>>(other: Fits<R, Tensor<B>>): Tensor<Known<R>>;
 
-    neg(): Tensor;
-    abs(): Tensor;
-    sqrt(): Tensor;
-    rsqrt(): Tensor;
-    reciprocal(): Tensor;
-    square(): Tensor;
-    exp(): Tensor;
+    neg(): Tensor<S>;
+    abs(): Tensor<S>;
+    sqrt(): Tensor<S>;
+    rsqrt(): Tensor<S>;
+    reciprocal(): Tensor<S>;
+    square(): Tensor<S>;
+    exp(): Tensor<S>;
     /** Natural logarithm */
-    log(): Tensor;
-    log1p(): Tensor;
-    sin(): Tensor;
-    cos(): Tensor;
-    tanh(): Tensor;
-    sigmoid(): Tensor;
-    erf(): Tensor;
-    relu(): Tensor;
-    silu(): Tensor;
-    gelu(): Tensor;
-    floor(): Tensor;
-    ceil(): Tensor;
-    round(): Tensor;
-    sign(): Tensor;
+    log(): Tensor<S>;
+    log1p(): Tensor<S>;
+    sin(): Tensor<S>;
+    cos(): Tensor<S>;
+    tanh(): Tensor<S>;
+    sigmoid(): Tensor<S>;
+    erf(): Tensor<S>;
+    relu(): Tensor<S>;
+    silu(): Tensor<S>;
+    gelu(): Tensor<S>;
+    floor(): Tensor<S>;
+    ceil(): Tensor<S>;
+    round(): Tensor<S>;
+    sign(): Tensor<S>;
     /** Kept between `min` and `max` */
-    clamp(options: unary.ClampOptions): Tensor;
+    clamp(options: unary.ClampOptions): Tensor<S>;
 
-    eq(other: Operand): Tensor;
-    ne(other: Operand): Tensor;
-    lt(other: Operand): Tensor;
-    le(other: Operand): Tensor;
-    gt(other: Operand): Tensor;
-    ge(other: Operand): Tensor;
-    logicalAnd(other: Operand): Tensor;
-    logicalOr(other: Operand): Tensor;
-    logicalNot(): Tensor;
-    isnan(): Tensor;
-    isfinite(): Tensor;
+    eq<B extends Shape = [], R = Broadcast<"eq", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    ne<B extends Shape = [], R = Broadcast<"ne", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    lt<B extends Shape = [], R = Broadcast<"lt", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    le<B extends Shape = [], R = Broadcast<"le", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    gt<B extends Shape = [], R = Broadcast<"gt", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    ge<B extends Shape = [], R = Broadcast<"ge", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    logicalAnd<B extends Shape = [], R = Broadcast<"logicalAnd", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    logicalOr<B extends Shape = [], R = Broadcast<"logicalOr", S, B>>(other: Stretchable<R, B>): Tensor<Known<R>>;
+    logicalNot(): Tensor<S>;
+    isnan(): Tensor<S>;
+    isfinite(): Tensor<S>;
     /** `value` wherever the mask is true */
-    maskedFill(mask: Tensor, value: number): Tensor;
-    allclose(other: Tensor, options?: compare.CloseOptions): boolean;
+    maskedFill<M extends Shape, R = Broadcast<"maskedFill", S, M>>(
+      mask: Fits<R, Tensor<M>>,
+      value: number,
+    ): Tensor<Known<R>>;
+    allclose<B extends Shape, R = Broadcast<"allclose", S, B>>(
+      other: Fits<R, Tensor<B>>,
+      options?: compare.CloseOptions,
+    ): boolean;
 
     /** Sum over `dim` (default all axes) */
-    sum(options?: reduce.ReduceOptions): Tensor;
-    mean(options?: reduce.ReduceOptions): Tensor;
-    var(options?: reduce.VarOptions): Tensor;
-    std(options?: reduce.VarOptions): Tensor;
-    norm(options?: reduce.ReduceOptions & { readonly p?: number }): Tensor;
+    sum<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"sum", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    mean<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"mean", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    var<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"var", S, D, K>>(
+      options?: Reducing<R, D, K> & Pick<reduce.VarOptions, "correction">,
+    ): Tensor<Known<R>>;
+    std<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"std", S, D, K>>(
+      options?: Reducing<R, D, K> & Pick<reduce.VarOptions, "correction">,
+    ): Tensor<Known<R>>;
+    norm<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"norm", S, D, K>>(
+      options?: Reducing<R, D, K> & { readonly p?: number },
+    ): Tensor<Known<R>>;
     /** Largest number over `dim` (default all axes) */
-    amax(options?: reduce.ReduceOptions): Tensor;
-    amin(options?: reduce.ReduceOptions): Tensor;
-    argmax(options?: { readonly dim?: number; readonly keepdim?: boolean }): Tensor;
-    argmin(options?: { readonly dim?: number; readonly keepdim?: boolean }): Tensor;
-    logsumexp(options?: reduce.ReduceOptions): Tensor;
-    all(options?: reduce.ReduceOptions): Tensor;
-    any(options?: reduce.ReduceOptions): Tensor;
-    cumsum(dim: number): Tensor;
+    amax<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"amax", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    amin<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"amin", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    argmax<
+      const D extends number | undefined = undefined,
+      const K extends boolean = false,
+      R = Reduced<"argmax", S, D, K>,
+    >(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    argmin<
+      const D extends number | undefined = undefined,
+      const K extends boolean = false,
+      R = Reduced<"argmin", S, D, K>,
+    >(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    logsumexp<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"logsumexp", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    all<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"all", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    any<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"any", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
+    cumsum(dim: number): Tensor<S>;
     /** In order along `dim` (default the last axis), and where the numbers stood */
-    sort(options?: sorting.SortOptions): sorting.Sorted;
-    argsort(options?: sorting.SortOptions): Tensor;
+    sort(options?: sorting.SortOptions): sorting.Sorted<S>;
+    argsort(options?: sorting.SortOptions): Tensor<S>;
     /** The k largest numbers along `dim` (default the last axis), and where they stood */
-    topk(k: number, options?: sorting.TopKOptions): sorting.Sorted;
+    topk<const K extends number, const D extends number = -1>(
+      k: K,
+      options?: sorting.TopKOptions<D>,
+    ): sorting.Sorted<Known<Resized<"topk", S, D, Size<K>>>>;
     /** Along `dim`, default the last axis */
-    softmax(dim?: number): Tensor;
-    logSoftmax(dim?: number): Tensor;
+    softmax(dim?: number): Tensor<S>;
+    logSoftmax(dim?: number): Tensor<S>;
 
     /** Another shape for the same numbers; one size may be -1 */
-    reshape(shape: Shape): Tensor;
-    flatten(start?: number, end?: number): Tensor;
-    permute(dims: readonly number[]): Tensor;
+    reshape<const N extends Shape, R = Reshaped<S, N>>(shape: Fits<R, N>): Tensor<Known<R>>;
+    flatten<const F extends number = 0, const L extends number = -1>(
+      start?: F,
+      end?: L,
+    ): Tensor<Known<Flattened<S, F, L>>>;
+    permute<const D extends readonly number[], R = Permuted<S, D>>(dims: Fits<R, D>): Tensor<Known<R>>;
     /** Two axes exchanged, default the last two */
-    transpose(dim0?: number, dim1?: number): Tensor;
+    transpose<const P extends number = -2, const Q extends number = -1, R = Transposed<S, P, Q>>(
+      dim0?: Fits<R, P>,
+      dim1?: Q,
+    ): Tensor<Known<R>>;
     /** The last two axes exchanged */
-    readonly T: Tensor;
-    unsqueeze(dim: number): Tensor;
-    squeeze(dim?: number): Tensor;
+    readonly T: Tensor<Known<Transposed<S, -2, -1>>>;
+    unsqueeze<const D extends number, R = Unsqueezed<S, D>>(dim: Fits<R, D>): Tensor<Known<R>>;
+    squeeze<const D extends number | undefined = undefined, R = Squeezed<S, D>>(dim?: Fits<R, D>): Tensor<Known<R>>;
     /** Axes of size 1 repeated to a larger shape */
-    expand(shape: Shape): Tensor;
+    expand<const N extends Shape, R = Expanded<S, N>>(shape: Fits<R, N>): Tensor<Known<R>>;
     /** `length` slices from `start` on, along `dim` */
-    narrow(dim: number, start: number, length: number): Tensor;
+    narrow<const D extends number, const L extends number, R = Resized<"narrow", S, D, Size<L>>>(
+      dim: Fits<R, D>,
+      start: number,
+      length: L,
+    ): Tensor<Known<R>>;
     /** The part at one index of an axis, which disappears */
-    select(dim: number, index: number): Tensor;
-    split(size: number | readonly number[], dim?: number): Tensor[];
-    chunk(chunks: number, dim?: number): Tensor[];
-    contiguous(): Tensor;
+    select<const D extends number, R = Dropped<"select", S, D>>(dim: Fits<R, D>, index: number): Tensor<Known<R>>;
+    split<const D extends number = 0, R = Resized<"split", S, D, AnySize>>(
+      size: number | readonly number[],
+      dim?: Fits<R, D>,
+    ): Tensor<Known<R>>[];
+    chunk<const D extends number = 0, R = Resized<"chunk", S, D, AnySize>>(
+      chunks: number,
+      dim?: Fits<R, D>,
+    ): Tensor<Known<R>>[];
+    contiguous(): Tensor<S>;
 
     /** A part, as NumPy's x[…]: integers, [start, end], { start, end, step }, null, "...", index and mask tensors */
-    at(...indexes: readonly indexing.Index[]): Tensor;
+    at<const I extends readonly indexing.Index[]>(...indexes: I): Tensor<Part<S, I>>;
     indexSelect(dim: number, indexes: Tensor): Tensor;
-    gather(dim: number, indexes: Tensor): Tensor;
-    scatterAdd(dim: number, indexes: Tensor, source: Tensor): Tensor;
+    gather<I extends Shape>(dim: number, indexes: Tensor<I>): Tensor<I>;
+    scatterAdd(dim: number, indexes: Tensor, source: Tensor): Tensor<S>;
 
-    clone(): Tensor;
+    clone(): Tensor<S>;
     /** The numbers in another dtype */
-    to(dtype: DType): Tensor;
-    copy_(values: Tensor): Tensor;
-    fill_(value: number): Tensor;
-    zero_(): Tensor;
-    add_(other: Operand): Tensor;
-    sub_(other: Operand): Tensor;
-    mul_(other: Operand): Tensor;
-    div_(other: Operand): Tensor;
+    to(dtype: DType): Tensor<S>;
+    copy_<B extends Shape, R = Broadcast<"copy_", S, B>>(values: Fits<R, Tensor<B>>): this;
+    fill_(value: number): this;
+    zero_(): this;
+    add_<B extends Shape = [], R = Broadcast<"add_", S, B>>(other: Stretchable<R, B>): this;
+    sub_<B extends Shape = [], R = Broadcast<"sub_", S, B>>(other: Stretchable<R, B>): this;
+    mul_<B extends Shape = [], R = Broadcast<"mul_", S, B>>(other: Stretchable<R, B>): this;
+    div_<B extends Shape = [], R = Broadcast<"div_", S, B>>(other: Stretchable<R, B>): this;
   }
 }
 

@@ -2,6 +2,7 @@
 import { ArgumentError } from "../errors.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
 import type { Shape } from "../tensor/shape.ts";
+import type { Size, Sizes } from "../tensor/shapes/gradual.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type CreateOptions, filled } from "./create.ts";
 
@@ -10,28 +11,37 @@ export interface RandomOptions extends CreateOptions {
 }
 
 /** Uniform in [0, 1). */
-export function rand(shape: Shape, { generator = defaultGenerator, ...options }: RandomOptions = {}): Tensor {
+export function rand<const S extends Shape>(
+  shape: S,
+  { generator = defaultGenerator, ...options }: RandomOptions = {},
+): Tensor<Sizes<S>> {
   return filled(shape, () => generator.uniform(), options);
 }
 
 /** Standard normal: mean 0, variance 1. */
-export function randn(shape: Shape, { generator = defaultGenerator, ...options }: RandomOptions = {}): Tensor {
+export function randn<const S extends Shape>(
+  shape: S,
+  { generator = defaultGenerator, ...options }: RandomOptions = {},
+): Tensor<Sizes<S>> {
   return filled(shape, () => generator.normal(), options);
 }
 
 /** Whole numbers from `low` up to, not including, `high`, as int32. */
-export function randint(
+export function randint<const S extends Shape>(
   low: number,
   high: number,
-  shape: Shape,
+  shape: S,
   { generator = defaultGenerator, ...options }: RandomOptions = {},
-): Tensor {
+): Tensor<Sizes<S>> {
   if (!(high > low)) throw new ArgumentError(`randint needs low < high, not ${low} and ${high}.`);
   return filled(shape, () => low + generator.below(high - low), { dtype: "int32", ...options });
 }
 
 /** The numbers 0 … n-1 in random order, as int32. */
-export function randperm(n: number, { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {}): Tensor {
+export function randperm<const N extends number>(
+  n: N,
+  { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
+): Tensor<[Size<N>]> {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   // Fisher & Yates, from the end.
   for (let i = n - 1; i > 0; i -= 1) {
@@ -42,10 +52,10 @@ export function randperm(n: number, { generator = defaultGenerator }: Pick<Rando
 }
 
 /** 1 with the probability given at each place, else 0. */
-export function bernoulli(
-  probabilities: Tensor,
+export function bernoulli<S extends Shape>(
+  probabilities: Tensor<S>,
   { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
-): Tensor {
+): Tensor<S> {
   const { data, shape, dtype } = probabilities;
   return filled(shape, (i) => (generator.uniform() < data[i]! ? 1 : 0), { dtype });
 }

@@ -5,6 +5,7 @@ import { ArgumentError } from "../errors.ts";
 import { sums } from "../kernels/sums.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
+import type { Fits } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
@@ -12,12 +13,18 @@ import { eq } from "./compare.ts";
 import { abs, exp, log, sqrt, square } from "./unary.ts";
 import { expand, permute, reshape, squeeze } from "./views.ts";
 
-export interface ReduceOptions {
+/** An axis, several, or all. */
+export type Dims = number | readonly number[] | undefined;
+
+export interface ReduceOptions<D = Dims, K extends boolean = boolean> {
   /** Axis or axes to reduce; default all. */
-  readonly dim?: number | readonly number[];
+  readonly dim?: D;
   /** Leaves the reduced axes with size 1. Default false. */
-  readonly keepdim?: boolean;
+  readonly keepdim?: K;
 }
+
+/** Options of a reduction, whose axes the tensor must have. */
+export type Reducing<Outcome, D extends Dims, K extends boolean> = ReduceOptions<Fits<Outcome, D>, K>;
 
 /** Sum. Booleans and int32 give int32. */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {

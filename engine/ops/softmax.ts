@@ -8,7 +8,7 @@ import {
   softmaxGrad,
 } from "../kernels/softmaxRows.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { axisOf } from "../tensor/shape.ts";
+import { axisOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
@@ -17,6 +17,7 @@ import { exp } from "./unary.ts";
 import { transpose } from "./views.ts";
 
 /** eˣⁱ / Σ eˣʲ along an axis: positive numbers that add up to 1. */
+export function softmax<S extends Shape>(x: Tensor<S>, dim?: number): Tensor<S>;
 export function softmax(x: Tensor, dim = -1): Tensor {
   return alongLast(x, dim, "softmax", (last) => {
     const y = rows(last, softmaxRows, Math.exp, true);
@@ -31,6 +32,7 @@ export function softmax(x: Tensor, dim = -1): Tensor {
 }
 
 /** x - ln Σ eˣ along an axis: the logarithm of `softmax`, exact where that is tiny. */
+export function logSoftmax<S extends Shape>(x: Tensor<S>, dim?: number): Tensor<S>;
 export function logSoftmax(x: Tensor, dim = -1): Tensor {
   return alongLast(x, dim, "logSoftmax", (last) => {
     const y = rows(last, logSoftmaxRows, (n) => n, false);

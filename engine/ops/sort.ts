@@ -1,7 +1,9 @@
 // Numbers in order: sorted along an axis, the first few of them, and where they stood. NaN counts as the largest, as in
 // PyTorch. Equal numbers keep their order. Gradients go back to where the numbers came from.
 import { ArgumentError } from "../errors.ts";
-import { axisOf } from "../tensor/shape.ts";
+import { axisOf, type Shape } from "../tensor/shape.ts";
+import type { Resized } from "../tensor/shapes/axes.ts";
+import type { AnyShape, Known, Size } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { gather } from "./indexing.ts";
@@ -14,30 +16,37 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
-export interface TopKOptions {
+export interface TopKOptions<D extends number = number> {
   /** Default the last axis. */
-  readonly dim?: number;
+  readonly dim?: D;
   /** false: the smallest instead. Default true. */
   readonly largest?: boolean;
 }
 
 /** Numbers, and their places along the axis before, int32. */
-export interface Sorted {
-  readonly values: Tensor;
-  readonly indices: Tensor;
+export interface Sorted<S extends Shape = AnyShape> {
+  readonly values: Tensor<S>;
+  readonly indices: Tensor<S>;
 }
 
 /** The numbers along an axis in order. */
+export function sort<S extends Shape>(x: Tensor<S>, options?: SortOptions): Sorted<S>;
 export function sort(x: Tensor, { dim = -1, descending = false }: SortOptions = {}): Sorted {
   return pick(x, dim, "sort", descending, (indices) => indices);
 }
 
 /** Where the numbers of the sorted axis stood. int32 */
+export function argsort<S extends Shape>(x: Tensor<S>, options?: SortOptions): Tensor<S>;
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
   return sort(x.detach(), options).indices;
 }
 
 /** The k largest numbers along an axis, largest first. @throws ArgumentError unless the axis has as many */
+export function topk<S extends Shape, const K extends number, const D extends number = -1>(
+  x: Tensor<S>,
+  k: K,
+  options?: TopKOptions<D>,
+): Sorted<Known<Resized<"topk", S, D, Size<K>>>>;
 export function topk(x: Tensor, k: number, { dim = -1, largest = true }: TopKOptions = {}): Sorted {
   if (x.ndim === 0) throw new ArgumentError("topk needs a tensor with axes: this one holds a single number.");
   const size = x.shape[axisOf(dim, x.ndim, "topk")]!;

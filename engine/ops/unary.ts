@@ -4,6 +4,8 @@ import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import type { BinaryName, UnaryName } from "../kernels/maps.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
@@ -17,7 +19,7 @@ function unaryOp(
   derivative: Derivative,
   fused?: { readonly kernel: BinaryName; readonly of: "x" | "y" },
 ) {
-  return (input: Tensor): Tensor => {
+  return <S extends Shape>(input: Tensor<S>): Tensor<S> => {
     const x = isFloat(input.dtype) ? input : cast(input, "float32");
     const y = mapUnary(name, x);
     // Only what the derivative reads must stay unchanged.
@@ -29,7 +31,7 @@ function unaryOp(
 }
 
 /** -x */
-export const neg = (x: Tensor): Tensor =>
+export const neg = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   record(isFloat(x.dtype) ? mapUnary("neg", x) : mapWith((n) => -n, x), "neg", [x], [], (g) => [neg(g)]);
 
 /** |x|; its gradient at 0 is 0 */
@@ -96,28 +98,28 @@ export const gelu = unaryOp(
 );
 
 /** sin x */
-export const sin = (x: Tensor): Tensor =>
+export const sin = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   record(mapWith(Math.sin, floating(x)), "sin", [x], [x], (g) => [mul(g, cos(x))]);
 
 /** cos x */
-export const cos = (x: Tensor): Tensor =>
+export const cos = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   record(mapWith(Math.cos, floating(x)), "cos", [x], [x], (g) => [neg(mul(g, sin(x)))]);
 
 /** ln(1 + x), exact near 0 */
-export const log1p = (x: Tensor): Tensor =>
-  record(mapWith(Math.log1p, floating(x)), "log1p", [x], [x], (g) => [div(g, add(x, 1))]);
+export const log1p = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
+  record(mapWith(Math.log1p, floating(x)), "log1p", [x], [x], (g) => [div(g, add<AnyShape>(x, 1))]);
 
 /** Rounded down. Its gradient is 0. */
-export const floor = (x: Tensor): Tensor => mapWith(Math.floor, x);
+export const floor = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(Math.floor, x);
 
 /** Rounded up. Its gradient is 0. */
-export const ceil = (x: Tensor): Tensor => mapWith(Math.ceil, x);
+export const ceil = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(Math.ceil, x);
 
 /** Rounded to the nearest, halves to the even one. Its gradient is 0. */
-export const round = (x: Tensor): Tensor => mapWith(roundHalfEven, x);
+export const round = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(roundHalfEven, x);
 
 /** -1, 0 or 1. Its gradient is 0. */
-export const sign = (x: Tensor): Tensor => mapWith(Math.sign, x);
+export const sign = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(Math.sign, x);
 
 export interface ClampOptions {
   readonly min?: number;
@@ -125,6 +127,7 @@ export interface ClampOptions {
 }
 
 /** x, but not below `min` and not above `max`; the gradient outside is 0 */
+export function clamp<S extends Shape>(x: Tensor<S>, options: ClampOptions): Tensor<S>;
 export function clamp(x: Tensor, { min = -Infinity, max = Infinity }: ClampOptions): Tensor {
   const inside = (n: number): number => (n >= min && n <= max ? 1 : 0);
   return record(

@@ -6,7 +6,9 @@ import type { Storage } from "../memory/storage.ts";
 import type { GradNode } from "../autograd/node.ts";
 import { bytesOf, type DType, heapOf, isFloat, type NumberArray, shiftOf } from "./dtype.ts";
 import { formatTensor } from "./format.ts";
+import { keepAlive } from "./keepAlive.ts";
 import { isRowMajor, numelOf, rowMajor, type Shape } from "./shape.ts";
+import type { AnyShape, ShapeOf } from "./shapes/gradual.ts";
 
 export type NestedArray = number | boolean | readonly NestedArray[];
 
@@ -16,18 +18,24 @@ export type GradHook = (grad: Tensor) => Tensor | void;
 /**
  * An array of numbers of one dtype in any number of axes, which remembers how it was computed when gradients are wanted.
  * Made by `tensor`, `zeros`, `randn` … and by operations on other tensors.
+ *
+ * `Tensor<[32, 10]>` is one whose shape the compiler knows and checks; `Tensor<[any, 10]>` where one size is known only
+ * when the program runs; `Tensor` where nothing is: it goes wherever a tensor goes.
  */
-export class Tensor {
+// A shape stands for the tensors that have it, and nothing flows into a tensor by its type: `out`. The compiler would work
+// that out from every method, and cannot; told so, it compares two tensors by their shapes alone, which is also quick.
+// @ts-expect-error 2636: what it cannot work out.
+export class Tensor<out S extends Shape = AnyShape> {
   readonly storage: Storage;
   /** Sizes of the axes. */
-  readonly shape: Shape;
+  readonly shape: ShapeOf<S>;
   readonly dtype: DType;
   /** Distances of neighbours along each axis, in elements. */
   readonly strides: readonly number[];
   /** Of the first element in the storage, in elements. */
   readonly offset: number;
   /** The gradient of the last `backward()`, summed over all of them since it was last set to undefined. */
-  grad: Tensor | undefined = undefined;
+  grad: Tensor<S> | undefined = undefined;
   /** A name for error messages, printing and figures. */
   name: string | undefined = undefined;
   /** How this tensor was computed; undefined for leaves and where no gradient is wanted. */
@@ -37,7 +45,7 @@ export class Tensor {
 
   constructor(storage: Storage, shape: Shape, dtype: DType, strides: readonly number[] = rowMajor(shape), offset = 0) {
     this.storage = storage;
-    this.shape = shape;
+    this.shape = shape as ShapeOf<S>;
     this.dtype = dtype;
     this.strides = strides;
     this.offset = offset;
@@ -96,7 +104,7 @@ export class Tensor {
     const heap = heapOf(this.dtype);
     if (this.isContiguous) {
       const start = this.pointer >>> shiftOf(this.dtype);
-      return heap.subarray(start, start + this.numel());
+      return keepAlive(heap.subarray(start, start + this.numel()), this.storage);
     }
     const copy = heap.slice(0, this.numel());
     copyStrided(this, copy, 0);
@@ -128,7 +136,7 @@ export class Tensor {
   }
 
   /** The same numbers outside the graph: no gradient flows through the result. Shares memory. */
-  detach(): Tensor {
+  detach(): Tensor<S> {
     return new Tensor(this.storage, this.shape, this.dtype, this.strides, this.offset);
   }
 

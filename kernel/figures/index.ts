@@ -8,6 +8,7 @@ export { curves, type CurvesByName, type CurvesOptions, type RecorderLike } from
 export { Figure } from "./figure.ts";
 export { FigureError } from "./figureError.ts";
 export { type LiveFigure, type LiveOptions } from "./live.ts";
+export { surface, type SurfaceHeights, type SurfaceOptions, type SurfacePathOptions } from "./surface.ts";
 export { tensor, type TensorFigureOptions, type TensorLike } from "./tensor.ts";
 
 /**

@@ -61,6 +61,8 @@ export class Compiler {
   /** Ends TypeScript's process, whatever it is doing: asked politely in the middle of a request it would live on. */
   close(): void {
     const { client } = this.#api as unknown as { readonly client: { readonly process?: ChildProcess } };
+    // A request that was about to be written has nobody to go to, and that is meant.
+    client.process?.stdin?.on("error", () => undefined);
     client.process?.kill("SIGKILL");
   }
 

@@ -48,7 +48,15 @@ export function typeError(source: string, filename: string, diagnostics: readonl
   return { ename: "TypeCheckError", evalue: `TS${first!.code}: ${first!.message}`, traceback: [headline, ...blocks] };
 }
 
+/**
+ * The engine's types make a parameter a sentence when shapes do not go together: "matmul: [2, 3] @ [5, 4]: …". Then the
+ * sentence says it all, and what is not assignable to it need not be read.
+ */
+const sentence = /is not assignable to (?:parameter of )?type '(?:.* & )?"(\w[^"]*: [^"]* [^"]*)"'\.$/;
+
 function flatten({ text, messageChain = [] }: Diagnostic, depth = 0): string {
+  const said = sentence.exec(text)?.[1];
+  if (said !== undefined) return `${said}.`;
   const inner = messageChain.map((link) => `\n${"  ".repeat(depth + 1)}${flatten(link, depth + 1)}`);
   return `${text}${inner.join("")}`;
 }

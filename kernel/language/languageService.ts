@@ -42,14 +42,17 @@ export class LanguageService {
 
   /** The cell runs: later cells see what it declares. */
   commit(source: string): Promise<void> {
-    return this.#inTurn(async (compiler) => {
+    const committed = this.#inTurn(async (compiler) => {
       this.#count += 1;
       const name = `__gradbook_cell_${this.#count}.ts`;
-      const { text } = this.#session.moduleOf(source);
+      const text = this.#session.textOf(source);
       this.#modules.set(name, text);
       compiler.add(name, text);
       this.#session.define(source, name);
     }, undefined);
+    // TypeScript takes the new module in while the cell runs, so that the next check need not wait for it.
+    void this.#inTurn((compiler) => compiler.update(this.#session.moduleOf("").text), undefined);
+    return committed;
   }
 
   complete(source: string, offset: number): Promise<CompletionResult> {

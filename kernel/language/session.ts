@@ -1,6 +1,7 @@
 // The cells so far as modules that import from each other. Cell N is a module that exports all it declares and imports
 // the names it mentions from the cells that declared them last, and from gradbook. So inference flows from cell to cell,
-// older cells keep their view, and only what a new cell needs is checked again.
+// older cells keep their view, and only what a new cell needs is checked again. The cell that is asked about names every
+// earlier module, needed or not: while the list stays the same, TypeScript keeps its program and changes one file in it.
 // Pure text: knows neither TypeScript nor the kernel.
 import { type Declared, declarationsOf } from "./declarations.ts";
 
@@ -18,6 +19,8 @@ interface Definer {
 
 export class Session {
   readonly #definers = new Map<string, Definer>();
+  /** Modules of earlier cells, in the order they ran. */
+  readonly #modules: string[] = [];
   /** Names that gradbook exports. */
   readonly #preloaded: ReadonlySet<string>;
 
@@ -36,16 +39,17 @@ export class Session {
 
   /** The module of a cell that may come next; with `everything`, all known names are in scope, mentioned or not. */
   moduleOf(source: string, everything = false): CellModule {
-    const declared = declarationsOf(source);
-    const own = new Set(declared.map(({ name }) => name));
-    const inScope = everything ? [...this.#definers.keys(), ...this.#preloaded] : mentioned(source);
-    const prefix = this.#prefix(new Set(inScope.filter((name) => !own.has(name))));
-    const text = `${prefix}${source}\n${exportsOf(declared)}\n`;
-    return { text, offset: prefix.length, end: prefix.length + source.length };
+    return this.#module(source, everything, ["gradbook", ...this.#modules.map((module) => `./${module}`)]);
+  }
+
+  /** The text that stands for a cell once it runs. */
+  textOf(source: string): string {
+    return this.#module(source, false, []).text;
   }
 
   /** The cell under this module name runs: later cells see what it declares. */
   define(source: string, module: string): void {
+    this.#modules.push(module);
     for (const { name, assignable } of declarationsOf(source)) {
       // Newest last.
       this.#definers.delete(name);
@@ -53,14 +57,27 @@ export class Session {
     }
   }
 
-  #prefix(names: ReadonlySet<string>): string {
-    const imports = new Map<string, string[]>();
+  /** @param named modules that are imported in any case, first and in this order */
+  #module(source: string, everything: boolean, named: readonly string[]): CellModule {
+    const declared = declarationsOf(source);
+    const own = new Set(declared.map(({ name }) => name));
+    const inScope = everything ? [...this.#definers.keys(), ...this.#preloaded] : mentioned(source);
+    const prefix = this.#prefix(new Set(inScope.filter((name) => !own.has(name))), named);
+    const text = `${prefix}${source}\n${exportsOf(declared)}\n`;
+    return { text, offset: prefix.length, end: prefix.length + source.length };
+  }
+
+  #prefix(names: ReadonlySet<string>, named: readonly string[]): string {
+    const known = named.filter((module) => module !== "gradbook" || this.#preloaded.size > 0);
+    const imports = new Map<string, string[]>(known.map((module) => [module, []]));
     const variables: string[] = [];
     for (const name of names) {
       const definer = this.#definers.get(name);
       // Imports cannot be assigned to: a variable of the same type can.
-      if (definer?.assignable) variables.push(`declare let ${name}: typeof import("./${definer.module}").${name};`);
-      else if (definer) push(imports, `./${definer.module}`, name);
+      if (definer?.assignable) {
+        push(imports, `./${definer.module}`, `${name} as __gradbook_${name}`);
+        variables.push(`declare let ${name}: typeof __gradbook_${name};`);
+      } else if (definer) push(imports, `./${definer.module}`, name);
       else if (this.#preloaded.has(name)) push(imports, "gradbook", name);
     }
     const clauses = [...imports].map(([from, list]) => `import { ${list.join(", ")} } from ${JSON.stringify(from)};`);

@@ -1,9 +1,10 @@
 // Runs compiled cells, one after the other, and says how each ended.
 import { Script } from "node:vm";
 import type { CompiledCell } from "../cells/compile.ts";
+import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
 import { format } from "../display/format.ts";
-import type { ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
+import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
 import { Firewall, Interrupted } from "./firewall.ts";
 import type { MainLink } from "./link.ts";
@@ -49,6 +50,20 @@ export class Runner {
       const outcome = await this.#outcome(request);
       cellEnded((error) => console.error(error));
       return outcome;
+    });
+  }
+
+  /** Calls the notebook's callbacks for a comm message; what they throw is printed as the message's answer. */
+  hear({ run, packet }: CommRequest): Outcome {
+    return this.#link.within(run, () => {
+      try {
+        this.#firewall.run(() => receiveComm(packet));
+        return { status: "ok", expressions: {} };
+      } catch (thrown) {
+        const error = reportError(thrown);
+        this.#link.stream("stderr", `${error.traceback.join("\n")}\n`);
+        return { status: "error", ...error };
+      }
     });
   }
 

@@ -4,7 +4,9 @@ import type { LanguageService } from "../language/languageService.ts";
 import { codePointPosition, utf16Index } from "../protocol/codePoints.ts";
 import type { CompleteReply, HistoryRequest, InspectReply, IsCompleteReply } from "../protocol/contents.ts";
 import type { Content } from "../protocol/message.ts";
+import type { Comms } from "./comms.ts";
 import type { History } from "./history.ts";
+import { usage } from "./usage.ts";
 
 export type Answer = (content: Content) => Promise<object>;
 
@@ -12,14 +14,16 @@ export interface AnswerParts {
   readonly info: Content;
   readonly language: Promise<LanguageService>;
   readonly history: History;
+  readonly comms: Comms;
 }
 
 /** The handlers by message type; the reply's type is the request's with "_reply" for "_request". */
-export function answers({ info, language, history }: AnswerParts): Readonly<Record<string, Answer>> {
+export function answers({ info, language, history, comms }: AnswerParts): Readonly<Record<string, Answer>> {
   return {
     kernel_info_request: async () => info,
-    comm_info_request: async () => ({ status: "ok", comms: {} }),
+    comm_info_request: async (content) => comms.info(content),
     connect_request: async () => ({ status: "ok" }),
+    usage_request: async () => usage(),
     history_request: async (content) => ({ status: "ok", history: history.find(content as unknown as HistoryRequest) }),
     is_complete_request: async ({ code }) => isComplete(await language, String(code)),
     complete_request: async ({ code, cursor_pos: position }) => complete(await language, String(code), position),

@@ -6,13 +6,15 @@ import { type CompiledCell, compileCell } from "../cells/compile.ts";
 import { splitCommands } from "../cells/lineCommands.ts";
 import type { Names } from "../cells/names.ts";
 import type { LanguageService } from "../language/languageService.ts";
-import type { Outcome, RunId } from "../link/messages.ts";
+import type { Outcome } from "../link/messages.ts";
 import type { ErrorContent, ExecuteReply, ExecuteRequest, Payload } from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
 import type { History } from "./history.ts";
 import type { IOPub } from "./iopub.ts";
 import { LineCommandError, type LineCommands } from "./lineCommands.ts";
 import type { MainThread } from "./mainThread.ts";
+import { pagedName, pagedHelp } from "./pager.ts";
+import type { Runs } from "./runs.ts";
 
 export interface ExecutionParts {
   readonly iopub: IOPub;
@@ -21,22 +23,28 @@ export interface ExecutionParts {
   readonly language: Promise<LanguageService>;
   readonly history: History;
   readonly commands: LineCommands;
+  readonly runs: Runs;
+  /** Hears of a cell that is about to run. */
+  readonly beforeRun: (cell: CompiledCell, code: string) => Promise<void>;
   /** Sends a reply on the shell channel. */
   readonly reply: (request: Received, content: ExecuteReply, metadata: Record<string, unknown>) => Promise<void>;
 }
 
-/** A run that is going on or has been: who asked, and may it ask back. */
-export interface Run {
+interface Asked {
   readonly request: Received;
+  readonly content: ExecuteRequest;
+  readonly filename: string;
   readonly payload: Payload[];
+  /** To be called when the user's thread has the cell. */
+  readonly begun: () => void;
 }
 
 export class Execution {
   readonly #parts: ExecutionParts;
-  readonly #runs = new Map<RunId, Run>();
   #last: Promise<void> = Promise.resolve();
+  /** When the last request that waits has begun to run. */
+  #begun: Promise<void> = Promise.resolve();
   #count = 0;
-  #nextRun: RunId = 1;
   /** Requests that arrived before this number are aborted. */
   #abortBefore = 0;
   #arrivals = 0;
@@ -57,15 +65,19 @@ export class Execution {
     return this.#count;
   }
 
-  /** Who caused what a run shows; undefined for output of no cell. */
-  runOf(run: RunId): Run | undefined {
-    return this.#runs.get(run);
+  /** Resolves when every request so far runs or has ended: what comes after them may rely on that. */
+  get begun(): Promise<void> {
+    return this.#begun;
   }
 
   /** Queues a request. */
   handle(request: Received): void {
     const arrival = this.#arrivals++;
-    this.#last = this.#last.then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request)));
+    this.#begun = new Promise((begun) => {
+      this.#last = this.#last
+        .then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request, begun)))
+        .finally(begun);
+    });
   }
 
   /** A cell that is still being checked will not run. The one that runs is stopped by MainThread. */
@@ -85,7 +97,7 @@ export class Execution {
     await iopub.status("idle", request.header);
   }
 
-  async #execute(request: Received): Promise<void> {
+  async #execute(request: Received, begun: () => void): Promise<void> {
     const { iopub, history, reply } = this.#parts;
     const content = request.content as unknown as ExecuteRequest;
     const silent = content.silent ?? false;
@@ -102,7 +114,8 @@ export class Execution {
     if (!silent) await iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
 
     const payload: Payload[] = [];
-    const outcome = await this.#run(request, content, `In[${store ? count : count + 1}]`, payload).catch(internalError);
+    const cell = { request, content, filename: `In[${store ? count : count + 1}]`, payload, begun };
+    const outcome = await this.#run(cell).catch(internalError);
     const metadata = { started, dependencies_met: true, engine: "gradbook", status: outcome.status };
     if (outcome.status === "ok") {
       const { value, expressions } = outcome;
@@ -122,8 +135,14 @@ export class Execution {
     this.#current = undefined;
   }
 
-  async #run(request: Received, content: ExecuteRequest, filename: string, payload: Payload[]): Promise<Outcome> {
+  async #run({ request, content, filename, payload, begun }: Asked): Promise<Outcome> {
     const { commands, main, iopub } = this.#parts;
+    const asksAbout = pagedName(content.code);
+    if (asksAbout) {
+      const data = await pagedHelp(await this.#parts.language, asksAbout);
+      payload.push({ source: "page", data, start: 0 });
+      return { status: "ok", expressions: {} };
+    }
     const names = await this.#parts.names;
     const { source, commands: asked } = splitCommands(content.code);
     try {
@@ -154,11 +173,13 @@ export class Execution {
     if (wrong && commands.types === "error") return { status: "error", ...wrong };
     if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
     if (this.#cancelled) return failure("Interrupted", "The cell was interrupted before it ran.");
+    await this.#parts.beforeRun(cell, content.code);
     names.keep(cell.slots);
     void language.commit(source);
-    const run = this.#nextRun++;
-    this.#runs.set(run, { request, payload });
-    return main.run({ type: "run", run, cell, expressions, allowInput: content.allow_stdin ?? false });
+    const run = this.#parts.runs.begin(request, payload);
+    const ended = main.run({ type: "run", run, cell, expressions, allowInput: content.allow_stdin ?? false });
+    begun();
+    return ended;
   }
 }
 

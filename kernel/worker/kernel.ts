@@ -2,6 +2,8 @@
 // (busy, reply, idle). Requests that run code queue up; all others are answered at once, also while a cell runs.
 import { randomUUID } from "node:crypto";
 import { Names } from "../cells/names.ts";
+import { Debugger } from "../debugger/debugger.ts";
+import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import { Gauge } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
@@ -10,14 +12,16 @@ import { type Connection, endpoint } from "../protocol/connection.ts";
 import { type Content, makeHeader, type Message, type Received } from "../protocol/message.ts";
 import { Wire } from "../protocol/wire.ts";
 import { type Answer, answers } from "./answers.ts";
+import { Comms, isCommMessage } from "./comms.ts";
 import { Execution } from "./execution.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { History } from "./history.ts";
-import { IOPub } from "./iopub.ts";
+import { IOPub, type Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { LineCommands } from "./lineCommands.ts";
 import { MainThread } from "./mainThread.ts";
 import { RouterSocket } from "./router.ts";
+import { Runs } from "./runs.ts";
 
 export interface KernelOptions extends WorkerData {
   readonly connection: Connection;
@@ -36,7 +40,12 @@ export class Kernel {
   readonly #iopub: IOPub;
   readonly #heartbeat = new Heartbeat();
   readonly #main: MainThread;
+  readonly #runs = new Runs();
+  readonly #comms: Comms;
   readonly #execution: Execution;
+  readonly #debugger: Debugger;
+  /** Whose debug session the events belong to. */
+  #debugParent: Parent = {};
   readonly #answers: Readonly<Record<string, Answer>>;
   readonly #history: History;
   readonly #inbox: Inbox;
@@ -55,14 +64,24 @@ export class Kernel {
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
     this.#language = language;
-    this.#answers = answers({ info: kernelInfo(version, typescript), language, history: this.#history });
+    this.#comms = new Comms({ iopub: this.#iopub, main: this.#main, runs: this.#runs });
+    const info = kernelInfo(version, typescript);
+    this.#answers = answers({ info, language, history: this.#history, comms: this.#comms });
+    const names = this.#main.ready.then(({ exports, globals }) => new Names(globals, exports));
+    this.#debugger = new Debugger({
+      names,
+      declare: (name) => void language.then((service) => service.commit(`let ${name}: any;`)),
+      onEvent: (event) => void this.#iopub.publish("debug_event", { ...event }, this.#debugParent),
+    });
     this.#execution = new Execution({
       iopub: this.#iopub,
       main: this.#main,
-      names: this.#main.ready.then(({ exports, globals }) => new Names(globals, exports)),
+      names,
       language,
       history: this.#history,
       commands: new LineCommands(),
+      runs: this.#runs,
+      beforeRun: (cell, code) => this.#debugger.beforeRun(cell, code),
       reply: (request, content, metadata) => this.#reply(this.#shell, request, content, metadata),
     });
   }
@@ -100,6 +119,8 @@ export class Kernel {
     this.#execution.abortWaiting();
     await Promise.all([this.#iopub.close(), this.#shell.close(), this.#control.close(), this.#stdin.close()]);
     this.#heartbeat.close();
+    await this.#debugger.interrupt();
+    await this.#debugger.close();
     (await this.#language).close();
     return this.#main.exit(code);
   }
@@ -107,9 +128,17 @@ export class Kernel {
   #onShell(message: Received): void {
     const { msg_type: type } = message.header;
     if (type === "execute_request") this.#execution.handle(message);
+    else if (isCommMessage(type)) void this.#onComm(message);
     // Shutting down through the shell channel is deprecated and still done.
     else if (type === "shutdown_request") void this.#onControl(message, this.#shell);
     else void this.#answer(this.#shell, message);
+  }
+
+  /** Comm messages keep their place behind the cells that came before them, but a running cell does not hold them up. */
+  async #onComm(message: Received): Promise<void> {
+    await this.#execution.begun;
+    await this.#wrapped(message, async () => void (await this.#comms.receive(message)));
+    await this.#stillBusy();
   }
 
   async #onControl(message: Received, socket = this.#control): Promise<void> {
@@ -118,6 +147,7 @@ export class Kernel {
         return this.#wrapped(message, async () => {
           this.#execution.cancel();
           this.#inbox.answer(undefined);
+          await this.#debugger.interrupt();
           await this.#main.interrupt();
           await this.#reply(socket, message, { status: "ok" });
         });
@@ -130,6 +160,13 @@ export class Kernel {
         if (!restart) this.#history.discard();
         return this.leave(0);
       }
+      case "debug_request":
+        await this.#wrapped(message, async () => {
+          this.#debugParent = message.header;
+          const response = await this.#debugger.handle(message.content as unknown as DebugRequest);
+          await this.#reply(socket, message, response);
+        });
+        return this.#stillBusy();
       default:
         return this.#answer(socket, message);
     }
@@ -149,7 +186,11 @@ export class Kernel {
       }));
       await this.#reply(socket, message, content);
     });
-    // Front-ends take the last status for the kernel's: say again that a cell is running.
+    await this.#stillBusy();
+  }
+
+  /** Front-ends take the last status for the kernel's: says again that a cell is running. */
+  async #stillBusy(): Promise<void> {
     const running = this.#execution.current;
     if (running) await this.#iopub.status("busy", running.header);
   }
@@ -161,13 +202,15 @@ export class Kernel {
   /** What the user's thread shows, to whom it belongs. */
   #shown(message: Exclude<FromMain, { type: "ready" | "failed" | "done" | "interrupted" }>): void {
     if (message.type === "exiting") return void this.#exiting(message.code);
-    const run = this.#execution.runOf(message.run);
+    const run = this.#runs.of(message.run);
     const parent = run?.request.header ?? {};
     switch (message.type) {
       case "stream":
         return this.#iopub.stream(message.name, message.text, parent);
       case "clear":
         return void this.#iopub.publish("clear_output", { wait: message.wait }, parent);
+      case "comm":
+        return this.#comms.send(message.packet, parent);
       case "payload":
         return void run?.payload.push(message.payload);
       case "show": {

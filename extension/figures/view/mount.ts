@@ -4,6 +4,7 @@ import { mountAttention } from "../attention/view.ts";
 import { mountCurves } from "../curves/view.ts";
 import { PayloadError } from "../payload/errors.ts";
 import { type FigureKind, figureKinds, mimeOf } from "../payload/mime.ts";
+import { mountSurface } from "../surface/view.ts";
 import { mountTensor } from "../tensor/view.ts";
 import { make } from "./dom.ts";
 import { download, english, type FigureHandle, type FigureHost, type MountFigure } from "./host.ts";
@@ -13,6 +14,7 @@ const figures: Record<FigureKind, MountFigure> = {
   tensor: mountTensor,
   curves: mountCurves,
   attention: mountAttention,
+  surface: mountSurface,
 };
 
 /** The MIME types that `mountFigure` draws. */

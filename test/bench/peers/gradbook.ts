@@ -6,7 +6,7 @@ import { type Step, serve } from "../protocol.ts";
 for (const flag of process.argv.includes("--plain") ? [] : hostFlags(process.versions.v8)) v8.setFlagsFromString(flag);
 
 const { cat, matmul, memory, nn, optim, randint, randn, stack } = await import("../../../engine/index.ts");
-const { nodeCollector } = await import("../../../kernel/main/collector.ts");
+const { nodeCollector } = await import("../../../kernel/host/collector.ts");
 memory.installCollector(nodeCollector());
 
 type Tensor = ReturnType<typeof randn>;

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { fusedMadd, plainMadd } from "../../../engine/kernels/arithmetic.ts";
 import { gemm, gemmPacked, gemmWith, packMatrix, packedBytes } from "../../../engine/kernels/gemm.ts";
 import { gemm as reference } from "../../../engine/reference/gemm.ts";
+import { allocate, release } from "../../../engine/memory/arena.ts";
+import { f32 } from "../../../engine/memory/heap.ts";
 import { features } from "../../../engine/wasm/features.ts";
 import { random } from "../random.ts";
 import { largestDifference, noise, numbers } from "./numbers.ts";
@@ -81,4 +83,22 @@ test("a product with a packed matrix is the same product, to the last bit", () =
       expect(packed.intact(), `${m}×${n}×${k}, transposed ${transposedB}`).toBe(true);
     }
   }
+});
+
+test.skipIf(!features().simd)("a product made when memory is being used again starts from zeros all the same", () => {
+  // Whatever sizes of working memory it asks for, it gets some that were full of sevens.
+  const used = Array.from({ length: 20 }, (_, i) => 2 ** i).flatMap((bytes) =>
+    [0, 1, 2, 3].map(() => allocate(bytes, () => "test")),
+  );
+  used.forEach((storage, i) => {
+    const start = storage.pointer >>> 2;
+    f32.fill(7, start, start + Math.ceil(2 ** Math.floor(i / 4) / 4));
+    release(storage, "by the test");
+  });
+
+  const { multiply } = gemmWith(8, plainMadd);
+  const [a, b] = [numbers(4, () => 1), numbers(32, () => 1)];
+  const ours = numbers(8);
+  multiply(a.at, 16, false, b.at, 32, false, ours.at, 32, 1, 8, 4);
+  expect([...ours.get()]).toEqual(Array.from({ length: 8 }, () => 4));
 });

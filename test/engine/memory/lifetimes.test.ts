@@ -10,7 +10,7 @@ import { root } from "../../house/sources.ts";
 // In a process of its own: the collector is the kernel's.
 const script = `
 import { collect, installCollector } from "${join(root, "engine/memory/index.ts")}";
-import { nodeCollector } from "${join(root, "kernel/main/collector.ts")}";
+import { nodeCollector } from "${join(root, "kernel/host/collector.ts")}";
 import { autograd, full, manualSeed, nn, randn } from "${join(root, "engine/index.ts")}";
 installCollector(nodeCollector());
 manualSeed(1);

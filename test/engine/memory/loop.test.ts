@@ -6,12 +6,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../house/sources.ts";
 
-// In a process of its own: the collector is the kernel's, and the figures are of nothing else.
+// As a script of a user's would, in a process of its own.
 const script = `
-import { installCollector, usage } from "${join(root, "engine/memory/index.ts")}";
-import { nodeCollector } from "${join(root, "kernel/main/collector.ts")}";
-import { nn, optim, randn, tensor } from "${join(root, "engine/index.ts")}";
-installCollector(nodeCollector());
+import { memory, nn, optim, randn, tensor } from "${join(root, "kernel/api.ts")}";
 const model = new nn.Sequential(new nn.Linear(32, 64), new nn.ReLU(), new nn.Linear(64, 4));
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.01 });
 const x = randn([64, 32]);
@@ -22,7 +19,7 @@ for (let step = 0; step < 6000; step += 1) {
   optimizer.zeroGrad();
   loss.backward();
   optimizer.step();
-  if (step % 50 === 0) peak = Math.max(peak, usage().peak);
+  if (step % 50 === 0) peak = Math.max(peak, memory.usage().peak);
 }
 console.log(JSON.stringify({ peak }));
 `;

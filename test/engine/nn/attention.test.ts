@@ -232,7 +232,7 @@ describe("normalisation is PyTorch's", () => {
     expect(() => new nn.BatchNorm1d(4).call(zeros([2, 5]))).toThrow(/made for 4 features/);
     expect(() => new nn.BatchNorm1d(4).call(zeros([1, 4]))).toThrow(/single value/);
     expect(new nn.BatchNorm1d(4).eval().call(zeros([1, 4])).shape).toEqual([1, 4]);
-    expect(() => new nn.LayerNorm(4).call(zeros([2, 5]))).toThrow(/over \[4\]/);
+    expect(() => new nn.LayerNorm(4).call(zeros([2, 5] as number[]))).toThrow(/over \[4\]/);
   });
 });
 

@@ -56,7 +56,7 @@ test("modules are their functions", () => {
 
 test.each<[string, () => unknown, RegExp]>([
   ["a probability above 1", () => nn.functional.binaryCrossEntropy(tensor([1.5]), zeros([1])), /one is 1.5/],
-  ["shapes that differ", () => nn.functional.huberLoss(zeros([2]), zeros([2, 1])), /one shape/],
+  ["shapes that differ", () => nn.functional.huberLoss(zeros([2]), zeros([2, 1] as number[])), /one shape/],
   ["a delta of 0", () => nn.functional.huberLoss(zeros([2]), zeros([2]), { delta: 0 }), /above 0, not 0/],
   ["a beta below 0", () => nn.functional.softplus(zeros([2]), -1), /above 0, not -1/],
   ["ends the wrong way round", () => nn.functional.hardtanh(zeros([2]), 1, -1), /min < max/],

@@ -84,7 +84,7 @@ test("a table of vectors becomes a frozen Embedding", () => {
   expect(frozen.call(tensor(Int32Array.of(4, 0))).allclose(table.at(tensor(Int32Array.of(4, 0))))).toBe(true);
   expect(frozen.weight.requiresGrad).toBe(false);
   expect(nn.Embedding.fromPretrained(table, { freeze: false }).weight.requiresGrad).toBe(true);
-  expect(() => nn.Embedding.fromPretrained(zeros([5]))).toThrow("[words, width]");
+  expect(() => nn.Embedding.fromPretrained(zeros([5] as number[]))).toThrow("[words, width]");
 });
 
 test("Embedding has right gradients, and of gradients", () => {

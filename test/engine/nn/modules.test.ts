@@ -98,9 +98,9 @@ describe("losses refuse", () => {
     ],
     [
       "batches of different size",
-      () => nn.functional.crossEntropy(zeros([2, 3]), tensor([0], { dtype: "int32" })),
+      () => nn.functional.crossEntropy(zeros([2, 3]), tensor([0] as number[], { dtype: "int32" })),
       /\[N, C\]/,
     ],
-    ["shapes that would broadcast", () => nn.functional.mseLoss(zeros([4, 1]), zeros([4])), /one shape/],
+    ["shapes that would broadcast", () => nn.functional.mseLoss(zeros([4, 1]), zeros([4] as number[])), /one shape/],
   ])("%s", (_, act, message) => expect(act).toThrow(message));
 });

@@ -250,8 +250,16 @@ test("embedding: rows by number, gradients to those rows, padding left alone", (
 });
 
 test.each<[string, () => unknown, RegExp]>([
-  ["features of another size", () => new nn.LSTM(3, 4).call(zeros([5, 2, 2])), /LSTM needs an input of 3 features/],
-  ["a state of another shape", () => new nn.GRU(3, 4).call(zeros([5, 2, 3]), zeros([1, 3, 4])), /\[1, 2, 4\]/],
+  [
+    "features of another size",
+    () => new nn.LSTM(3, 4).call(zeros([5, 2, 2] as number[])),
+    /LSTM needs an input of 3 features/,
+  ],
+  [
+    "a state of another shape",
+    () => new nn.GRU(3, 4).call(zeros([5, 2, 3]), zeros([1, 3, 4] as number[])),
+    /\[1, 2, 4\]/,
+  ],
   ["no units", () => new nn.RNN(3, 0), /hiddenSize is a whole number from 1, not 0/],
   ["an unknown nonlinearity", () => new nn.RNN(3, 4, { nonlinearity: "sine" as "tanh" }), /"tanh" or "relu"/],
 ])("%s: refused with the reason", (_, act, message) => expect(act).toThrow(message));

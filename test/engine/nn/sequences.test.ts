@@ -156,7 +156,9 @@ test("wrong input is told in the words of the layer", () => {
   const lstm = new nn.LSTM(I, H, { batchFirst: true });
   expect(() => lstm.call(zeros([2, 5, 7]))).toThrow("LSTM needs an input of 3 features: [batch, time, 3]");
   expect(() => lstm.call(zeros([2, 0, I]))).toThrow("at least one time step");
-  expect(() => lstm.call(zeros([2, 5, I]), [zeros([1, 3, H]), zeros([1, 2, H])])).toThrow("h0 of shape [1, 2, 4]");
+  expect(() => lstm.call(zeros([2, 5, I]), [zeros([1, 3, H] as number[]), zeros([1, 2, H])])).toThrow(
+    "h0 of shape [1, 2, 4]",
+  );
   expect(() => lstm.call(zeros([2, 5, I]), undefined, { lengths: [5] })).toThrow("2 whole numbers from 1 to 5");
   expect(() => lstm.call(zeros([2, 5, I]), undefined, { lengths: tensor([0, 3], { dtype: "int32" }) })).toThrow(
     "[0, 3]",
@@ -165,7 +167,7 @@ test("wrong input is told in the words of the layer", () => {
   expect(() => new nn.GRU(I, 0)).toThrow("hiddenSize is a whole number from 1, not 0");
   expect(() => new nn.GRU(I, H, { dropout: 0.1 })).toThrow("only one");
   expect(() => new nn.LSTMCell(I, H).call(zeros([2, 7]))).toThrow("LSTMCell needs an input [batch, 3]");
-  expect(() => new nn.RNNCell(I, H).call(zeros([2, I]), zeros([3, H]))).toThrow("state h of shape [2, 4]");
+  expect(() => new nn.RNNCell(I, H).call(zeros([2, I]), zeros([3, H] as number[]))).toThrow("state h of shape [2, 4]");
 });
 
 /** All three are called alike when no state is given. */

@@ -17,6 +17,7 @@ import {
   randint,
   randn,
   randperm,
+  type Tensor,
   tensor,
   zeros,
 } from "../../../engine/index.ts";
@@ -78,7 +79,11 @@ describe("made", () => {
   });
 
   test.each<[string, () => unknown, RegExp]>([
-    ["rows of unequal length", () => tensor([[1, 2], [3]]), /rows of equal length: on axis 1 there is 1 elements/],
+    [
+      "rows of unequal length",
+      () => tensor([[1, 2], [3]] as number[][]),
+      /rows of equal length: on axis 1 there is 1 elements/,
+    ],
     ["text", () => tensor(["a"] as unknown as number[]), /numbers and booleans, not string/],
     [
       "a shape that does not hold the numbers",
@@ -239,14 +244,14 @@ describe("gradients", () => {
 });
 
 test("shapes that do not go together are shown with the axis that is wrong", () => {
-  expect(() => zeros([2, 3]).matmul(zeros([4, 5]))).toThrowErrorMatchingInlineSnapshot(`
+  expect(() => zeros([2, 3]).matmul(zeros([4, 5]) as Tensor)).toThrowErrorMatchingInlineSnapshot(`
     [ShapeError: matmul needs the last axis of the left to equal the second-to-last of the right.
         left   [2, 3]
                    ^ this
         right  [4, 5]
                 ^ and this differ]
   `);
-  expect(() => zeros([2, 3]).add(zeros([2]))).toThrowErrorMatchingInlineSnapshot(`
+  expect(() => zeros([2, 3]).add(zeros([2]) as Tensor)).toThrowErrorMatchingInlineSnapshot(`
     [ShapeError: add needs shapes that are equal, or 1, on every axis counted from the last.
         left   [2, 3]
                    ^ this
