@@ -133,6 +133,12 @@ export class KernelClient {
     return (await this.request("shell", "is_complete_request", { code })).content as never;
   }
 
+  /** Calls `listener` for every broadcast message from now on; gives back how to stop that. */
+  onBroadcast(listener: (message: Message) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Stops the running cell. */
   async interrupt(): Promise<void> {
     await this.request("control", "interrupt_request", {});

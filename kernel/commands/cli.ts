@@ -14,6 +14,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: "execute notebooks and save their outputs",
     load: async () => (await import("./run/run.ts")).runCommand,
   },
+  repl: {
+    summary: "an interactive session in this terminal",
+    load: async () => (await import("./repl/repl.ts")).replCommand,
+  },
   export: {
     summary: "make course material of notebooks: html, site, pdf, md, script",
     load: async () => (await import("./export/export.ts")).exportCommand,

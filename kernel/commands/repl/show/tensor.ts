@@ -1,0 +1,93 @@
+// A tensor figure in characters: every character is two elements, one above the other (half blocks in 24-bit colour),
+// with the colours that JupyterLab draws. What does not fit is left out evenly.
+import type { Rgb } from "../../../../extension/figures/draw/color.ts";
+import { formatNumber } from "../../../../extension/figures/draw/numbers.ts";
+import { readTensor, type TensorData } from "../../../../extension/figures/payload/tensor.ts";
+import { type ColorScale, colorScale } from "../../../../extension/figures/tensor/colorScale.ts";
+import { arrange, defaultRoles, type Grid } from "../../../../extension/figures/tensor/grid.ts";
+import type { Style } from "../terminal/style.ts";
+import { halfBlocks, shades } from "./blocks.ts";
+
+/** Small matrices are easier to see when an element is two columns wide. */
+const wideUntil = 24;
+const mostRows = 24;
+const mostGrids = 6;
+
+/** The figure in at most `columns` columns. @throws PayloadError */
+export function tensorRows(payload: unknown, columns: number, style: Style): string[] {
+  const data = readTensor(payload);
+  if (data.stats.count === 0) return [data.alt];
+  const scale = colorScale(data.stats, data.values.values, { ...data.view, dark: true });
+  const roles = data.view.roles ?? defaultRoles(data.shape);
+  const grid = arrange(
+    data,
+    roles,
+    data.shape.map(() => 0),
+  );
+  const facets = Math.min(grid.facets, mostGrids);
+  const grids = Array.from({ length: facets }, (_, facet) => gridRows(data, grid, facet, scale, columns, style));
+  const notes = [
+    grid.facets > facets && `${facets} of ${grid.facets} matrices`,
+    roles.includes("slider") && "first index of the outer dimensions",
+  ].filter((note) => note !== false);
+  const title = style.paint("faint", data.alt);
+  return [
+    title,
+    ...sideBySide(grids, columns),
+    ...(notes.length > 0 ? [style.paint("faint", notes.join(", "))] : []),
+    legend(scale, style),
+  ];
+}
+
+function gridRows(
+  data: TensorData,
+  grid: Grid,
+  facet: number,
+  scale: ColorScale,
+  columns: number,
+  style: Style,
+): string[] {
+  const width = Math.min(grid.columns, columns - 1);
+  const height = Math.min(grid.rows, 2 * mostRows);
+  const { values } = data.values;
+  // A shown place stands for all elements that fall on it; the one in the middle gives the colour.
+  const at = (row: number, column: number): number | undefined => {
+    const r = Math.floor(((row + 0.5) * grid.rows) / height);
+    const c = Math.floor(((column + 0.5) * grid.columns) / width);
+    const offset = grid.offset(facet, r, c);
+    return offset < 0 ? undefined : values[offset];
+  };
+  const repeat = width <= wideUntil && 2 * width < columns ? 2 : 1;
+  if (!style.colors) return shades(height, width, (row, column) => part(at(row, column), scale), repeat);
+  const color = (row: number, column: number): Rgb | undefined => {
+    const value = at(row, column);
+    return value === undefined ? undefined : scale.color(value);
+  };
+  return halfBlocks(height, width, color, repeat, style);
+}
+
+const part = (value: number | undefined, { low, high }: ColorScale): number | undefined =>
+  value === undefined ? undefined : (value - low) / (high - low);
+
+/** Grids beside each other while they fit, then below. All have the same size. */
+function sideBySide(grids: readonly string[][], columns: number): string[] {
+  // eslint-disable-next-line no-control-regex
+  const width = (grids[0]?.[0] ?? "").replaceAll(/\x1b\[[\d;]*m/g, "").length + 2;
+  const across = Math.max(1, Math.floor(columns / width));
+  const rows: string[] = [];
+  for (let k = 0; k < grids.length; k += across) {
+    if (k > 0) rows.push("");
+    const line = grids.slice(k, k + across);
+    rows.push(...line[0]!.map((_, row) => line.map((grid) => grid[row]).join("  ")));
+  }
+  return rows;
+}
+
+function legend(scale: ColorScale, style: Style): string {
+  const steps = 20;
+  const value = (k: number) => scale.low + ((scale.high - scale.low) * k) / (steps - 1);
+  const bar = style.colors
+    ? Array.from({ length: steps }, (_, k) => style.pixel("█", scale.color(value(k)), undefined)).join("")
+    : shades(1, steps, (_, k) => k / (steps - 1), 1)[0]!;
+  return `${formatNumber(scale.low)} ${bar} ${formatNumber(scale.high)}`;
+}
