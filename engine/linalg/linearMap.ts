@@ -24,24 +24,25 @@ export function denseMap(a: Matrix): LinearMap {
 }
 
 export function sparseMap({ shape: [rows, columns], starts, columns: places, values }: SparseMatrix): LinearMap {
-  /** Adds, for every number of the matrix, its product with a row of `from` to a row of `to`. */
-  const accumulate = (from: Matrix, to: Matrix, transposed: boolean): Matrix => {
-    const width = from.columns;
+  const multiplied = (x: Matrix): Matrix => {
+    const result = matrix(rows, x.columns);
     for (let row = 0; row < rows; row++) {
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-        const [source, target] = transposed ? [row, places[at]!] : [places[at]!, row];
-        const value = values[at]!;
-        for (let k = 0, i = source * width, o = target * width; k < width; k++) {
-          to.data[o + k]! += value * from.data[i + k]!;
-        }
-      }
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) addRow(x, places[at]!, values[at]!, result, row);
     }
-    return to;
+    return result;
   };
-  return {
-    rows,
-    columns,
-    apply: (x) => accumulate(x, matrix(rows, x.columns), false),
-    applyTransposed: (y) => accumulate(y, matrix(columns, y.columns), true),
+  const transposedMultiplied = (y: Matrix): Matrix => {
+    const result = matrix(columns, y.columns);
+    for (let row = 0; row < rows; row++) {
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) addRow(y, row, values[at]!, result, places[at]!);
+    }
+    return result;
   };
+  return { rows, columns, apply: multiplied, applyTransposed: transposedMultiplied };
+}
+
+/** Adds a row times a factor to a row of another matrix of the same width. */
+function addRow(from: Matrix, row: number, factor: number, to: Matrix, target: number): void {
+  const width = from.columns;
+  for (let k = 0, i = row * width, o = target * width; k < width; k++, i++, o++) to.data[o]! += factor * from.data[i]!;
 }

@@ -2,7 +2,6 @@
 // The oldest road to word vectors: count, weigh (PPMI), take the leading directions (decomposition.TruncatedSVD).
 import { ArgumentError } from "../errors.ts";
 import { type Corpus, corpusOf } from "./corpus.ts";
-import { PairCounts } from "./pairCounts.ts";
 import { SparseRows } from "./sparseRows.ts";
 import { Vocab } from "./vocab.ts";
 
@@ -71,20 +70,52 @@ export function ppmi(counts: SparseRows, { exponent = 0.75 }: { readonly exponen
   return new SparseRows(counts.shape[1], rows);
 }
 
+/**
+ * Row by row: at every place of a word, its neighbours are added to a row of all words, which stays in the processor's
+ * cache; a hash table of pairs would not.
+ */
 function countPairs({ tokens, ends }: Corpus, size: number, window: number, harmonic: boolean): SparseRows {
-  const pairs = new PairCounts();
-  let start = 0;
-  for (const end of ends) {
-    // Words beyond maxWords keep their place: distances are those of the text.
-    for (let i = start; i < end; i += 1) {
-      const word = tokens[i]!;
-      if (word >= size) continue;
-      for (let j = Math.max(start, i - window); j < i; j += 1) {
-        const other = tokens[j]!;
-        if (other < size) pairs.add(word, other, harmonic ? 1 / (i - j) : 1);
+  const { starts, places } = placesOf(tokens, size);
+  const sentences = sentenceOfEach(tokens.length, ends);
+  const shares = Array.from({ length: window + 1 }, (_, distance) => (harmonic ? 1 / distance : 1));
+  const sums = new Float64Array(size);
+  const rows = Array.from({ length: size }, (_, word) => {
+    const met: number[] = [];
+    for (let k = starts[word]!; k < starts[word + 1]!; k += 1) {
+      const place = places[k]!;
+      const first = Math.max(place - window, ends[sentences[place]! - 1] ?? 0);
+      const last = Math.min(place + window, ends[sentences[place]!]! - 1);
+      for (let near = first; near <= last; near += 1) {
+        // Words beyond maxWords keep their place: distances are those of the text.
+        const other = tokens[near]!;
+        if (near === place || other >= size) continue;
+        if (sums[other] === 0) met.push(other);
+        sums[other]! += shares[Math.abs(near - place)]!;
       }
     }
-    start = end;
-  }
-  return pairs.symmetric(size);
+    const columns = Int32Array.from(met).toSorted();
+    const values = Float64Array.from(columns, (column) => sums[column]!);
+    for (const column of columns) sums[column] = 0;
+    return { columns, values };
+  });
+  return new SparseRows(size, rows);
+}
+
+/** Where each of the first `size` words stands: word w at `places[starts[w]]` up to `places[starts[w + 1]]`. */
+function placesOf(tokens: Int32Array, size: number): { starts: Int32Array; places: Int32Array } {
+  const starts = new Int32Array(size + 1);
+  for (const token of tokens) if (token < size) starts[token + 1]! += 1;
+  for (let word = 0; word < size; word += 1) starts[word + 1]! += starts[word]!;
+  const places = new Int32Array(starts[size]!);
+  const next = starts.slice();
+  tokens.forEach((token, place) => {
+    if (token < size) places[next[token]!++] = place;
+  });
+  return { starts, places };
+}
+
+function sentenceOfEach(length: number, ends: Int32Array): Int32Array {
+  const sentences = new Int32Array(length);
+  ends.forEach((end, sentence) => sentences.fill(sentence, sentence === 0 ? 0 : ends[sentence - 1], end));
+  return sentences;
 }

@@ -92,7 +92,17 @@ test("topics of documents: two subjects that share no word become two directions
   expect(Math.abs(animals.matmul(money.transpose(0, 1)).sum().item())).toBeLessThan(1e-6);
 });
 
+function disposed() {
+  const x = randn([4, 3]);
+  x.dispose();
+  return x;
+}
+
 test.each<[string, () => unknown, RegExp]>([
+  ["PCA of memory that was given back", () => new PCA(2).fit(disposed()), /freed/],
+  ["t-SNE of memory that was given back", () => decomposition.tsne(disposed(), { perplexity: 2 }), /freed/],
+  ["UMAP of memory that was given back", () => decomposition.umap(disposed(), { nNeighbors: 2 }), /freed/],
+  ["topics of memory that was given back", () => new TruncatedSVD(2).fit(disposed()), /freed/],
   ["PCA before fit", () => new PCA(2).transform(zeros([3, 3])), /PCA has not learned anything yet[^]*fit\(x\)/],
   ["PCA of a vector", () => new PCA(2).fit(zeros([3])), /PCA needs a matrix/],
   ["PCA of nothing", () => new PCA(2).fit(zeros([0, 3])), /that is not empty/],

@@ -114,6 +114,15 @@ describe("BLEU", () => {
 });
 
 test.each<[string, () => unknown, RegExp]>([
+  [
+    "memory that was given back",
+    () => {
+      const truth = zeros([3]);
+      truth.dispose();
+      return accuracy(truth, [0, 0, 0]);
+    },
+    /freed/,
+  ],
   ["pairs that do not match", () => accuracy([1, 2], [1]), /2 true values and 1 predicted ones/],
   ["nothing", () => accuracy([], []), /accuracy of nothing is not defined/],
   ["NaN for a class", () => accuracy([NaN], [1]), /truth 0 is NaN/],

@@ -133,6 +133,12 @@ describe("files", () => {
   ])("%s: refused with the line", (_, act, message) => expect(act).toThrow(message));
 });
 
+function disposed() {
+  const vectors = zeros([1, 3]);
+  vectors.dispose();
+  return vectors;
+}
+
 test.each<[string, () => unknown, RegExp]>([
   [
     "an unknown word",
@@ -150,6 +156,7 @@ test.each<[string, () => unknown, RegExp]>([
   ["whole numbers", () => new KeyedVectors(["a"], zeros([1, 3], { dtype: "int32" })), /float32 or float64, not int32/],
   ["NaN", () => new KeyedVectors(["a", "b"], [[1], [NaN]]), /vector of "b" holds NaN/],
   ["a word twice", () => new KeyedVectors(["a", "a"], zeros([2, 3])), /"a" is both 0 and 1/],
+  ["vectors whose memory was given back", () => new KeyedVectors(["a"], disposed()), /freed/],
 ])("%s: refused with the reason", (_, act, message) => expect(act).toThrow(message));
 
 test("a word without direction is near nothing", () => {
