@@ -74,9 +74,9 @@ declare module "../tensor/tensor.ts" {
     nanToNum(options?: NanToNumOptions): Tensor<S>;
 
     /** Product over `dim` (default all axes) */
-    prod<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"prod", S, D, K>,
-    ): Tensor<Known<Reduced<"prod", S, D, K>>>;
+    prod<const D extends Dims = undefined, const K extends boolean = false, R = Reduced<"prod", S, D, K>>(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
     cumprod(dim: number): Tensor<S>;
     dot(other: Tensor): Tensor<[]>;
     /** aᵢ bⱼ: [n], [m] → [n, m] */
@@ -90,9 +90,13 @@ declare module "../tensor/tensor.ts" {
     /** The middle number, the lower of two; with `dim`, along an axis, with its place */
     median(): Tensor<[]>;
     median(options: AlongOptions): Sorted;
-    countNonzero<const D extends Dims = undefined, const K extends boolean = false>(
-      options?: Reducing<"countNonzero", S, D, K>,
-    ): Tensor<Known<Reduced<"countNonzero", S, D, K>>>;
+    countNonzero<
+      const D extends Dims = undefined,
+      const K extends boolean = false,
+      R = Reduced<"countNonzero", S, D, K>,
+    >(
+      options?: Reducing<R, D, K>,
+    ): Tensor<Known<R>>;
 
     /** As `reshape`; PyTorch's `view` refuses where a copy is needed, this one makes it */
     view<const N extends Shape>(shape: Fits<Reshaped<S, N>, N>): Tensor<Known<Reshaped<S, N>>>;
