@@ -10,6 +10,9 @@ function prepared(name: string, args: unknown[]): unknown[] {
   return name === "ctcLoss" ? [(args[0] as Tensor).logSoftmax(2), ...args.slice(1)] : args;
 }
 
+/** Functions whose constants PyTorch keeps in float32, whatever the dtype. */
+const coarse = new Set(["hardsigmoid", "celu"]);
+
 function outputsOf({ name }: Case, given: ReturnType<typeof argumentsOf>): Tensor[] {
   return call(name, { ...given, args: prepared(name, given.args) });
 }
@@ -27,7 +30,7 @@ describe.each(["losses", "functions"])("%s", (file) => {
 
   test.each(cases)("%s", (_, recorded) => {
     for (const dtype of ["float32", "float64"] as const) {
-      const tolerance = dtype === "float32" ? 1e-5 : 1e-10;
+      const tolerance = dtype === "float32" ? 1e-5 : coarse.has(recorded.name) ? 1e-7 : 1e-10;
       const given = argumentsOf(recorded, dtype);
       const outputs = outputsOf(recorded, given);
       expect(outputs.map(({ shape }) => shape)).toEqual(recorded.outputs.map(({ shape }) => shape));
