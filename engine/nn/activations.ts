@@ -1,11 +1,30 @@
 // Activation functions as layers.
-import { elu, hardtanh, leakyRelu, logSigmoid, mish, selu, softplus, softsign } from "../ops/activations.ts";
+import {
+  celu,
+  elu,
+  gelu,
+  type GeluOptions,
+  glu,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  prelu,
+  relu6,
+  selu,
+  softplus,
+  softsign,
+} from "../ops/activations.ts";
+import { full } from "../ops/create.ts";
 import { softmax, logSoftmax } from "../ops/softmax.ts";
-import { gelu, relu, sigmoid, silu, tanh } from "../ops/unary.ts";
+import { relu, sigmoid, silu, tanh } from "../ops/unary.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Keeps } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
+import { Parameter } from "./parameter.ts";
 
 /** A function of each number, or along an axis: the shape stays. */
 abstract class Activation extends Module {
@@ -35,8 +54,13 @@ export class Sigmoid extends Activation {
 
 /** x Φ(x) (Hendrycks & Gimpel 2016) */
 export class GELU extends Activation {
+  readonly options: GeluOptions;
+  constructor(options: GeluOptions = {}) {
+    super();
+    this.options = options;
+  }
   override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    return gelu(x);
+    return gelu(x, this.options);
   }
 }
 
@@ -146,5 +170,64 @@ export class Softsign extends Activation {
 export class Mish extends Activation {
   override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     return mish(x);
+  }
+}
+
+/** x between 0 and 6, else the nearer of them */
+export class ReLU6 extends Activation {
+  override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return relu6(x);
+  }
+}
+
+/** A straight line for σ */
+export class Hardsigmoid extends Activation {
+  override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return hardsigmoid(x);
+  }
+}
+
+/** x · hardsigmoid(x) (Howard et al. 2019) */
+export class Hardswish extends Activation {
+  override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return hardswish(x);
+  }
+}
+
+/** x above 0, else α (e^(x/α) - 1) (Barron 2017). Default α 1 */
+export class CELU extends Activation {
+  readonly alpha: number;
+  constructor(alpha = 1) {
+    super();
+    this.alpha = alpha;
+  }
+  override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return celu(x, this.alpha);
+  }
+}
+
+/** x above 0, else weight · x with learned weights, which start at `init` (He et al. 2015) */
+export class PReLU extends Activation {
+  /** [numParameters] */
+  readonly weight: Parameter;
+  /** @param numParameters 1 (default), or the size of axis 1 */
+  constructor(numParameters = 1, { init = 0.25 }: { readonly init?: number } = {}) {
+    super();
+    this.weight = new Parameter(full([numParameters], init));
+  }
+  override forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return prelu(x, this.weight);
+  }
+}
+
+/** The first half along an axis, default the last, times σ of the second (Dauphin et al. 2017) */
+export class GLU extends Module {
+  readonly dim: number;
+  constructor(dim = -1) {
+    super();
+    this.dim = dim;
+  }
+  override forward(x: Tensor): Tensor {
+    return glu(x, this.dim);
   }
 }

@@ -19,13 +19,17 @@ import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
-export interface MultiheadAttentionOptions {
+export interface MultiheadAttentionOptions<K extends number = number, V extends number = number> {
   /** Part of the weights that is dropped while learning. Default 0. */
   readonly dropout?: number;
   /** Default true. */
   readonly bias?: boolean;
   /** Tensors are [batch, length, width] instead of [length, batch, width]. Default false. */
   readonly batchFirst?: boolean;
+  /** Width of the keys, if it is another one. Default embedDim. */
+  readonly kdim?: K;
+  /** Width of the values, if it is another one. Default embedDim. */
+  readonly vdim?: V;
 }
 
 export interface MultiheadCall {
@@ -57,27 +61,46 @@ export interface AttentionResult<Output extends Shape = AnyShape> {
  * and masks are torch.nn.MultiheadAttention's.
  * @example const { output } = new nn.MultiheadAttention(64, 4, { batchFirst: true }).call(x, x, x, { isCausal: true });
  */
-export class MultiheadAttention<E extends number = AnySize> extends Module {
-  /** [3 · width, width]: of queries, keys and values */
-  readonly in_proj_weight: Parameter;
+export class MultiheadAttention<
+  E extends number = AnySize,
+  KWidth extends number = E,
+  VWidth extends number = E,
+> extends Module {
+  /** [3 · width, width]: of queries, keys and values; not there where they differ in width */
+  readonly in_proj_weight!: Parameter;
+  /** [width, width], [width, kdim], [width, vdim]: in its place then */
+  readonly q_proj_weight: Parameter | undefined;
+  readonly k_proj_weight: Parameter | undefined;
+  readonly v_proj_weight: Parameter | undefined;
   readonly in_proj_bias: Parameter | undefined;
   readonly out_proj: Linear;
   readonly embedDim: E;
   readonly numHeads: number;
   readonly batchFirst: boolean;
   readonly dropout: number;
+  readonly kdim: number;
+  readonly vdim: number;
 
-  constructor(embedDim: E, numHeads: number, options: MultiheadAttentionOptions = {}) {
+  constructor(embedDim: E, numHeads: number, options: MultiheadAttentionOptions<KWidth, VWidth> = {}) {
     super();
     if (!(Number.isInteger(embedDim / numHeads) && numHeads > 0)) {
       throw new ArgumentError(`embedDim ${embedDim} cannot be shared evenly by ${numHeads} heads.`);
     }
-    const { bias = true, batchFirst = false, dropout = 0 } = options;
+    const { bias = true, batchFirst = false, dropout = 0, kdim = embedDim, vdim = embedDim } = options;
     this.embedDim = embedDim;
+    this.kdim = kdim;
+    this.vdim = vdim;
     this.numHeads = numHeads;
     this.batchFirst = batchFirst;
     this.dropout = dropout;
-    this.in_proj_weight = new Parameter(xavierUniform_(empty([3 * embedDim, embedDim], "float32")));
+    const weight = (rows: number, columns: number): Parameter =>
+      new Parameter(xavierUniform_(empty([rows, columns], "float32")));
+    if (kdim === embedDim && vdim === embedDim) this.in_proj_weight = weight(3 * embedDim, embedDim);
+    else {
+      this.q_proj_weight = weight(embedDim, embedDim);
+      this.k_proj_weight = weight(embedDim, kdim);
+      this.v_proj_weight = weight(embedDim, vdim);
+    }
     this.in_proj_bias = bias ? new Parameter(zeros([3 * embedDim])) : undefined;
     this.out_proj = new Linear(embedDim, embedDim, { bias });
     this.out_proj.bias?.data.fill(0);
@@ -86,13 +109,15 @@ export class MultiheadAttention<E extends number = AnySize> extends Module {
   /** query [L, B, E], key and value [S, B, E] (batch first if so made; without a batch [L, E]) → output like query */
   override forward<Q extends Shape, K extends Shape, V extends Shape>(
     query: Fits<Ending<"MultiheadAttention", Q, E>, Tensor<Q>>,
-    key: Fits<Ending<"MultiheadAttention", K, E>, Tensor<K>>,
-    value: Fits<Ending<"MultiheadAttention", V, E>, Tensor<V>>,
+    key: Fits<Ending<"MultiheadAttention", K, KWidth>, Tensor<K>>,
+    value: Fits<Ending<"MultiheadAttention", V, VWidth>, Tensor<V>>,
     options?: MultiheadCall,
   ): AttentionResult<Q>;
   override forward(query: Tensor, key: Tensor, value: Tensor, options: MultiheadCall = {}): AttentionResult {
     const batched = query.ndim === 3;
-    const [q, k, v] = [query, key, value].map((x) => this.#batchFirst(x, batched)) as [Tensor, Tensor, Tensor];
+    const widths = [this.embedDim, this.kdim, this.vdim];
+    const all = [query, key, value].map((x, part) => this.#batchFirst(x, batched, widths[part]!));
+    const [q, k, v] = all as [Tensor, Tensor, Tensor];
     const heads = [q, k, v].map((x, part) => this.#split(this.#project(x, part)));
     const before = options.cache?.lengthOf(this) ?? 0;
     const { keys, values } = options.cache?.append(this, heads[1]!, heads[2]!) ?? {
@@ -117,20 +142,21 @@ export class MultiheadAttention<E extends number = AnySize> extends Module {
     return `${this.embedDim}, ${this.numHeads} heads`;
   }
 
-  #batchFirst(x: Tensor, batched: boolean): Tensor {
+  #batchFirst(x: Tensor, batched: boolean, width: number): Tensor {
     const whole = batched ? (this.batchFirst ? x : transpose(x, 0, 1)) : unsqueeze(x, 0);
-    if (whole.ndim === 3 && whole.shape[2] === this.embedDim) return whole;
+    if (whole.ndim === 3 && whole.shape[2] === width) return whole;
     throw new ShapeError({
-      problem: `MultiheadAttention was made for a width of ${this.embedDim}.`,
+      problem: `MultiheadAttention was made for a width of ${width}.`,
       operands: [{ role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "this differs" } }],
     });
   }
 
   #project(x: Tensor, part: number): Tensor {
     const [from, to] = [part * this.embedDim, (part + 1) * this.embedDim];
+    const own = [this.q_proj_weight, this.k_proj_weight, this.v_proj_weight][part];
     return linear(
       x,
-      slice(this.in_proj_weight, 0, from, to),
+      own ?? slice(this.in_proj_weight, 0, from, to),
       this.in_proj_bias && slice(this.in_proj_bias, 0, from, to),
     );
   }

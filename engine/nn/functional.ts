@@ -1,7 +1,7 @@
 // `nn.functional`: layers' functions without the layers.
 export { linear } from "../ops/matmul.ts";
 export { logSoftmax, softmax } from "../ops/softmax.ts";
-export { gelu, relu, sigmoid, silu, tanh } from "../ops/unary.ts";
+export { relu, sigmoid, silu, tanh } from "../ops/unary.ts";
 export { oneHot } from "../ops/create.ts";
 export { crossEntropy, nllLoss } from "./classLosses.ts";
 export { ctcLoss } from "./ctcLoss.ts";
@@ -20,6 +20,23 @@ export { embedding } from "../ops/embedding.ts";
 export { layerNorm, type LayerNormFunctionOptions, rmsNorm, type RMSNormOptions } from "../ops/layerNorm.ts";
 export { dropout, type DropoutOptions } from "../ops/dropout.ts";
 export { rotary, sinusoidalPositions } from "./positions.ts";
-export { elu, hardtanh, leakyRelu, logSigmoid, mish, selu, softplus, softsign } from "../ops/activations.ts";
+export {
+  celu,
+  elu,
+  gelu,
+  type GeluOptions,
+  glu,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  prelu,
+  relu6,
+  selu,
+  softplus,
+  softsign,
+} from "../ops/activations.ts";
 export { binaryCrossEntropy, klDiv } from "./probabilityLosses.ts";
 export { huberLoss, smoothL1Loss } from "./robustLosses.ts";

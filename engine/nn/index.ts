@@ -1,13 +1,19 @@
 // `nn`: layers, losses, and how parameters start.
 export {
+  CELU,
   ELU,
   GELU,
+  GLU,
+  Hardsigmoid,
+  Hardswish,
   Hardtanh,
   LeakyReLU,
   LogSigmoid,
   LogSoftmax,
   Mish,
+  PReLU,
   ReLU,
+  ReLU6,
   SELU,
   Sigmoid,
   SiLU,
@@ -44,6 +50,7 @@ export { Parameter } from "./parameter.ts";
 export { LearnedPositions, SinusoidalPositions } from "./positions.ts";
 export type { RecurrentLayerOptions, RecurrentOutput, RunOptions } from "./recurrent.ts";
 export type { GRUStep, LSTMStep, RNNStep } from "../ops/recurrentSteps.ts";
+export { Flatten, Identity, Unflatten } from "./shaping.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
 export {
   type DecoderCall,

@@ -1,14 +1,15 @@
 // Further activation functions. Where a function has a corner, the gradient in it is PyTorch's.
 import { record } from "../autograd/node.ts";
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { axisOf, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul } from "./arithmetic.ts";
-import { gt, where } from "./compare.ts";
+import { gt, lt, where } from "./compare.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith } from "./elementwise.ts";
-import { abs, clamp, exp, neg, sigmoid, tanh } from "./unary.ts";
+import { abs, clamp, exp, gelu as exactGelu, neg, sigmoid, tanh } from "./unary.ts";
+import { reshape, slice } from "./views.ts";
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : cast(x, "float32"));
 
@@ -72,4 +73,71 @@ export function softsign(x: Tensor): Tensor {
 export function mish<S extends Shape>(x: Tensor<S>): Tensor<S>;
 export function mish(x: Tensor): Tensor {
   return mul(x, tanh(softplus(x)));
+}
+
+export interface GeluOptions {
+  /** "none" (default): with the exact Φ; "tanh": the approximation that GPT-2 uses. */
+  readonly approximate?: "none" | "tanh";
+}
+
+/** x Φ(x), with Φ the normal distribution function (Hendrycks & Gimpel 2016). @throws ArgumentError */
+export function gelu<S extends Shape>(x: Tensor<S>, options?: GeluOptions): Tensor<S>;
+export function gelu(x: Tensor, { approximate = "none" }: GeluOptions = {}): Tensor {
+  if (approximate === "none") return exactGelu(x);
+  if (approximate !== "tanh") throw new ArgumentError(`gelu's approximate is "none" or "tanh", not "${approximate}".`);
+  const inner = mul(add(x, mul(mul(x, mul(x, x)), 0.044715)), Math.sqrt(2 / Math.PI));
+  return mul(mul(x, 0.5), add(tanh(inner), 1));
+}
+
+/** x between 0 and 6, else the nearer of them */
+export function relu6(x: Tensor): Tensor {
+  return hardtanh(x, 0, 6);
+}
+
+/** A straight line for σ: x/6 + 1/2 between -3 and 3, else 0 or 1 */
+export function hardsigmoid(x: Tensor): Tensor {
+  return div(hardtanh(add(x, 3), 0, 6), 6);
+}
+
+/** x · hardsigmoid(x) (Howard et al. 2019) */
+export function hardswish(input: Tensor): Tensor {
+  const x = floating(input);
+  const y = mapWith((n) => (n <= -3 ? 0 : n >= 3 ? n : (n * (n + 3)) / 6), x);
+  return record(y, "hardswish", [x], [x], (g) => [
+    mul(g, where(gt(x, -3), where(lt(x, 3), add(div(x, 3), 0.5), 1), 0)),
+  ]);
+}
+
+/** x above 0, else α (e^(x/α) - 1): smooth for every α (Barron 2017). Default α 1. @throws ArgumentError for α of 0 */
+export function celu(x: Tensor, alpha = 1): Tensor {
+  if (alpha === 0) throw new ArgumentError("celu needs an alpha that is not 0.");
+  return mul(elu(div(x, alpha)), alpha);
+}
+
+/** x above 0, else weight · x, the weight learned: one number, or one for each slice of axis 1 (He et al. 2015) */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  const channels = x.ndim > 1 ? x.shape[1]! : 1;
+  if (weight.numel() !== 1 && weight.numel() !== channels) {
+    throw new ShapeError({
+      problem: `prelu needs one weight, or one for each of the ${channels} slices of axis 1.`,
+      operands: [
+        { role: "input", name: x.name, shape: x.shape },
+        { role: "weight", name: weight.name, shape: weight.shape },
+      ],
+    });
+  }
+  const slopes = weight.numel() === 1 ? reshape(weight, []) : reshape(weight, [-1, ...x.shape.slice(2).map(() => 1)]);
+  return where(gt(x, 0), x, mul(x, slopes));
+}
+
+/** The first half along an axis times σ of the second (Dauphin et al. 2017). Default the last axis. @throws ShapeError */
+export function glu(x: Tensor, dim = -1): Tensor {
+  const size = x.shape[axisOf(dim, x.ndim, "glu")] ?? 1;
+  if (size % 2 !== 0) {
+    throw new ShapeError({
+      problem: `glu halves axis ${dim}, whose size must be even, not ${size}.`,
+      operands: [{ role: "input", name: x.name, shape: x.shape }],
+    });
+  }
+  return mul(slice(x, dim, 0, size / 2), sigmoid(slice(x, dim, size / 2)));
 }

@@ -117,9 +117,11 @@ function product(a: Tensor, b: Tensor): Tensor {
   // One matrix on the right for all on the left: a single tall product.
   if (count > 1 && numelOf(b.shape.slice(0, -2)) === 1 && dtype === "float32") {
     const [rows, columns] = [packed(cast(a, dtype)), lying(cast(b, dtype))];
-    holding([rows, columns], () =>
-      multiply(flat(rows, count * n, k), flat(columns, k, m), out.pointer, count * n, m, k),
-    );
+    holding([rows, columns], () => {
+      // Packed: rows follow each other, whatever strides an axis of size 1 has.
+      const tall = { pointer: rows.pointer, row: k * 4, transposed: false };
+      multiply(tall, layoutOf(columns, columns.pointer, k, m), out.pointer, count * n, m, k);
+    });
     return out;
   }
   const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
@@ -148,8 +150,6 @@ function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: n
     return { pointer, row: (rows === 1 ? columns : rowStep) * 4, transposed: false };
   return { pointer, row: columnStep * 4, transposed: true };
 }
-
-const flat = (x: Tensor, rows: number, columns: number): Layout => layoutOf(x, x.pointer, rows, columns);
 
 function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number): void {
   gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);

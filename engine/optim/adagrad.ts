@@ -9,6 +9,10 @@ export interface AdagradOptions {
   eps?: number;
   /** Adds this times the parameter to the gradient. Default 0. */
   weightDecay?: number;
+  /** Divides the learning rate by 1 + lrDecay · (steps before). Default 0. */
+  lrDecay?: number;
+  /** What s starts with. Default 0. */
+  initialAccumulatorValue?: number;
 }
 
 type Settings = Required<AdagradOptions>;
@@ -19,15 +23,19 @@ type Settings = Required<AdagradOptions>;
  */
 export class Adagrad extends Optimizer<Settings> {
   constructor(params: Params<Settings> | readonly Tensor[], options: AdagradOptions = {}) {
-    super(params, { lr: 1e-2, eps: 1e-10, weightDecay: 0, ...options });
+    super(params, { lr: 1e-2, eps: 1e-10, weightDecay: 0, lrDecay: 0, initialAccumulatorValue: 0, ...options });
   }
 
-  protected check({ eps, weightDecay }: Settings): void {
+  protected check({ eps, weightDecay, lrDecay, initialAccumulatorValue }: Settings): void {
     checkRange("eps", eps, 0);
     checkRange("weightDecay", weightDecay, 0);
+    checkRange("lrDecay", lrDecay, 0);
+    checkRange("initialAccumulatorValue", initialAccumulatorValue, 0);
   }
 
-  protected update({ settings, kernels, param, grad, count, array }: UpdateJob<Settings>): void {
-    kernels.adagrad(param, grad, array("sum"), count, settings.lr, settings.weightDecay, settings.eps);
+  protected update({ settings, kernels, param, grad, count, step, array }: UpdateJob<Settings>): void {
+    const { lr, lrDecay, weightDecay, eps, initialAccumulatorValue } = settings;
+    const sum = array("sum", initialAccumulatorValue);
+    kernels.adagrad(param, grad, sum, count, lr / (1 + (step - 1) * lrDecay), weightDecay, eps);
   }
 }

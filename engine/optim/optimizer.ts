@@ -3,7 +3,7 @@
 import { ArgumentError, StateDictError } from "../errors.ts";
 import { type Updates, updates } from "../kernels/updates.ts";
 import { packed } from "../ops/contiguous.ts";
-import { zerosLike } from "../ops/create.ts";
+import { fullLike, zerosLike } from "../ops/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -40,8 +40,8 @@ export interface UpdateJob<Settings> {
   readonly count: number;
   /** Counts from 1. */
   readonly step: number;
-  /** The address of an array that this optimizer keeps for the parameter, zero at first. */
-  array(name: string): number;
+  /** The address of an array that this optimizer keeps for the parameter; all numbers are `start`, default 0, at first. */
+  array(name: string, start?: number): number;
 }
 
 /** The base of all optimizers. `Settings` are what a group of parameters may set for itself. */
@@ -150,7 +150,7 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
       grad: grad.pointer,
       count: param.numel(),
       step,
-      array: (name) => (arrays[name] ??= zerosLike(param)).pointer,
+      array: (name, start = 0) => (arrays[name] ??= fullLike(param, start)).pointer,
     });
     param.storage.version += 1;
   }

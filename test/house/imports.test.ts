@@ -15,6 +15,7 @@ const mayImport: Record<string, string[]> = {
     ["engine/reference"],
     ["engine/kernels"],
     ["engine/tensor", "engine/autograd"],
+    ["engine/linalg"],
     ["engine/ops"],
     ["engine/nn"],
     ["engine/optim"],

@@ -10,8 +10,19 @@ function prepared(name: string, args: unknown[]): unknown[] {
   return name === "ctcLoss" ? [(args[0] as Tensor).logSoftmax(2), ...args.slice(1)] : args;
 }
 
+/** Functions whose constants PyTorch keeps in float32, whatever the dtype. */
+const coarse = new Set(["hardsigmoid", "celu"]);
+
 function outputsOf({ name }: Case, given: ReturnType<typeof argumentsOf>): Tensor[] {
   return call(name, { ...given, args: prepared(name, given.args) });
+}
+
+/** One number in which every output counts, as in the script. */
+function weighed(outputs: readonly Tensor[]): Tensor {
+  return outputs
+    .filter((output) => output.requiresGrad)
+    .map((output, i) => output.mul(numbers(1000 + i, output.shape).to(output.dtype)).sum())
+    .reduce((a, b) => a.add(b));
 }
 
 describe.each(["losses", "functions"])("%s", (file) => {
@@ -19,16 +30,13 @@ describe.each(["losses", "functions"])("%s", (file) => {
 
   test.each(cases)("%s", (_, recorded) => {
     for (const dtype of ["float32", "float64"] as const) {
-      const tolerance = dtype === "float32" ? 1e-5 : 1e-10;
+      const tolerance = dtype === "float32" ? 1e-5 : coarse.has(recorded.name) ? 1e-7 : 1e-10;
       const given = argumentsOf(recorded, dtype);
       const outputs = outputsOf(recorded, given);
       expect(outputs.map(({ shape }) => shape)).toEqual(recorded.outputs.map(({ shape }) => shape));
       outputs.forEach((output, i) => expectNear(output, recorded.outputs[i]!.data, tolerance, `${dtype}, output ${i}`));
       if (!recorded.grads) continue;
-      const loss = outputs
-        .filter((output) => output.requiresGrad)
-        .map((output, i) => output.mul(numbers(1000 + i, output.shape).to(dtype)).sum())
-        .reduce((a, b) => a.add(b));
+      const loss = weighed(outputs);
       const grads = autograd.grad(loss, given.leaves, { allowUnused: true }) as (Tensor | undefined)[];
       recorded.grads.forEach((wanted, i) => {
         if (wanted) expectNear(grads[i]!, wanted, tolerance, `${dtype}, gradient ${i}`);
@@ -41,24 +49,15 @@ describe.each(["losses", "functions"])("%s", (file) => {
 
   test.each(smooth)("gradcheck %s", (_, recorded) => {
     const given = argumentsOf(recorded, "float64");
-    const count = outputsOf(recorded, given).filter((output) => output.requiresGrad).length;
-    for (let k = 0; k < count; k += 1) {
-      const f = (...leaves: Tensor[]): Tensor => {
-        const swap = new Map(given.leaves.map((leaf, i) => [leaf, leaves[i]!]));
-        const replaced = (x: unknown): unknown =>
-          Array.isArray(x) ? x.map(replaced) : x instanceof Tensor ? (swap.get(x) ?? x) : x;
-        const options = Object.fromEntries(Object.entries(given.options).map(([key, x]) => [key, replaced(x)]));
-        return outputsOf(recorded, { ...given, args: given.args.map(replaced), options }).filter((y) => y.requiresGrad)[
-          k
-        ]!;
-      };
-      expect(
-        autograd.gradcheck(
-          f,
-          given.leaves.map((leaf) => leaf.detach()),
-        ),
-      ).toBe(true);
-    }
+    const f = (...leaves: Tensor[]): Tensor => {
+      const swap = new Map(given.leaves.map((leaf, i) => [leaf, leaves[i]!]));
+      const replaced = (x: unknown): unknown =>
+        Array.isArray(x) ? x.map(replaced) : x instanceof Tensor ? (swap.get(x) ?? x) : x;
+      const options = Object.fromEntries(Object.entries(given.options).map(([key, x]) => [key, replaced(x)]));
+      return weighed(outputsOf(recorded, { ...given, args: given.args.map(replaced), options }));
+    };
+    const leaves = given.leaves.map((leaf) => leaf.detach());
+    expect(autograd.gradcheck(f, leaves)).toBe(true);
   });
 });
 
