@@ -217,7 +217,8 @@ export class KernelClient {
     return new Promise((resolve, reject) => {
       if (this.#dead) return reject(this.#dead);
       this.#replies.set(message.header.msg_id, { resolve, reject });
-      void this.#sockets[channel].send(message);
+      // A socket that is closed already: whoever asked is told.
+      this.#sockets[channel].send(message).catch(reject);
     });
   }
 
