@@ -60,8 +60,9 @@ export class Debugger {
       this.#connect();
       return { ...response, success: true, body: (await handler(args)) ?? {} };
     } catch (error) {
-      if (!(error instanceof DebugError)) throw error;
-      return { ...response, success: false, message: error.message, body: {} };
+      // Requests with arguments of the wrong kind fail in many ways; none of them is the kernel's end.
+      const message = error instanceof DebugError ? error.message : String(error);
+      return { ...response, success: false, message, body: {} };
     }
   }
 
@@ -97,7 +98,10 @@ export class Debugger {
       exceptionPaths: ["JavaScript exceptions"],
       copyToGlobals: true,
     }),
-    initialize: () => this.#start(),
+    initialize: ({ clientID }) => {
+      this.#variables.valuesAsTypes = clientID === "jupyterlab";
+      return this.#start();
+    },
     dumpCell: ({ code }) => ({ sourcePath: this.#files.keep(String(code)) }),
     source: ({ source }) => this.#sources.text(pathOf(source)),
     modules: ({ startModule = 0, moduleCount = 0 }) => this.#sources.modules(Number(startModule), Number(moduleCount)),
@@ -150,8 +154,8 @@ export class Debugger {
     },
     evaluate: async ({ expression, frameId }) => {
       const result = await this.#inspector.evaluate(withoutTypes(String(expression)), this.#call(frameId));
-      const { value, type, variablesReference } = await this.#variables.variable("", result);
-      return { result: value, type, variablesReference };
+      const { value, name: _name, evaluateName: _evaluate, ...rest } = await this.#variables.variable("", result);
+      return { result: value, ...rest };
     },
     setVariable: async ({ variablesReference, name, value }) => {
       const expression = withoutTypes(String(value));

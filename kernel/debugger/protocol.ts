@@ -66,7 +66,7 @@ export interface Scope {
 export interface Variable {
   readonly name: string;
   readonly value: string;
-  readonly type: string;
+  readonly type?: string;
   /** 0 when there is nothing inside. */
   readonly variablesReference: number;
   readonly indexedVariables?: number;

@@ -24,7 +24,7 @@ export const passedOver = [
   "^node:",
   "^gradbook:",
   "^evalmachine",
-  String.raw`^In\[\d+\]\.`,
+  String.raw`^In\[[\d.]+\]\.`,
   `^(file://)?${dist.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}`,
 ];
 

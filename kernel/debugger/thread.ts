@@ -23,6 +23,8 @@ export class Thread {
   #held = false;
   #motion: Motion | "pause" = "resume";
   #filters: ReadonlySet<string> = new Set();
+  /** Where the last step began. */
+  #from: Frame | undefined;
 
   constructor(inspector: Inspector, files: CellFiles, listener: ThreadListener) {
     this.#inspector = inspector;
@@ -107,6 +109,7 @@ export class Thread {
 
   async #move(motion: Motion): Promise<void> {
     this.#motion = motion;
+    this.#from = this.#frames?.[0];
     await this.#inspector.post(`Debugger.${motion}`);
   }
 
@@ -125,9 +128,15 @@ export class Thread {
     if (top.call !== paused.callFrames[0] || top.line === 0) {
       return this.#sendOn(this.#motion === "stepInto" || this.#motion === "pause" ? "stepInto" : "stepOver");
     }
+    // V8 steps by expressions, people by lines.
+    if (!atBreakpoint && this.#isStep && isSameLine(top, this.#from)) return this.#sendOn(this.#motion as Motion);
     const reason =
       atBreakpoint || this.#motion === "resume" ? "breakpoint" : this.#motion === "pause" ? "pause" : "step";
     this.#stop(reason, frames);
+  }
+
+  get #isStep(): boolean {
+    return this.#motion === "stepOver" || this.#motion === "stepInto";
   }
 
   #stop(reason: StopReason, frames: readonly Frame[], text?: string): void {
@@ -145,6 +154,14 @@ export class Thread {
     this.#frames = undefined;
     this.#listener.onContinue();
   }
+}
+
+/** Of the same function; a call of itself on that line is stepped through too. */
+function isSameLine({ call, line }: Frame, from: Frame | undefined): boolean {
+  const [a, b] = [call?.functionLocation, from?.call?.functionLocation];
+  const sameFunction =
+    a?.scriptId === b?.scriptId && a?.lineNumber === b?.lineNumber && a?.columnNumber === b?.columnNumber;
+  return from !== undefined && line === from.line && sameFunction;
 }
 
 function exceptionText({ data }: Paused): string | undefined {

@@ -34,6 +34,11 @@ export class Variables {
   readonly #inspector: Inspector;
   readonly #handles = new Map<number, Handle>();
   #next = 1;
+  /**
+   * JupyterLab shows a variable's type in place of its value unless the type is one of Python's. There the type of an
+   * object is its description, and plain values have none.
+   */
+  valuesAsTypes = false;
 
   constructor(inspector: Inspector) {
     this.#inspector = inspector;
@@ -61,10 +66,11 @@ export class Variables {
     const opens = remote.objectId !== undefined && (page !== undefined || remote.type === "object");
     const parts = remote.objectId === undefined ? [] : [{ objectId: remote.objectId }];
     const length = /^\w+\((\d+)\)$/.exec(remote.description ?? "")?.[1];
+    const shownType = this.valuesAsTypes ? (remote.objectId === undefined ? undefined : value) : type;
     return {
       name,
       value,
-      type,
+      ...(shownType !== undefined && { type: shownType }),
       evaluateName: name,
       variablesReference: opens ? this.#keep({ parts, remote, ...(page && { page }) }) : 0,
       ...(page && length && { indexedVariables: Number(length) }),

@@ -25,7 +25,8 @@ export class Runner {
   readonly #link: MainLink;
   readonly #kernel: CellKernel;
   readonly #firewall = new Firewall();
-  #interrupt: (() => void) | undefined;
+  /** Of the cells that are running: several when subshells take turns at their awaits. */
+  readonly #interrupts = new Set<() => void>();
   #closed = false;
 
   constructor(link: MainLink, modules: Modules) {
@@ -70,7 +71,7 @@ export class Runner {
   /** Ends a cell that is waiting; after the last time none begins. Code that is running is stopped by the worker. */
   interrupt(last = false): void {
     this.#closed ||= last;
-    this.#interrupt?.();
+    for (const interrupt of this.#interrupts) interrupt();
   }
 
   async #outcome({ cell, expressions }: RunRequest): Promise<Outcome> {
@@ -100,9 +101,11 @@ export class Runner {
   async #evaluate(cell: CompiledCell): Promise<{ readonly value: unknown } | undefined> {
     registerCell(cell);
     declareSlots(cell.fresh);
+    let interrupt = (): void => {};
     const interrupted = new Promise<never>((_resolve, reject) => {
-      this.#interrupt = () => reject(new Interrupted());
+      interrupt = () => reject(new Interrupted());
     });
+    this.#interrupts.add(interrupt);
     // Nobody may be waiting when it rejects.
     interrupted.catch(() => {});
     try {
@@ -113,7 +116,7 @@ export class Runner {
       });
       return await Promise.race([running, interrupted]);
     } finally {
-      this.#interrupt = undefined;
+      this.#interrupts.delete(interrupt);
     }
   }
 }

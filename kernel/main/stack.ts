@@ -40,7 +40,7 @@ export function installStackTraces(): void {
 
 /** Places in cells along an error's stack, innermost first; found again in its text. */
 export function placesIn(stack: string): Place[] {
-  return [...stack.matchAll(/\(?(In\[\d+\]):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
+  return [...stack.matchAll(/\(?(In\[[\d.]+\]):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
     const entry = cells.get(filename!);
     return entry ? [{ cell: entry.cell, line: Number(line), column: Number(column) }] : [];
   });

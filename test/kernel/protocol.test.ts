@@ -179,10 +179,11 @@ test("test_input_request: questions are asked of who may be asked, and refused a
 test("history survives a restart of the kernel and ends with it", () => {
   const file = join(mkdtempSync(join(tmpdir(), "gradbook-history-")), "kernel.json");
   const before = new History(file);
-  before.add(1, "const a = 1");
-  before.add(2, "a + 1");
+  const session = before.begin();
+  before.add(session, 1, "const a = 1");
+  before.add(session, 2, "a + 1");
   const after = new History(file);
-  after.add(1, "'again'");
+  after.add(after.begin(), 1, "'again'");
   expect(after.find({ hist_access_type: "tail", n: 2 })).toEqual([
     [1, 2, "a + 1"],
     [2, 1, "'again'"],
