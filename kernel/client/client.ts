@@ -13,7 +13,7 @@ import type {
 } from "../protocol/contents.ts";
 import { type Content, makeHeader, type Message } from "../protocol/message.ts";
 import { Wire } from "../protocol/wire.ts";
-import { ClientSocket } from "./clientSocket.ts";
+import { ClientSocket, reconnectInterval } from "./clientSocket.ts";
 import { type KernelProcess, type StartOptions, startKernelProcess } from "./kernelProcess.ts";
 
 /** The kernel process ended although somebody was waiting for it. */
@@ -69,7 +69,7 @@ export class KernelClient {
     const socket = (channel: ClientChannel | "stdin"): ClientSocket =>
       new ClientSocket(this.#wire, endpoint(connection, channel), this.#session);
     this.#sockets = { shell: socket("shell"), control: socket("control"), stdin: socket("stdin") };
-    this.#iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
+    this.#iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0, reconnectInterval });
     this.#iopub.connect(endpoint(connection, "iopub"));
     this.#iopub.subscribe();
     void this.#listen();
@@ -176,6 +176,11 @@ export class KernelClient {
     }
   }
 
+  /** Resolves with the reason when the kernel has ended. */
+  get death(): Promise<DeadKernelError> {
+    return this.process.ended.then(() => this.#dead!);
+  }
+
   /** Asks the kernel to end, and ends it if it does not. */
   async shutdown(): Promise<void> {
     if (!this.#dead) {
@@ -210,9 +215,10 @@ export class KernelClient {
 
   #send(channel: ClientChannel, message: Message): Promise<Message> {
     return new Promise((resolve, reject) => {
-      if (this.#dead) reject(this.#dead);
+      if (this.#dead) return reject(this.#dead);
       this.#replies.set(message.header.msg_id, { resolve, reject });
-      void this.#sockets[channel].send(message);
+      // A socket that is closed already: whoever asked is told.
+      this.#sockets[channel].send(message).catch(reject);
     });
   }
 

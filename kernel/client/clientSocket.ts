@@ -4,6 +4,9 @@ import type { Message } from "../protocol/message.ts";
 import type { Wire } from "../protocol/wire.ts";
 import { Outbox } from "../worker/outbox.ts";
 
+/** Milliseconds between attempts to connect: clients begin before the kernel listens. ZeroMQ's own is 100. */
+export const reconnectInterval = 10;
+
 export class ClientSocket {
   readonly #socket: Dealer;
   readonly #outbox: Outbox;
@@ -11,7 +14,13 @@ export class ClientSocket {
 
   /** @param identity the same on all channels, so that the kernel can ask the client that sent a cell */
   constructor(wire: Wire, address: string, identity: string) {
-    this.#socket = new Dealer({ routingId: identity, linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
+    this.#socket = new Dealer({
+      routingId: identity,
+      linger: 0,
+      sendHighWaterMark: 0,
+      receiveHighWaterMark: 0,
+      reconnectInterval,
+    });
     this.#outbox = new Outbox(this.#socket);
     this.#wire = wire;
     this.#socket.connect(address);

@@ -46,12 +46,17 @@ export async function startKernelProcess({ argv, cwd, env }: StartOptions): Prom
   });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
-  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    const end = (how: number | NodeJS.Signals): void => {
       rmSync(folder, { recursive: true, force: true });
-      resolve(code ?? signal!);
+      resolve(how);
+    };
+    // It could not be started: shells say 127 to that.
+    child.once("error", ({ message }) => {
+      text += `${message}\n`;
+      end(127);
     });
+    child.once("exit", (code, signal) => end(code ?? signal!));
   });
   return { connection, file, child, printed: () => text, ended };
 }

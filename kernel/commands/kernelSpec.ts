@@ -1,6 +1,6 @@
 // The kernelspec: how Jupyter starts us (https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs).
 import { join } from "node:path";
-import { kernelNode, packageRoot } from "./package.ts";
+import { kernelNode, packageRoot, version } from "./package.ts";
 
 /** Paths are absolute because a graphical front-end's PATH often lacks the shell's Node. */
 export function kernelSpec(): Record<string, unknown> {
@@ -11,6 +11,7 @@ export function kernelSpec(): Record<string, unknown> {
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    metadata: { debugger: true },
+    // The second is how `gradbook uninstall` knows its own, whatever they are called.
+    metadata: { debugger: true, gradbook: { version } },
   };
 }

@@ -7,7 +7,7 @@ import type { WorkerData } from "../link/messages.ts";
 import { parseConnection } from "../protocol/connection.ts";
 import { Kernel } from "./kernel.ts";
 import { watchParent } from "./parent.ts";
-import { openLanguage, typescriptVersion } from "./typescript.ts";
+import { typescriptVersion } from "./typescriptVersion.ts";
 
 const data = workerData as WorkerData & { readonly port: MessagePort };
 
@@ -24,7 +24,8 @@ const kernel = new Kernel({
   connection: connection(data.connectionFile),
   version,
   typescript: typescriptVersion,
-  language: openLanguage(),
+  // Half of this thread's start-up: the sockets need not wait for it.
+  language: import("./typescript.ts").then(({ openLanguage }) => openLanguage()),
 });
 watchParent(() => kernel.leave(0));
 await kernel.start();

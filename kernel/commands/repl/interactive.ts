@@ -11,7 +11,8 @@ import type { TerminalInput } from "./terminal/input.ts";
 import type { Style } from "./terminal/style.ts";
 
 export interface InteractiveParts {
-  readonly session: Session;
+  /** The kernel, which may still be starting: typing need not wait for it. */
+  readonly session: Promise<Session>;
   readonly outputs: Outputs;
   readonly input: TerminalInput;
   readonly style: Style;
@@ -34,9 +35,10 @@ export class Interactive implements DotHost {
       screen: new Screen(process.stdout, style),
       history: new InputHistory(keepHistory ? historyFile(process.env) : undefined),
       helper: {
-        complete: (at: EditedText) => session.complete(at),
-        describe: (at: EditedText) => session.describe(at),
-        isComplete: async (text: string) => (isDotCommand(text) ? { complete: true } : session.isComplete(text)),
+        complete: async (at: EditedText) => (await session).complete(at),
+        describe: async (at: EditedText) => (await session).describe(at),
+        isComplete: async (text: string) =>
+          isDotCommand(text) ? { complete: true } : (await session).isComplete(text),
       },
     };
   }
@@ -60,7 +62,8 @@ export class Interactive implements DotHost {
   }
 
   async run(source: string): Promise<boolean> {
-    const { session, input } = this.#parts;
+    const { input } = this.#parts;
+    const session = await this.#parts.session;
     input.onInterrupt = () => void session.interrupt().catch(() => {});
     try {
       const good = await session.run(source, (prompt, password) => this.#ask(prompt, password));
@@ -77,17 +80,26 @@ export class Interactive implements DotHost {
   }
 
   /** Writes something while a cell may be being typed. */
-  around(write: () => void): void {
+  readonly around = (write: () => void): void => {
     if (this.#editor) this.#editor.around(write);
     else write();
-  }
+  };
 
   async #read(prompt: string): Promise<string | undefined> {
     await this.#parts.outputs.end();
     const { editor, source } = Editor.open(this.#editing, prompt);
     this.#editor = editor;
-    void source.then(() => (this.#editor = undefined));
-    return source;
+    try {
+      return await Promise.race([source, this.#death()]);
+    } finally {
+      this.#editor = undefined;
+    }
+  }
+
+  /** Rejects when the kernel cannot start, or ends while the user is typing. */
+  async #death(): Promise<never> {
+    const session = await this.#parts.session;
+    throw await session.death;
   }
 
   /** A question of the running cell: answered in one line. */

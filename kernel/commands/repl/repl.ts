@@ -32,36 +32,39 @@ async function converse(options: ReplOptions, cells: readonly string[]): Promise
   const paint = style(wantsColors(process.stdout, process.env));
   const input = new TerminalInput(process.stdin);
   const pictures = askPictures(options, input);
-  let interactive: Interactive | undefined;
+  let around = (write: () => void): void => write();
   const outputs = new Outputs({
     out: process.stdout,
     err: process.stderr,
     live: true,
     canvas: () => ({ style: paint, columns: process.stdout.columns || 80, pictures: pictures() }),
-    around: (write) => (interactive ? interactive.around(write) : write()),
+    around: (write) => around(write),
   });
+  const session = Session.start(folderOf(options.files), outputs);
   process.stdout.write(
     `${paint.paint("bold", "gradbook")} ${version}  ${paint.paint("faint", ".help, Tab, Ctrl-D")}\n`,
   );
-  process.stdout.write("\x1b[?2004h");
+  process.stdout.write(pasteMarks.on);
   try {
-    const session = await Session.start(folderOf(options.files), outputs);
-    try {
-      interactive = new Interactive({ session, outputs, input, style: paint, keepHistory: options.history });
-      session.warmUp();
-      for (const cell of cells) if (!(await interactive.run(cell))) break;
-      await interactive.converse();
-      return 0;
-    } finally {
-      await session.close();
-    }
+    const interactive = new Interactive({ session, outputs, input, style: paint, keepHistory: options.history });
+    around = interactive.around;
+    for (const cell of cells) if (!(await interactive.run(cell))) break;
+    await interactive.converse();
+    return 0;
   } catch (error) {
     return reportDeath(error);
   } finally {
-    process.stdout.write("\x1b[?2004l");
+    process.stdout.write(pasteMarks.off);
     input.close();
+    await session.then(
+      (started) => started.close(),
+      () => {},
+    );
   }
 }
+
+/** Asks the terminal to mark what is pasted ("bracketed paste"), so that its line ends are no Enter keys. */
+const pasteMarks = { on: "\x1b[?2004h", off: "\x1b[?2004l" } as const;
 
 async function runAll(options: ReplOptions, cells: readonly string[]): Promise<number> {
   const paint = style(wantsColors(process.stdout, process.env));

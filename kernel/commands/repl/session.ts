@@ -1,6 +1,6 @@
 // A kernel and what the terminal needs of it: cells run one at a time with their output shown, questions about the
 // language are answered in the editor's terms (UTF-16 positions instead of the protocol's code points).
-import { type Execution, KernelClient } from "../../client/client.ts";
+import { type DeadKernelError, type Execution, KernelClient } from "../../client/client.ts";
 import { codePointPosition, utf16Index } from "../../protocol/codePoints.ts";
 import { kernelSpec } from "../kernelSpec.ts";
 import type { Completions } from "./editor/completionMenu.ts";
@@ -22,7 +22,12 @@ export class Session implements Helper {
   }
 
   static async start(folder: string, outputs: Outputs): Promise<Session> {
-    return new Session(await KernelClient.start({ argv: kernelSpec().argv as string[], cwd: folder }), outputs);
+    const session = new Session(
+      await KernelClient.start({ argv: kernelSpec().argv as string[], cwd: folder }),
+      outputs,
+    );
+    session.#warmUp();
+    return session;
   }
 
   /** Runs a cell; says whether it went well. Without `ask` it cannot ask questions. */
@@ -58,13 +63,13 @@ export class Session implements Helper {
   }
 
   /** Lets TypeScript read the declarations now, so that the first completion and the first cell need not wait. */
-  warmUp(): void {
+  #warmUp(): void {
     void this.#client.complete("tensor.").catch(() => {});
   }
 
-  /** Resolves when the kernel has ended, by itself or because of `close`. */
-  get ended(): Promise<unknown> {
-    return this.#client.process.ended;
+  /** Resolves with the reason when the kernel has ended. */
+  get death(): Promise<DeadKernelError> {
+    return this.#client.death;
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly timeout: number | undefined;
   readonly allowErrors: boolean;
   readonly jobs: number;
+  /** Skips what an interrupted run has finished. */
+  readonly resume: boolean;
 }
 
 export const usage = `usage: gradbook run NOTEBOOK… [-o OUT] [--param NAME=VALUE] [--timeout SECONDS]
@@ -22,7 +24,10 @@ A folder stands for the notebooks in it.
   --param NAME=VALUE set a parameter (may be repeated); the cell tagged \`parameters\` holds the defaults
   --timeout SECONDS  longest time for one cell (default: no limit)
   --allow-errors     go on after a failing cell
-  -j, --jobs N       notebooks to run at the same time (default: 1)`;
+  -j, --jobs N       notebooks to run at the same time (default: 1)
+  --resume           after an interrupted run: leave out the notebooks that it finished. One is finished when all went
+                     well, and neither it, its result, the parameters nor gradbook have changed since. Others run again
+                     from their first cell, as variables ended with their kernel.`;
 
 /** Parsed options, or undefined when help was asked for. */
 export function parseOptions(args: string[]): RunOptions | undefined {
@@ -35,6 +40,7 @@ export function parseOptions(args: string[]): RunOptions | undefined {
     parameters: parseParameters(values.param ?? []),
     timeout: positive("--timeout", values.timeout),
     allowErrors: values["allow-errors"] ?? false,
+    resume: values.resume ?? false,
     jobs: Math.floor(positive("--jobs", values.jobs) ?? 1),
   };
 }
@@ -57,6 +63,7 @@ function parse(args: string[]) {
         timeout: { type: "string" },
         "allow-errors": { type: "boolean" },
         jobs: { type: "string", short: "j" },
+        resume: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

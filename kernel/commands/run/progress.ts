@@ -17,6 +17,11 @@ export class Progress {
     else this.#running.set(name, { started: performance.now(), text });
   }
 
+  /** Names of the notebooks that have begun and not ended. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
   /** A notebook has ended: `line` stays, with the seconds it took put in place of "%s". */
   done(name: string, line: string): void {
     const seconds = this.#seconds(name);

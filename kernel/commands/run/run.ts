@@ -8,6 +8,7 @@ import { readNotebook } from "../../notebook/read.ts";
 import { writeNotebook } from "../../notebook/write.ts";
 import { UserError } from "../errors.ts";
 import { notebookFiles } from "../notebookFiles.ts";
+import { Journal } from "./journal.ts";
 import { parseOptions, type RunOptions, usage } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { runNotebook } from "./runNotebook.ts";
@@ -21,6 +22,7 @@ export async function runCommand(args: string[]): Promise<number> {
   }
   const paths = await notebookFiles(options.notebooks);
   const targetOf = await targets(paths, options.output);
+  const journal = await Journal.open(paths.map(targetOf), options);
   const progress = new Progress();
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
@@ -28,16 +30,27 @@ export async function runCommand(args: string[]): Promise<number> {
   const waiting = [...paths];
   const work = async (): Promise<void> => {
     for (let path = waiting.shift(); path !== undefined && !stop.signal.aborted; path = waiting.shift()) {
-      if (!(await runOne(path, targetOf(path), options, progress, stop.signal))) failed = true;
+      const target = targetOf(path);
+      if (await journal.isFinished(path, target)) {
+        progress.done(path, `✔ ${path}  finished before`);
+        continue;
+      }
+      const finished = await journal.begin(path, target);
+      if (await runOne(path, target, options, progress, stop.signal)) await finished();
+      else failed = true;
     }
   };
+  const early = sayUnfinished(progress);
   try {
     await Promise.all(Array.from({ length: options.jobs }, work));
   } finally {
     progress.end();
+    process.off("exit", early);
   }
   if (stop.signal.aborted) return 130;
-  return failed ? 1 : 0;
+  if (failed) return 1;
+  await journal.remove();
+  return 0;
 }
 
 function read(args: string[]): RunOptions | undefined {
@@ -75,9 +88,19 @@ async function runOne(
     else if (error instanceof NotebookError) progress.done(path, `✘ ${error.message}`);
     else if (error instanceof DeadKernelError)
       progress.done(path, `✘ ${path}  ${error.message} The file is as it was.`);
-    else throw error;
+    // A defect of ours in one notebook must not take the others with it.
+    else progress.done(path, `✘ ${path}  ${error instanceof Error ? error.stack : String(error)}`);
     return false;
   }
+}
+
+/** Should the process end in the middle of the work, for whatever reason it can still say, it does not do so silently. */
+function sayUnfinished(progress: Progress): (code: number) => void {
+  const say = (code: number): void => {
+    for (const name of progress.running) console.error(`✘ ${name}  was not finished: the command ended (${code})`);
+  };
+  process.on("exit", say);
+  return say;
 }
 
 /** The file that each notebook's result goes to. */
