@@ -122,7 +122,14 @@ export class MultiheadAttention<E extends number = AnySize> extends Module {
     if (whole.ndim === 3 && whole.shape[2] === this.embedDim) return whole;
     throw new ShapeError({
       problem: `MultiheadAttention was made for a width of ${this.embedDim}.`,
-      operands: [{ role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "this differs" } }],
+      operands: [
+        {
+          role: "input",
+          name: x.name,
+          shape: x.shape,
+          mark: { axis: x.ndim - 1, remark: `${x.shape.at(-1)} ≠ ${this.embedDim}` },
+        },
+      ],
     });
   }
 

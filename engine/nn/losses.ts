@@ -68,7 +68,7 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
     return reduced(losses, reduction);
   }
   if (logits.ndim !== 2 || target.ndim !== 1 || target.shape[0] !== logits.shape[0])
-    throw targetMismatch(logits, target);
+    throw targetMismatch("crossEntropy", logits, target);
   return nllLoss(logSoftmax(logits), target, options);
 }
 
@@ -85,6 +85,8 @@ export function nllLoss<
 ): Tensor<LossShape<Each, R>>;
 export function nllLoss(logProbabilities: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 } = options;
+  if (logProbabilities.ndim !== 2 || target.ndim !== 1 || target.shape[0] !== logProbabilities.shape[0])
+    throw targetMismatch("nllLoss", logProbabilities, target);
   const classes = logProbabilities.shape[1]!;
   const { kept, indexes, counted } = readTarget(target, classes, ignoreIndex);
   const picked = pick(logProbabilities, indexes);
@@ -190,13 +192,25 @@ function readTarget(target: Tensor, classes: number, ignoreIndex: number) {
   return { indexes, kept, counted: indexes.length - ignored };
 }
 
-function targetMismatch(logits: Tensor, target: Tensor): ShapeError {
+function targetMismatch(what: string, logits: Tensor, target: Tensor): ShapeError {
+  const soft = what === "crossEntropy" ? ", or probabilities [N, C]" : "";
   return new ShapeError({
-    problem: "crossEntropy needs logits [N, C] and class numbers [N], or probabilities [N, C].",
+    problem: `${what} needs logits [N, C] and class numbers [N]${soft}.`,
     operands: [
       { role: "logits", name: logits.name, shape: logits.shape, note: logits.dtype },
       { role: "target", name: target.name, shape: target.shape, note: target.dtype },
     ],
-    attempt: logits.ndim > 2 ? "logits.reshape([-1, C]) and target.flatten()" : undefined,
+    attempt: targetAttempt(logits, target),
   });
+}
+
+function targetAttempt(logits: Tensor, target: Tensor): string | undefined {
+  if (logits.ndim > 2) return `logits.reshape([-1, ${logits.shape.at(-1)}]) and target.flatten()`;
+  if (logits.ndim !== 2) return undefined;
+  if (target.ndim === 2 && target.shape[1] === 1) return "target.squeeze(1)";
+  if (target.ndim === 2 && sameShape(logits.shape, target.shape))
+    return 'probabilities as floats: target.to("float32")';
+  return target.ndim === 1
+    ? `${logits.shape[0]} targets for ${logits.shape[0]} rows of logits; there are ${target.shape[0]}`
+    : undefined;
 }
