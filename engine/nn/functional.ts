@@ -3,7 +3,18 @@ export { linear } from "../ops/matmul.ts";
 export { logSoftmax, softmax } from "../ops/softmax.ts";
 export { gelu, relu, sigmoid, silu, tanh } from "../ops/unary.ts";
 export { oneHot } from "../ops/create.ts";
-export { binaryCrossEntropyWithLogits, crossEntropy, l1Loss, mseLoss, nllLoss } from "./losses.ts";
+export { crossEntropy, nllLoss } from "./classLosses.ts";
+export { ctcLoss } from "./ctcLoss.ts";
+export { binaryCrossEntropyWithLogits, l1Loss, mseLoss } from "./losses.ts";
+export {
+  cosineEmbeddingLoss,
+  cosineSimilarity,
+  hingeEmbeddingLoss,
+  marginRankingLoss,
+  normalize,
+  pairwiseDistance,
+  tripletMarginLoss,
+} from "./similarityLosses.ts";
 export { type AttentionOptions, attend, scaledDotProductAttention } from "../ops/attention.ts";
 export { embedding } from "../ops/embedding.ts";
 export { layerNorm, type LayerNormFunctionOptions, rmsNorm, type RMSNormOptions } from "../ops/layerNorm.ts";

@@ -34,7 +34,9 @@ export { generate, type GenerateOptions, samplingProbabilities, type SamplingOpt
 export { GRU } from "./gru.ts";
 export { KeyValueCache } from "./keyValueCache.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
-export { BCEWithLogitsLoss, CrossEntropyLoss, type CrossEntropyOptions, L1Loss, MSELoss } from "./losses.ts";
+export { CrossEntropyLoss, type CrossEntropyOptions, NLLLoss, type NLLLossOptions } from "./classLosses.ts";
+export { CTCLoss, type CTCLossOptions } from "./ctcLoss.ts";
+export { BCEWithLogitsLoss, type BCEWithLogitsOptions, L1Loss, MSELoss } from "./losses.ts";
 export { LSTM, type LSTMOutput } from "./lstm.ts";
 export { type ForwardHook, Module, type StateDict } from "./module.ts";
 export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormLayerOptions } from "./normalization.ts";
@@ -53,6 +55,18 @@ export {
   type TransformerLayerOptions,
 } from "./transformer.ts";
 export * as utils from "./utils.ts";
+export {
+  CosineEmbeddingLoss,
+  CosineSimilarity,
+  HingeEmbeddingLoss,
+  type MarginOptions,
+  MarginRankingLoss,
+  type NormalizeOptions,
+  PairwiseDistance,
+  type SimilarityOptions,
+  TripletMarginLoss,
+  type TripletOptions,
+} from "./similarityLosses.ts";
 export { BCELoss, KLDivLoss, type KLDivOptions } from "./probabilityLosses.ts";
 export type { LossOptions } from "./reduction.ts";
 export { HuberLoss, type HuberOptions, SmoothL1Loss, type SmoothL1Options } from "./robustLosses.ts";

@@ -85,7 +85,9 @@ function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
   const columns = shape.at(-1)!;
   if (aWhole && isColumn(right.shape, shape)) return kernel.scalarB(x, columns * 4, y, 4, to, count / columns, columns);
   if (bWhole && isColumn(left.shape, shape)) return kernel.scalarA(x, 4, y, columns * 4, to, count / columns, columns);
-  kernel.vectors(stretched(a, shape).pointer, 0, stretched(b, shape).pointer, 0, to, 1, count);
+  // Pointers are read when both are laid out: making the second may collect the first if only its address is kept.
+  const [first, second] = [stretched(a, shape), stretched(b, shape)];
+  kernel.vectors(first.pointer, 0, second.pointer, 0, to, 1, count);
 }
 
 /** The part is the last axes of the whole: the same numbers for each row. */

@@ -65,12 +65,12 @@ function normalise(input: Tensor, shape: Shape, settings: Settings): Tensor {
   const columns = numelOf(shape);
   const rows = columns === 0 ? 0 : x.numel() / columns;
   const from = packed(x);
-  const scale = weight && packed(weight);
+  const [scale, shift] = [weight && packed(weight), bias && packed(bias)];
   const out = empty(x.shape, "float32");
   const [means, reciprocals] = [empty([rows], "float32"), empty([rows], "float32")];
-  const shift = bias ? packed(bias).pointer : 0;
+  const [s, b] = [scale?.pointer ?? 0, shift?.pointer ?? 0];
   const [m, r] = [means.pointer, reciprocals.pointer];
-  layerNormRows(from.pointer, scale?.pointer ?? 0, shift, out.pointer, m, r, rows, columns, eps, centre);
+  layerNormRows(from.pointer, s, b, out.pointer, m, r, rows, columns, eps, centre);
 
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     const g = packed(grad);

@@ -6,6 +6,7 @@ import type { Storage } from "../memory/storage.ts";
 import type { GradNode } from "../autograd/node.ts";
 import { bytesOf, type DType, heapOf, isFloat, type NumberArray, shiftOf } from "./dtype.ts";
 import { formatTensor } from "./format.ts";
+import { keepAlive } from "./keepAlive.ts";
 import { isRowMajor, numelOf, rowMajor, type Shape } from "./shape.ts";
 import type { AnyShape, ShapeOf } from "./shapes/gradual.ts";
 
@@ -103,7 +104,7 @@ export class Tensor<out S extends Shape = AnyShape> {
     const heap = heapOf(this.dtype);
     if (this.isContiguous) {
       const start = this.pointer >>> shiftOf(this.dtype);
-      return heap.subarray(start, start + this.numel());
+      return keepAlive(heap.subarray(start, start + this.numel()), this.storage);
     }
     const copy = heap.slice(0, this.numel());
     copyStrided(this, copy, 0);

@@ -52,7 +52,7 @@ export class KeyedVectors {
    * @param vectors float tensor [words, width], or its rows
    * @throws ShapeError, DTypeError or ArgumentError when they do not fit or hold NaN
    */
-  constructor(words: Iterable<string>, vectors: Tensor | readonly ArrayLike<number>[]) {
+  constructor(words: Iterable<string> | Vocab, vectors: Tensor | readonly ArrayLike<number>[]) {
     this.vocab = words instanceof Vocab ? words : new Vocab(words);
     this.vectors = vectors instanceof Tensor ? vectors.detach() : tensorOfRows(vectors);
     this.#check();

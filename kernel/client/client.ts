@@ -30,10 +30,20 @@ export interface Execution {
 }
 
 export interface ExecuteOptions extends Omit<ExecuteRequest, "code"> {
+  /** Id of the subshell that shall run the cell. */
+  readonly subshell?: string;
   /** Sees each message as it comes. */
   readonly onMessage?: (message: Message) => void;
   /** Answers questions of the cell; without it the cell is not allowed to ask. */
   readonly onInput?: (prompt: string, password: boolean) => string | Promise<string>;
+}
+
+/** What a message may carry besides its content. */
+export interface Extra {
+  /** Id of the subshell that shall answer. */
+  readonly subshell?: string;
+  readonly metadata?: Content;
+  readonly buffers?: readonly Uint8Array[];
 }
 
 type Waiting = { readonly resolve: (message: Message) => void; readonly reject: (error: Error) => void };
@@ -83,9 +93,9 @@ export class KernelClient {
 
   /** Runs a cell to its end. Errors of the cell are in the reply; only a dead kernel throws. */
   async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
-    const { onMessage, onInput, ...request } = options;
+    const { onMessage, onInput, subshell, ...request } = options;
     this.#onInput = onInput;
-    const message = this.#request("execute_request", {
+    const content = {
       code,
       silent: false,
       store_history: true,
@@ -93,7 +103,8 @@ export class KernelClient {
       allow_stdin: onInput !== undefined,
       stop_on_error: true,
       ...request,
-    });
+    };
+    const message = this.#request("execute_request", content, subshell === undefined ? {} : { subshell });
     const id = message.header.msg_id;
     const messages: Message[] = [];
     const idle = this.#until((shown) => {
@@ -128,8 +139,20 @@ export class KernelClient {
   }
 
   /** Sends any request and gives its reply. */
-  request(channel: ClientChannel, type: string, content: Content = {}): Promise<Message> {
-    return this.#send(channel, this.#request(type, content));
+  request(channel: ClientChannel, type: string, content: Content = {}, extra: Extra = {}): Promise<Message> {
+    return this.#send(channel, this.#request(type, content, extra));
+  }
+
+  /** Sends a message that has no reply, as comm messages; gives its id. */
+  async post(type: string, content: Content, extra: Extra = {}): Promise<string> {
+    const message = this.#request(type, content, extra);
+    await this.#sockets.shell.send(message);
+    return message.header.msg_id;
+  }
+
+  /** The next broadcast message that fulfils the condition. */
+  heard(condition: (message: Message) => boolean): Promise<Message> {
+    return this.#until(condition);
   }
 
   /** Whether the heartbeat answers within `milliseconds`. */
@@ -173,8 +196,10 @@ export class KernelClient {
     }
   }
 
-  #request(type: string, content: Content): Message {
-    return { header: makeHeader(type, this.#session, "client"), parent_header: {}, metadata: {}, content, buffers: [] };
+  #request(type: string, content: Content, { subshell, metadata = {}, buffers = [] }: Extra = {}): Message {
+    const header = makeHeader(type, this.#session, "client");
+    const addressed = subshell === undefined ? header : { ...header, subshell_id: subshell };
+    return { header: addressed, parent_header: {}, metadata, content, buffers };
   }
 
   #send(channel: ClientChannel, message: Message): Promise<Message> {

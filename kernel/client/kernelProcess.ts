@@ -17,6 +17,8 @@ export interface StartOptions {
 
 export interface KernelProcess {
   readonly connection: Connection;
+  /** Of the connection; gone when the process has ended. */
+  readonly file: string;
   readonly child: ChildProcess;
   /** What the process printed to its own stdout and stderr. */
   readonly printed: () => string;
@@ -51,7 +53,7 @@ export async function startKernelProcess({ argv, cwd, env }: StartOptions): Prom
       resolve(code ?? signal!);
     });
   });
-  return { connection, child, printed: () => text, ended };
+  return { connection, file, child, printed: () => text, ended };
 }
 
 /** Ports that are free now. All are held open together, so no two are the same. */

@@ -11,6 +11,6 @@ export function kernelSpec(): Record<string, unknown> {
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    metadata: {},
+    metadata: { debugger: true },
   };
 }

@@ -1,6 +1,7 @@
 // What the two threads of the kernel say to each other. The worker owns every socket and sends cells; the main thread
 // runs them and sends what they show. Messages are plain data.
 import type { CompiledCell } from "../cells/compile.ts";
+import type { CommPacket } from "../comms/comms.ts";
 import type { DisplayMessage, MimeBundle } from "../display/bundle.ts";
 import type { ErrorContent, Payload } from "../protocol/contents.ts";
 
@@ -17,8 +18,16 @@ export interface RunRequest {
   readonly allowInput: boolean;
 }
 
+/** A comm message of the front-end; what its callbacks show belongs to `run`. */
+export interface CommRequest {
+  readonly type: "comm";
+  readonly run: RunId;
+  readonly packet: CommPacket;
+}
+
 export type ToMain =
   | RunRequest
+  | CommRequest
   /** `last`: no cell may begin after it. */
   | { readonly type: "interrupt"; readonly last?: boolean }
   | { readonly type: "exit"; readonly code: number };
@@ -42,6 +51,7 @@ export type FromMain =
   | { readonly type: "stream"; readonly run: RunId; readonly name: "stdout" | "stderr"; readonly text: string }
   | { readonly type: "show"; readonly run: RunId; readonly message: DisplayMessage; readonly update: boolean }
   | { readonly type: "clear"; readonly run: RunId; readonly wait: boolean }
+  | { readonly type: "comm"; readonly run: RunId; readonly packet: CommPacket }
   | { readonly type: "payload"; readonly run: RunId; readonly payload: Payload }
   | { readonly type: "input"; readonly run: RunId; readonly prompt: string; readonly password: boolean }
   | { readonly type: "done"; readonly run: RunId; readonly outcome: Outcome }

@@ -1,9 +1,10 @@
 // Runs compiled cells, one after the other, and says how each ended.
 import { Script } from "node:vm";
 import type { CompiledCell } from "../cells/compile.ts";
+import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
 import { format } from "../display/format.ts";
-import type { ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
+import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
 import { Firewall, Interrupted } from "./firewall.ts";
 import type { MainLink } from "./link.ts";
@@ -24,7 +25,8 @@ export class Runner {
   readonly #link: MainLink;
   readonly #kernel: CellKernel;
   readonly #firewall = new Firewall();
-  #interrupt: (() => void) | undefined;
+  /** Of the cells that are running: several when subshells take turns at their awaits. */
+  readonly #interrupts = new Set<() => void>();
   #closed = false;
 
   constructor(link: MainLink, modules: Modules) {
@@ -52,10 +54,24 @@ export class Runner {
     });
   }
 
+  /** Calls the notebook's callbacks for a comm message; what they throw is printed as the message's answer. */
+  hear({ run, packet }: CommRequest): Outcome {
+    return this.#link.within(run, () => {
+      try {
+        this.#firewall.run(() => receiveComm(packet));
+        return { status: "ok", expressions: {} };
+      } catch (thrown) {
+        const error = reportError(thrown);
+        this.#link.stream("stderr", `${error.traceback.join("\n")}\n`);
+        return { status: "error", ...error };
+      }
+    });
+  }
+
   /** Ends a cell that is waiting; after the last time none begins. Code that is running is stopped by the worker. */
   interrupt(last = false): void {
     this.#closed ||= last;
-    this.#interrupt?.();
+    for (const interrupt of this.#interrupts) interrupt();
   }
 
   async #outcome({ cell, expressions }: RunRequest): Promise<Outcome> {
@@ -85,9 +101,11 @@ export class Runner {
   async #evaluate(cell: CompiledCell): Promise<{ readonly value: unknown } | undefined> {
     registerCell(cell);
     declareSlots(cell.fresh);
+    let interrupt = (): void => {};
     const interrupted = new Promise<never>((_resolve, reject) => {
-      this.#interrupt = () => reject(new Interrupted());
+      interrupt = () => reject(new Interrupted());
     });
+    this.#interrupts.add(interrupt);
     // Nobody may be waiting when it rejects.
     interrupted.catch(() => {});
     try {
@@ -98,7 +116,7 @@ export class Runner {
       });
       return await Promise.race([running, interrupted]);
     } finally {
-      this.#interrupt = undefined;
+      this.#interrupts.delete(interrupt);
     }
   }
 }

@@ -1,9 +1,12 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
 import * as api from "../api.ts";
+import { setCommChannel } from "../comms/comms.ts";
+import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
+import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
 import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
@@ -23,9 +26,14 @@ export async function serve(
   let allowInput = false;
 
   bindSlots(api);
+  setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
+  setNextInputWriter((text, replace) =>
+    link.send({ type: "payload", run: link.run, payload: { source: "set_next_input", text, replace } }),
+  );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
+  installInspection();
   reportLateErrors(link);
   // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
   process.on("SIGINT", () => {});
@@ -37,6 +45,8 @@ export async function serve(
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {
       exit(message.code);
+    } else if (message.type === "comm") {
+      link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {
       allowInput = message.allowInput;
       void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));

@@ -1,8 +1,8 @@
 // Stack traces in the user's own lines: positions in cells are traced back to what was typed, and frames of the kernel
 // are left out. Works for every stack a cell can see, as V8 asks us to write it (Error.prepareStackTrace).
 import { join } from "node:path";
-import { type EncodedSourceMap, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { CompiledCell } from "../cells/compile.ts";
+import { Positions } from "../cells/positions.ts";
 import { packageRoot } from "../commands/package.ts";
 
 export interface Place {
@@ -12,28 +12,22 @@ export interface Place {
   readonly column: number;
 }
 
-const cells = new Map<string, { readonly cell: CompiledCell; traces?: readonly TraceMap[] }>();
+const cells = new Map<string, { readonly cell: CompiledCell; readonly positions: Positions }>();
 
 /** The built package and Node itself: frames from there are not the user's. */
 const own = [join(packageRoot, "dist"), "node:"];
 
 /** Remembers a cell, so that positions in it can be traced. */
 export function registerCell(cell: CompiledCell): void {
-  cells.set(cell.filename, { cell });
+  cells.set(cell.filename, { cell, positions: new Positions(cell) });
 }
 
 /** Where a position of a running script is in what the user typed. */
 export function placeOf(filename: string, line: number, column: number): Place | undefined {
   const entry = cells.get(filename);
   if (!entry) return undefined;
-  entry.traces ??= entry.cell.maps.map((map) => new TraceMap(JSON.parse(map) as EncodedSourceMap));
-  let at = { line, column: column - 1 };
-  for (const trace of entry.traces) {
-    const found = originalPositionFor(trace, at);
-    if (found.line === null) return undefined;
-    at = { line: found.line, column: found.column };
-  }
-  return { cell: entry.cell, line: at.line, column: at.column + 1 };
+  const at = entry.positions.inCell({ line, column: column - 1 });
+  return at && { cell: entry.cell, line: at.line, column: at.column + 1 };
 }
 
 /** From now on `error.stack` is written by us. */
@@ -46,7 +40,7 @@ export function installStackTraces(): void {
 
 /** Places in cells along an error's stack, innermost first; found again in its text. */
 export function placesIn(stack: string): Place[] {
-  return [...stack.matchAll(/\(?(In\[\d+\]):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
+  return [...stack.matchAll(/\(?(In\[[\d.]+\]):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
     const entry = cells.get(filename!);
     return entry ? [{ cell: entry.cell, line: Number(line), column: Number(column) }] : [];
   });

@@ -10,6 +10,13 @@ export interface ExecuteRequest {
   readonly stop_on_error?: boolean;
 }
 
+/** Whether a content is what it should be: code, and expressions by name. */
+export function isExecuteRequest(content: object): content is ExecuteRequest {
+  const { code, user_expressions: expressions = {} } = content as Partial<ExecuteRequest>;
+  if (typeof code !== "string" || typeof expressions !== "object") return false;
+  return expressions === null || Object.values(expressions).every((expression) => typeof expression === "string");
+}
+
 export interface ErrorContent {
   readonly ename: string;
   readonly evalue: string;

@@ -6,7 +6,10 @@ import type { Content, Header, Message, Received } from "./message.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
 
-/** Frames that are not a message for us: wrong shape, wrong signature, broken JSON. */
+/** Messages remembered so that nobody who overheard one can send it again; half of them are forgotten at a time. */
+const remembered = 65_536;
+
+/** Frames that are not a message for us: wrong shape, wrong signature, broken JSON, received before. */
 export class WireError extends Error {
   override readonly name = "WireError";
 }
@@ -15,6 +18,7 @@ export class WireError extends Error {
 export class Wire {
   readonly #key: string;
   readonly #algorithm: string;
+  readonly #seen = new Set<string>();
 
   /** @param scheme as in a connection file: "hmac-sha256" */
   constructor(key: string, scheme = "hmac-sha256") {
@@ -64,6 +68,15 @@ export class Wire {
     if (wanted.length !== signature.length || !timingSafeEqual(wanted, signature)) {
       throw new WireError("The signature does not fit the message: it was not sent by somebody who knows the key.");
     }
+    this.#refuseReplay(wanted.toString("latin1"));
+  }
+
+  #refuseReplay(digest: string): void {
+    if (this.#seen.has(digest)) throw new WireError("This message was received before: it is not obeyed twice.");
+    this.#seen.add(digest);
+    if (this.#seen.size <= remembered) return;
+    // A set gives its oldest first.
+    for (const old of [...this.#seen].slice(0, remembered / 2)) this.#seen.delete(old);
   }
 }
 

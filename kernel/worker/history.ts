@@ -13,16 +13,25 @@ type Tuple = readonly [session: number, line: number, source: string | readonly 
 export class History {
   readonly #file: string;
   readonly #entries: Entry[];
+  /** Of the main shell. */
   readonly #session: number;
+  #begun: number;
 
   constructor(connectionFile: string) {
     this.#file = `${connectionFile}.history`;
     this.#entries = read(this.#file);
-    this.#session = (this.#entries.at(-1)?.session ?? 0) + 1;
+    this.#begun = Math.max(0, ...this.#entries.map(({ session }) => session));
+    this.#session = this.#begun + 1;
   }
 
-  add(line: number, source: string): void {
-    const entry = { session: this.#session, line, source };
+  /** A number for a shell's session; the main shell's is the first. */
+  begin(): number {
+    this.#begun += 1;
+    return this.#begun;
+  }
+
+  add(session: number, line: number, source: string): void {
+    const entry = { session, line, source };
     this.#entries.push(entry);
     try {
       appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);

@@ -55,9 +55,15 @@ export class IOPub {
     }
   }
 
-  publish(msgType: string, content: Content, parent: Parent, metadata: Content = {}): Promise<void> {
+  publish(
+    msgType: string,
+    content: Content,
+    parent: Parent,
+    metadata: Content = {},
+    buffers: readonly Uint8Array[] = [],
+  ): Promise<void> {
     this.flush();
-    return this.#send(this.#message(msgType, content, parent, metadata));
+    return this.#send({ ...this.#message(msgType, content, parent, metadata), buffers });
   }
 
   status(state: "starting" | "busy" | "idle", parent: Parent): Promise<void> {

@@ -19,8 +19,8 @@ export function kernelInfo(version: string, typescript: string): Content {
       nbconvert_exporter: "script",
     },
     banner: `gradbook ${version}: TypeScript ${typescript} on Node ${process.versions.node}, with tensors, autograd and figures loaded.`,
-    debugger: false,
-    supported_features: [],
+    debugger: true,
+    supported_features: ["debugger", "kernel subshells"],
     help_links: [
       { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html" },
       { text: "Node.js", url: "https://nodejs.org/docs/latest/api/" },

@@ -2,7 +2,7 @@
 import { Session } from "node:inspector";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
-import type { FromMain, Outcome, RunRequest, ToMain } from "../link/messages.ts";
+import type { CommRequest, FromMain, Outcome, RunRequest, ToMain } from "../link/messages.ts";
 
 /** A thread that can listen answers within this time, in milliseconds. */
 const patience = 20;
@@ -32,8 +32,8 @@ export class MainThread {
     });
   }
 
-  /** Runs a cell; resolves when it has ended, in whatever way. */
-  async run(request: RunRequest): Promise<Outcome> {
+  /** Runs a cell or the callbacks of a comm; resolves when they have ended, in whatever way. */
+  async run(request: RunRequest | CommRequest): Promise<Outcome> {
     await this.ready;
     const outcome = new Promise<Outcome>((resolve) => this.#runs.set(request.run, resolve));
     this.#send(request);

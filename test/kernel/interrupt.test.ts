@@ -6,8 +6,9 @@ import { useKernel } from "./session.ts";
 const { client, run } = useKernel();
 
 async function interrupted(code: string): Promise<void> {
-  const running = run(code);
-  await sleep(200);
+  const begun = client().heard(({ content }) => content.text === "begun\n");
+  const running = run(`console.log("begun"); ${code}`);
+  await begun;
   await client().interrupt();
   const { error } = await running;
   expect(error?.ename).toBe("Interrupted");
@@ -35,6 +36,18 @@ test("a loop in a timer that outlived its cell is stopped", async () => {
   await sleep(200);
   await client().interrupt();
   expect((await run("'alive'")).result).toBe("'alive'");
+});
+
+test("20 interrupts in a row, of a loop, a wait and a busy timer by turns, keep every value", async () => {
+  await run("let survived = 0");
+  const codes = [
+    "while (true);",
+    "await new Promise(() => {})",
+    "await new Promise((r) => setTimeout(r, 1)); while (true);",
+    "for await (const n of (async function* () { while (true) yield 1; })()) void n;",
+  ];
+  for (let n = 0; n < 20; n += 1) await interrupted(`survived++; ${codes[n % codes.length]!}`);
+  expect((await run("survived")).result).toBe("20");
 });
 
 test("an interrupt of nothing does nothing", async () => {

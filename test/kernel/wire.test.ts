@@ -6,6 +6,8 @@ import { formatConnection, parseConnection } from "../../kernel/protocol/connect
 import { Wire, WireError } from "../../kernel/protocol/wire.ts";
 
 const wire = new Wire("secret");
+/** A receiver that has heard nothing yet. */
+const unpack = (frames: readonly Uint8Array[]) => new Wire("secret").unpack(frames);
 const message: Message = {
   header: makeHeader("execute_request", "session"),
   parent_header: {},
@@ -15,7 +17,7 @@ const message: Message = {
 };
 
 test("a message comes back as it was sent, with its identities and buffers", () => {
-  const { identities, ...received } = wire.unpack(wire.pack(message, [Buffer.from("client")]));
+  const { identities, ...received } = unpack(wire.pack(message, [Buffer.from("client")]));
   expect(identities.map(String)).toEqual(["client"]);
   expect(received).toEqual(message);
 });
@@ -23,17 +25,17 @@ test("a message comes back as it was sent, with its identities and buffers", () 
 test("buffers are not signed, dictionaries are", () => {
   const frames = wire.pack(message);
   frames[frames.length - 1] = Buffer.from([9]);
-  expect(wire.unpack(frames).buffers).toEqual([Buffer.from([9])]);
+  expect(unpack(frames).buffers).toEqual([Buffer.from([9])]);
   for (const i of [2, 3, 4, 5]) {
     const forged = wire.pack(message);
     forged[i] = Buffer.from('{"msg_id":"x","msg_type":"y","session":"z"}');
-    expect(() => wire.unpack(forged)).toThrow(WireError);
+    expect(() => unpack(forged)).toThrow(WireError);
   }
 });
 
 test("another key, no key and an empty signature are refused", () => {
   expect(() => new Wire("other").unpack(wire.pack(message))).toThrow(/signature/);
-  expect(() => wire.unpack(new Wire("").pack(message))).toThrow(/signature/);
+  expect(() => unpack(new Wire("").pack(message))).toThrow(/signature/);
   expect(new Wire("").unpack(wire.pack(message)).content).toEqual(message.content);
 });
 
@@ -62,4 +64,14 @@ test("cursor positions count code points", () => {
   const text = "a🧠b";
   expect([0, 1, 2, 3, 9].map((position) => utf16Index(text, position))).toEqual([0, 1, 3, 4, 4]);
   expect([0, 1, 3, 4].map((index) => codePointPosition(text, index))).toEqual([0, 1, 2, 3]);
+});
+
+test("a message that was received before is refused, without a key too little is known", () => {
+  const [receiver, frames] = [new Wire("secret"), wire.pack(message)];
+  receiver.unpack(frames);
+  expect(() => receiver.unpack(frames)).toThrow(/received before/);
+  expect(receiver.unpack(wire.pack({ ...message, metadata: {} })).metadata).toEqual({});
+  const open = new Wire("");
+  open.unpack(open.pack(message));
+  expect(() => open.unpack(open.pack(message))).not.toThrow();
 });

@@ -106,18 +106,26 @@ export type LastStates<S, Layers, Hidden, Both, BatchFirst> = number[] extends S
 
 type Directions<Both> = boolean extends Both ? AnySize : Both extends true ? 2 : 1;
 
-/** [N, C] with the numbers of classes [N], or [C] with one; or with probabilities of its own shape. Gives [N], or []. */
+/**
+ * [N, C] with the numbers of classes [N], or [C] with one; further axes follow both. Or with probabilities of its own shape.
+ * Gives the shape without the classes.
+ */
 export type PerExample<Name extends string, Logits, Target> = number[] extends Logits
   ? AnyShape
   : number[] extends Target
     ? AnyShape
-    : Logits extends readonly [...infer Batch, infer C]
-      ? Alike<Batch, Target> extends true
-        ? Batch
-        : Alike<[...Batch, C], Target> extends true
-          ? Batch
-          : `${Name}: logits ${Show<Logits>} need ${Show<Batch>} class numbers or probabilities ${Show<Logits>}, not a target ${Show<Target>}`
-      : `${Name}: the logits need an axis of classes`;
+    : Logits extends readonly [infer N, unknown, ...infer Places]
+      ? ForPlaces<Name, Logits, [N, ...Places], Target>
+      : Logits extends readonly [unknown]
+        ? ForPlaces<Name, Logits, [], Target>
+        : `${Name}: the logits need an axis of classes`;
+
+type ForPlaces<Name extends string, Logits, Places, Target> =
+  Alike<Places, Target> extends true
+    ? Places
+    : Alike<Logits, Target> extends true
+      ? Places
+      : `${Name}: logits ${Show<Logits>} need ${Show<Places>} class numbers or probabilities ${Show<Logits>}, not a target ${Show<Target>}`;
 
 /** A shape that both have, or the sentence that says that they differ. */
 export type Equal<Name extends string, A, B> = number[] extends A

@@ -18,7 +18,14 @@ export const limits = {
   tokens: 1_024,
   /** Weights of an attention figure, all heads together. */
   weights: 700_000,
-  /** Vertical marks in one curves figure. */
+  /** Paths over one surface. */
+  paths: 32,
+  /** Heights of one surface. */
+  heights: 66_000,
+  /** Points of an embedding figure, and their kinds. */
+  vectors: 60_000,
+  kinds: 256,
+  /** Marks in one figure. */
   marks: 512,
   /** Characters of a title, a name, an axis label. */
   label: 500,

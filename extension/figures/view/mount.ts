@@ -2,8 +2,10 @@
 // or from a newer version, becomes a message in place of the figure.
 import { mountAttention } from "../attention/view.ts";
 import { mountCurves } from "../curves/view.ts";
+import { mountEmbedding } from "../embedding/view.ts";
 import { PayloadError } from "../payload/errors.ts";
 import { type FigureKind, figureKinds, mimeOf } from "../payload/mime.ts";
+import { mountSurface } from "../surface/view.ts";
 import { mountTensor } from "../tensor/view.ts";
 import { make } from "./dom.ts";
 import { download, english, type FigureHandle, type FigureHost, type MountFigure } from "./host.ts";
@@ -13,6 +15,8 @@ const figures: Record<FigureKind, MountFigure> = {
   tensor: mountTensor,
   curves: mountCurves,
   attention: mountAttention,
+  embedding: mountEmbedding,
+  surface: mountSurface,
 };
 
 /** The MIME types that `mountFigure` draws. */

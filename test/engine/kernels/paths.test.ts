@@ -13,7 +13,8 @@ describe("without vectors", async () => {
   await import("./attention.test.ts");
   await import("./crossEntropy.test.ts");
   await import("./copies.test.ts");
-  await import("./skipGram.test.ts");
+  await import("./wordSteps.test.ts");
+  await import("./gloveSteps.test.ts");
 });
 
 const flags = hostFlags(process.versions.v8);
