@@ -88,6 +88,6 @@ function operandLines(operands: readonly Operand[]): string[] {
     if (!shape || !mark) return [line];
     const before = shape.slice(0, mark.axis).reduce((width, size) => width + `${size}, `.length, lead.length + 1);
     const under = "^".repeat(String(shape[mark.axis]).length);
-    return [line, `${" ".repeat(before)}${under} ${mark.remark}`];
+    return [line, `${" ".repeat(before)}${under} ${mark.remark}`.trimEnd()];
   });
 }

@@ -147,7 +147,14 @@ export class MultiheadAttention<
     if (whole.ndim === 3 && whole.shape[2] === width) return whole;
     throw new ShapeError({
       problem: `MultiheadAttention was made for a width of ${width}.`,
-      operands: [{ role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "this differs" } }],
+      operands: [
+        {
+          role: "input",
+          name: x.name,
+          shape: x.shape,
+          mark: { axis: x.ndim - 1, remark: `${x.shape.at(-1)} ≠ ${width}` },
+        },
+      ],
     });
   }
 

@@ -66,7 +66,18 @@ abstract class Cell extends Module {
     if (x.ndim !== 2 || x.shape[1] !== this.inputSize) {
       throw new ShapeError({
         problem: `${this.constructor.name} needs an input [batch, ${this.inputSize}], or [${this.inputSize}] for one example.`,
-        operands: [{ role: "input", name: x.name, shape: x.shape }],
+        operands: [
+          {
+            role: "input",
+            name: x.name,
+            shape: x.shape,
+            mark: x.ndim === 2 ? { axis: 1, remark: `${x.shape[1]} ≠ ${this.inputSize}` } : undefined,
+          },
+        ],
+        attempt:
+          x.ndim === 3
+            ? `x.select(0, t) for step t, or nn.${this.constructor.name.slice(0, -4)}, which reads all steps`
+            : undefined,
       });
     }
     const shape = [x.shape[0]!, this.hiddenSize];

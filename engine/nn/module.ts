@@ -4,6 +4,7 @@ import { StateDictError } from "../errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Parameter } from "./parameter.ts";
+import { enter, leave } from "./running.ts";
 
 export type StateDict = Record<string, Tensor>;
 export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
@@ -90,7 +91,10 @@ export abstract class Module {
       ),
     ];
     if (problems.length > 0)
-      throw new StateDictError(`The state does not fit this module:\n    ${problems.join("\n    ")}`);
+      throw new StateDictError({
+        problem: `The state does not fit this ${this.title}:\n    ${problems.join("\n    ")}`,
+        attempt: attemptFor({ missing, unknown, misshapen: misshapen.length > 0, strict }),
+      });
     for (const [name, tensor] of Object.entries(own)) {
       if (!(name in state)) continue;
       tensor.data.set(state[name]!.data);
@@ -110,9 +114,14 @@ export abstract class Module {
   static {
     // A property for the compiler, so that it has the very type of `forward`; for the program a method like any other.
     const call = function (this: Module, ...inputs: never[]): unknown {
-      let output = this.forward(...inputs);
-      for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
-      return output;
+      enter(this);
+      try {
+        let output = this.forward(...inputs);
+        for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
+        return output;
+      } finally {
+        leave();
+      }
     };
     Object.defineProperty(Module.prototype, "call", { value: call, writable: true, configurable: true });
   }
@@ -130,6 +139,12 @@ export abstract class Module {
   /** Names a property as a buffer: saved, not learned. */
   protected registerBuffer(name: string): void {
     this.#buffers.add(name);
+  }
+
+  /** Its kind and sizes: "Linear(64 → 10)". */
+  get title(): string {
+    const sizes = this.describe();
+    return this.constructor.name + (sizes && `(${sizes})`);
   }
 
   toString(): string {
@@ -151,6 +166,21 @@ export abstract class Module {
       ),
     ];
   }
+}
+
+function attemptFor(found: {
+  readonly missing: readonly string[];
+  readonly unknown: readonly string[];
+  readonly misshapen: boolean;
+  readonly strict: boolean;
+}): string {
+  const { missing, unknown, misshapen, strict } = found;
+  const prefix = unknown.map((name) => name.slice(0, name.indexOf(".") + 1)).find(Boolean);
+  if (prefix && missing.length > 0 && missing.every((name) => unknown.includes(prefix + name))) {
+    return `taking "${prefix}" off the front of the names: they belong to a module around this one`;
+  }
+  if (misshapen || !strict) return "a module made with the sizes that the state was saved from";
+  return "a module of the same layers and names, or { strict: false } to take over what fits by name";
 }
 
 function bufferOf(module: Module, name: string): [string, Tensor][] {

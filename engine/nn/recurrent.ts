@@ -231,8 +231,18 @@ export abstract class RecurrentModule<S extends CellStep> extends Module {
         steps === 0
           ? `${this.constructor.name} needs at least one time step.`
           : `${this.constructor.name} needs an input of ${this.inputSize} features: [${axes}, ${this.inputSize}], or [time, ${this.inputSize}] for one sequence.`,
-      operands: [{ role: "input", name: x.name, shape: x.shape }],
-      attempt: steps === 0 ? undefined : "the inputSize given to the constructor as the last axis",
+      operands: [
+        {
+          role: "input",
+          name: x.name,
+          shape: x.shape,
+          mark: steps !== 0 && x.ndim === 3 ? { axis: 2, remark: `${x.shape[2]} ≠ ${this.inputSize}` } : undefined,
+        },
+      ],
+      attempt:
+        steps === 0 || x.ndim !== 3
+          ? undefined
+          : `new nn.${this.constructor.name}(${x.shape[2]}, ${this.hiddenSize}) for this input`,
     });
   }
 

@@ -35,11 +35,18 @@ export function reduced(losses: Tensor, reduction: "mean" | "sum" | "none"): Ten
 /** @throws ShapeError unless both have one shape */
 export function checkSame(what: string, input: Tensor, target: Tensor): void {
   if (sameShape(input.shape, target.shape)) return;
+  const differs = input.ndim === target.ndim ? input.shape.findIndex((size, i) => size !== target.shape[i]) : -1;
+  const pointed = (remark: string) => (differs < 0 ? undefined : { axis: differs, remark });
   throw new ShapeError({
     problem: `${what} needs input and target of one shape.`,
     operands: [
-      { role: "input", name: input.name, shape: input.shape },
-      { role: "target", name: target.name, shape: target.shape },
+      { role: "input", name: input.name, shape: input.shape, mark: pointed("") },
+      {
+        role: "target",
+        name: target.name,
+        shape: target.shape,
+        mark: pointed(`${input.shape[differs]} ≠ ${target.shape[differs]}`),
+      },
     ],
     attempt: "reshape() or squeeze() one of them: broadcasting a loss is nearly always a mistake",
   });

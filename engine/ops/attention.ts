@@ -1,6 +1,6 @@
 // Scaled dot-product attention: every query looks at all keys and takes a weighted mean of the values. float32 runs in
 // one fused kernel for all heads; other dtypes and gradients of gradients go through plain operations, the definition.
-import { ArgumentError, ShapeError } from "../errors.ts";
+import { ArgumentError, type Operand as Described, ShapeError } from "../errors.ts";
 import { attentionBackward, attentionForward, type Heads } from "../kernels/attention.ts";
 import { holding } from "../memory/holding.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
@@ -186,16 +186,30 @@ function additive(mask: Tensor, q: Tensor): Tensor {
   return filled(mask.shape, (i) => (data[i] ? 0 : -Infinity), { dtype: q.dtype });
 }
 
+/** The operands, with an axis of one of them, counted from the end, pointed at. */
+function marked(operands: readonly Described[], role: string, axis: number, remark: string): readonly Described[] {
+  return operands.map((each) =>
+    each.role === role ? { ...each, mark: { axis: each.shape!.length + axis, remark } } : each,
+  );
+}
+
 function check(q: Tensor, k: Tensor, v: Tensor, { dropout = 0, mask }: AttentionOptions): void {
   const operands = Object.entries({ q, k, v }).map(([role, { name, shape }]) => ({ role, name, shape }));
   if (q.ndim < 2 || k.ndim < 2 || v.ndim < 2) {
     throw new ShapeError({ problem: "attention needs [..., length, width] for queries, keys and values.", operands });
   }
   if (q.shape.at(-1) !== k.shape.at(-1)) {
-    throw new ShapeError({ problem: "attention needs queries and keys of one width.", operands });
+    throw new ShapeError({
+      problem: "attention needs queries and keys of one width.",
+      operands: marked(operands, "k", -1, `${q.shape.at(-1)} ≠ ${k.shape.at(-1)}`),
+      attempt: "a Linear that brings both to one width",
+    });
   }
   if (k.shape.at(-2) !== v.shape.at(-2)) {
-    throw new ShapeError({ problem: "attention needs one value for each key.", operands });
+    throw new ShapeError({
+      problem: "attention needs one value for each key.",
+      operands: marked(operands, "v", -2, `${k.shape.at(-2)} ≠ ${v.shape.at(-2)}`),
+    });
   }
   if (!(dropout >= 0 && dropout < 1)) throw new ArgumentError(`dropout is from 0 up to 1, not ${dropout}.`);
   const [rows, columns] = [mask?.shape.at(-2) ?? 1, mask?.shape.at(-1) ?? 1];

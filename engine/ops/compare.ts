@@ -61,7 +61,11 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const like = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];
   const dtype = promote(x.dtype, y.dtype);
-  const shape = broadcast(broadcast(x.shape, y.shape, "where"), condition.shape, "where");
+  const shape = broadcast(
+    broadcast(condition.shape, x.shape, "where", { left: condition.name, right: x.name }),
+    y.shape,
+    "where",
+  );
   const out = empty(shape, dtype);
   const [choose, left, right, target] = [
     stretched(condition, shape).data,

@@ -18,7 +18,7 @@ export function mapUnary(name: UnaryName, x: Tensor): Tensor {
 
 /** f(a, b), broadcast. `dtype` is the result's; default what the operands make together. */
 export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string = name, dtype?: DType): Tensor {
-  const shape = broadcast(a.shape, b.shape, what);
+  const shape = broadcast(a.shape, b.shape, what, { left: a.name, right: b.name });
   const common = dtype ?? promote(a.dtype, b.dtype);
   const [left, right] = [cast(a, common), cast(b, common)];
   const out = empty(shape, common);
@@ -32,7 +32,7 @@ export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string =
 
 /** f(a, b) of any two tensors of the same dtype, as a number for each pair. */
 export function zipWith(f: (a: number, b: number) => number, a: Tensor, b: Tensor, what: string, dtype: DType): Tensor {
-  const shape = broadcast(a.shape, b.shape, what);
+  const shape = broadcast(a.shape, b.shape, what, { left: a.name, right: b.name });
   const common = promote(a.dtype, b.dtype);
   const out = empty(shape, dtype);
   zipNumbers(f, stretched(cast(a, common), shape), stretched(cast(b, common), shape), out);

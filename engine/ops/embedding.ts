@@ -2,6 +2,7 @@
 import { record } from "../autograd/node.ts";
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { placeOf } from "../tensor/shape.ts";
 import { empty } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
@@ -78,7 +79,7 @@ function rowNumbers(indexes: Tensor, rows: number, weight: Tensor): Int32Array {
   return Int32Array.from(data, (index, i) => {
     if (index >= 0 && index < rows) return index;
     throw new IndexError({
-      problem: `embedding has no row ${index}: the table has ${rows}. The index stands at place ${i}.`,
+      problem: `embedding has no row ${index}: the table has ${rows}. The index stands at [${placeOf(i, indexes.shape).join(", ")}].`,
       operands: [
         { role: "indexes", name: indexes.name, shape: indexes.shape, note: indexes.dtype },
         { role: "weight", name: weight.name, shape: weight.shape, mark: { axis: 0, remark: "rows" } },

@@ -39,8 +39,15 @@ function write(x: Tensor, values: Tensor, what: string): Tensor {
       attempt: "noGrad(() => …) around it, or the operation without the underscore",
     });
   }
-  if (!sameShape(broadcast(x.shape, values.shape, what), x.shape)) {
-    throw new ShapeError(`${what} cannot put [${values.shape.join(", ")}] into [${x.shape.join(", ")}].`);
+  if (!sameShape(broadcast(x.shape, values.shape, what, { left: x.name, right: values.name }), x.shape)) {
+    throw new ShapeError({
+      problem: `${what} cannot put the larger shape into the smaller one.`,
+      operands: [
+        { role: "tensor", name: x.name, shape: x.shape },
+        { role: "values", name: values.name, shape: values.shape },
+      ],
+      attempt: `${what.slice(0, -1)}() without the underscore makes a new tensor of the larger shape`,
+    });
   }
   const source = stretched(cast(values, x.dtype), x.shape).data;
   if (x.isContiguous) x.data.set(source);

@@ -24,7 +24,13 @@ export type Index = number | Slice | readonly [start?: number, end?: number, ste
 export function at(x: Tensor, ...indexes: readonly Index[]): Tensor {
   const taken = indexes.filter((index) => index !== null && index !== "...").length;
   const skipped = x.ndim - taken;
-  if (skipped < 0) throw new IndexError(`at(…) got ${taken} indexes for a tensor with ${x.ndim} axes.`);
+  if (skipped < 0) {
+    throw new IndexError({
+      problem: `at(…) got ${taken} indexes for a tensor with ${x.ndim} ${x.ndim === 1 ? "axis" : "axes"}.`,
+      operands: [{ role: "tensor", name: x.name, shape: x.shape }],
+      attempt: "null where a new axis belongs; a list of places is a tensor of dtype int32",
+    });
+  }
   let out = x;
   let axis = 0;
   for (const index of indexes) {

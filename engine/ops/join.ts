@@ -2,10 +2,10 @@
 import { record } from "../autograd/node.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { promote } from "../tensor/dtype.ts";
-import { axisOf } from "../tensor/shape.ts";
+import { axisOf, sameShape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { Joined, Stacked } from "../tensor/shapes/joining.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
 import { cast, packed } from "./contiguous.ts";
 import { slice, unsqueeze } from "./views.ts";
 
@@ -15,12 +15,18 @@ export function cat<const T extends readonly Tensor[], const D extends number = 
   dim?: D,
 ): Tensor<Known<R>>;
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
-  const [first] = tensors;
-  if (!first) throw new ArgumentError("cat needs at least one tensor.");
+  const first = firstOf(tensors, "cat");
+  if (first.ndim === 0) {
+    throw new ShapeError({
+      problem: "cat joins tensors along an axis they have, and these are single numbers.",
+      operands: [{ role: "tensor 0", name: first.name, shape: first.shape }],
+      attempt: "stack(), which makes a new axis",
+    });
+  }
   const axis = axisOf(dim, first.ndim, "cat");
   for (const [i, each] of tensors.entries()) {
     const fits = each.ndim === first.ndim && each.shape.every((size, a) => a === axis || size === first.shape[a]);
-    if (!fits) throw unequal(first, each, i, axis);
+    if (!fits) throw unequal(`cat needs tensors that differ only on axis ${axis}.`, first, each, i, axis);
   }
   const dtype = tensors.map((each) => each.dtype).reduce(promote);
   const total = tensors.reduce((sum, each) => sum + each.shape[axis]!, 0);
@@ -51,9 +57,10 @@ export function stack<const T extends readonly Tensor[], const D extends number 
   dim?: D,
 ): Tensor<Known<R>>;
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
-  const [first] = tensors;
-  if (!first) throw new ArgumentError("stack needs at least one tensor.");
+  const first = firstOf(tensors, "stack");
   const axis = axisOf(dim, first.ndim + 1, "stack");
+  const odd = tensors.findIndex((each) => !sameShape(each.shape, first.shape));
+  if (odd >= 0) throw unequal("stack needs tensors of one shape.", first, tensors[odd]!, odd);
   return cat(
     tensors.map((each) => unsqueeze(each, axis)),
     axis,
@@ -64,7 +71,14 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
   const axis = axisOf(dim, x.ndim, "split");
   const length = x.shape[axis]!;
-  const sizes = typeof size === "number" ? Array.from({ length: Math.ceil(length / size) }, () => size) : size;
+  const sizes = typeof size === "number" ? evenly(length, size) : size;
+  const total = sizes.reduce((sum, each) => sum + each, 0);
+  if (typeof size !== "number" && (total !== length || !sizes.every(isCount))) {
+    throw new ArgumentError({
+      problem: `split needs sizes that add up to ${length}, the size of axis ${axis}, not [${sizes.join(", ")}].`,
+      operands: [{ role: "tensor", name: x.name, shape: x.shape, mark: { axis, remark: `${total} given` } }],
+    });
+  }
   let from = 0;
   return sizes.map((each) => {
     from += each;
@@ -74,17 +88,50 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
 
 /** At most `chunks` parts of equal size along an axis. Views. */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
-  return split(x, Math.ceil(x.shape[axisOf(dim, x.ndim, "chunk")]! / chunks), dim);
+  if (!isCount(chunks) || chunks === 0)
+    throw new ArgumentError(`chunk needs a whole number of parts from 1, not ${chunks}.`);
+  return split(x, Math.max(1, Math.ceil(x.shape[axisOf(dim, x.ndim, "chunk")]! / chunks)), dim);
 }
 
 type ShapesOf<T> = { [I in keyof T]: T[I] extends Tensor<infer S> ? S : never };
 
-function unequal(first: Tensor, other: Tensor, i: number, axis: number): ShapeError {
+function firstOf(tensors: readonly Tensor[], what: string): Tensor {
+  const odd = tensors.findIndex((each) => !(each instanceof Tensor));
+  if (odd >= 0) throw new ArgumentError(`${what} takes an array of tensors, and element ${odd} is none.`);
+  const [first] = tensors;
+  if (!first) throw new ArgumentError(`${what} needs at least one tensor.`);
+  return first;
+}
+
+const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0;
+
+function evenly(length: number, size: number): number[] {
+  if (!isCount(size) || size === 0) throw new ArgumentError(`split needs parts of a whole size from 1, not ${size}.`);
+  return Array.from({ length: Math.ceil(length / size) }, () => size);
+}
+
+/** @param joined the axis that need not be equal */
+function unequal(problem: string, first: Tensor, other: Tensor, i: number, joined?: number): ShapeError {
+  const differs = other.shape.findIndex((size, axis) => axis !== joined && size !== first.shape[axis]);
+  const sameRank = first.ndim === other.ndim;
   return new ShapeError({
-    problem: `cat needs tensors that differ only on axis ${axis}.`,
+    problem,
     operands: [
-      { role: "tensor 0", name: first.name, shape: first.shape },
-      { role: `tensor ${i}`, name: other.name, shape: other.shape },
+      {
+        role: "tensor 0",
+        name: first.name,
+        shape: first.shape,
+        mark: sameRank ? { axis: differs, remark: "" } : undefined,
+      },
+      {
+        role: `tensor ${i}`,
+        name: other.name,
+        shape: other.shape,
+        mark: sameRank ? { axis: differs, remark: `${first.shape[differs]} ≠ ${other.shape[differs]}` } : undefined,
+      },
     ],
+    attempt: sameRank
+      ? undefined
+      : `unsqueeze() to give tensor ${first.ndim < other.ndim ? 0 : i} the axis it lacks, or reshape()`,
   });
 }

@@ -223,29 +223,42 @@ function innerMismatch(a: Tensor, b: Tensor): ShapeError {
   return new ShapeError({
     problem: "matmul needs the last axis of the left to equal the second-to-last of the right.",
     operands: [
-      { role: "left", name: a.name, shape: a.shape, mark: { axis: Math.max(0, a.ndim - 1), remark: "this" } },
+      { role: "left", name: a.name, shape: a.shape, mark: { axis: Math.max(0, a.ndim - 1), remark: "" } },
       {
         role: "right",
         name: b.name,
         shape: b.shape,
-        mark: { axis: Math.max(0, b.ndim - 2), remark: "and this differ" },
+        mark: { axis: Math.max(0, b.ndim - 2), remark: `${a.shape.at(-1)} ≠ ${b.shape[Math.max(0, b.ndim - 2)]}` },
       },
     ],
-    attempt: a.shape.at(-1) === b.shape.at(-1) ? "transposing the right: b.T" : undefined,
+    attempt: turned(a, b),
   });
+}
+
+/** What would make the inner sizes equal, if turning an operand does. */
+function turned(a: Tensor, b: Tensor): string {
+  const [left, right] = [a.name ?? "left", b.name ?? "right"];
+  if (a.ndim === 0 || b.ndim === 0) return "mul() for the product with a single number";
+  if (b.ndim > 1 && a.shape.at(-1) === b.shape.at(-1)) return `${left}.matmul(${right}.T)`;
+  if (a.ndim > 1 && a.shape.at(-2) === b.shape.at(b.ndim > 1 ? -2 : -1)) return `${left}.T.matmul(${right})`;
+  return `a right operand with ${a.shape.at(-1)} ${b.ndim > 1 ? "rows" : "numbers"}, or mul() for the product number by number`;
 }
 
 function linearMismatch(x: Tensor, weight: Tensor): ShapeError {
   return new ShapeError({
     problem: "linear needs the last axis of its input to equal the weight's number of inputs, its last axis.",
     operands: [
-      { role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "this" } },
+      { role: "input", name: x.name, shape: x.shape, mark: { axis: x.ndim - 1, remark: "" } },
       {
         role: "weight",
         name: weight.name,
         shape: weight.shape,
-        mark: { axis: weight.ndim - 1, remark: "and this differ" },
+        mark: { axis: weight.ndim - 1, remark: `${x.shape.at(-1) ?? "no axis"} ≠ ${weight.shape.at(-1)}` },
       },
     ],
+    attempt:
+      weight.ndim === 2 && x.ndim > 0
+        ? `new nn.Linear(${x.shape.at(-1)}, ${weight.shape[0]}) for this input, or an input of ${weight.shape[1]} features`
+        : undefined,
   });
 }

@@ -1,7 +1,7 @@
 // The same memory seen in another way: other axes, another order, a part, a number repeated. Writing through one view is
 // seen in all. Gradients flow back to where the numbers came from.
 import { record } from "../autograd/node.ts";
-import { ArgumentError, ShapeError } from "../errors.ts";
+import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
 import { axisOf, inferShape, rowMajor, sameShape, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { unbroadcast } from "./arithmetic.ts";
@@ -15,7 +15,7 @@ function view(x: Tensor, shape: Shape, strides: readonly number[], offset = x.of
 
 /** Another shape for the same numbers in row-major order; one size may be -1. A view where the numbers lie so, else a copy. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const wanted = inferShape(shape, x.numel(), x.shape);
+  const wanted = inferShape(shape, x.numel(), x);
   const from = packed(x);
   return record(view(from, wanted, rowMajor(wanted)), "reshape", [x], [], (g) => [reshape(g, x.shape)]);
 }
@@ -48,7 +48,11 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 /** Two axes exchanged; the last two unless told. */
 export function transpose(x: Tensor, dim0 = -2, dim1 = -1): Tensor {
   if (x.ndim < 2)
-    throw new ShapeError({ problem: "transpose needs two axes.", operands: [{ role: "tensor", shape: x.shape }] });
+    throw new ShapeError({
+      problem: "transpose needs two axes.",
+      operands: [{ role: "tensor", name: x.name, shape: x.shape }],
+      attempt: "unsqueeze(0) to make a row of it, unsqueeze(1) for a column",
+    });
   const order = x.shape.map((_, axis) => axis);
   const [a, b] = [axisOf(dim0, x.ndim, "transpose"), axisOf(dim1, x.ndim, "transpose")];
   [order[a], order[b]] = [b, a];
@@ -83,7 +87,8 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   const fits = missing >= 0 && x.shape.every((size, axis) => size === 1 || size === full[axis + missing]);
   if (!fits) {
     throw new ShapeError({
-      problem: `expand can only repeat axes of size 1: [${x.shape.join(", ")}] does not stretch to [${shape.join(", ")}].`,
+      problem: `expand can only repeat axes of size 1: this does not stretch to [${shape.join(", ")}].`,
+      operands: [{ role: "tensor", name: x.name, shape: x.shape }],
       attempt: "unsqueeze() where the new axes belong",
     });
   }
@@ -113,10 +118,15 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   const size = x.shape[axis] ?? 0;
   const at = index < 0 ? index + size : index;
   if (!Number.isInteger(at) || at < 0 || at >= size) {
-    throw new ShapeError({
-      problem: `There is no index ${index} on an axis of size ${size}.`,
+    throw new IndexError({
+      problem: `There is no index ${index} on axis ${axis} of size ${size}.`,
       operands: [
-        { role: "tensor", name: x.name, shape: x.shape, mark: { axis, remark: `indexes ${-size} to ${size - 1}` } },
+        {
+          role: "tensor",
+          name: x.name,
+          shape: x.shape,
+          mark: { axis, remark: size > 0 ? `indexes ${-size} to ${size - 1}` : "empty" },
+        },
       ],
     });
   }

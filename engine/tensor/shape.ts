@@ -21,6 +21,11 @@ export function rowMajor(shape: Shape): number[] {
   return strides;
 }
 
+/** Where the i-th number in row-major order stands: its index on each axis. */
+export function placeOf(i: number, shape: Shape): number[] {
+  return rowMajor(shape).map((step, axis) => Math.floor(i / step) % shape[axis]!);
+}
+
 export function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
@@ -53,33 +58,56 @@ export function axesOf(dim: number | readonly number[] | undefined, ndim: number
   return axes.filter((axis) => axis < ndim).toSorted((a, b) => a - b);
 }
 
+/** What the user calls two operands, for messages. */
+export interface Names {
+  readonly left?: string | undefined;
+  readonly right?: string | undefined;
+}
+
 /** The shape two operands are stretched to. @throws ShapeError naming the axis that does not fit */
-export function broadcast(a: Shape, b: Shape, what: string): Shape {
+export function broadcast(a: Shape, b: Shape, what: string, names: Names = {}): Shape {
   if (sameShape(a, b)) return a;
   const ndim = Math.max(a.length, b.length);
   const out: number[] = [];
   for (let i = 0; i < ndim; i += 1) {
     const left = a[i - ndim + a.length] ?? 1;
     const right = b[i - ndim + b.length] ?? 1;
-    if (left !== right && left !== 1 && right !== 1) throw mismatch(a, b, i - ndim, what);
+    if (left !== right && left !== 1 && right !== 1) throw mismatch(a, b, i - ndim, what, names);
     out.push(left === 1 ? right : left);
   }
   return out;
 }
 
-function mismatch(a: Shape, b: Shape, fromEnd: number, what: string): ShapeError {
+function mismatch(a: Shape, b: Shape, fromEnd: number, what: string, { left, right }: Names): ShapeError {
+  const [i, j] = [a.length + fromEnd, b.length + fromEnd];
   return new ShapeError({
     problem: `${what} needs shapes that are equal, or 1, on every axis counted from the last.`,
     operands: [
-      { role: "left", shape: a, mark: { axis: a.length + fromEnd, remark: "this" } },
-      { role: "right", shape: b, mark: { axis: b.length + fromEnd, remark: "and this differ" } },
+      { role: "left", name: left, shape: a, mark: { axis: i, remark: "" } },
+      { role: "right", name: right, shape: b, mark: { axis: j, remark: `${a[i]} ≠ ${b[j]}` } },
     ],
-    attempt: "unsqueeze() to add axes of size 1 where the shapes should line up, or transpose()",
+    attempt: lineUp(a, b),
   });
 }
 
+/** What would make the shapes go together: an axis put into the shorter one, if that is all it takes. */
+function lineUp(a: Shape, b: Shape): string {
+  const [short, long, which] = a.length <= b.length ? [a, b, "left"] : [b, a, "right"];
+  const fits = (shape: Shape) => shape.every((size, i) => [1, long[long.length - shape.length + i]].includes(size));
+  if (short.length > 0 && short.length < long.length) {
+    for (let dim = -1; dim >= -short.length; dim -= 1) {
+      if (fits(short.toSpliced(short.length + dim + 1, 0, 1))) return `unsqueeze(${dim}) on the ${which}`;
+    }
+  }
+  return "unsqueeze() to add axes of size 1 where the shapes should line up, or transpose()";
+}
+
 /** Replaces one -1 by the size that makes the count right. @throws ShapeError */
-export function inferShape(wanted: Shape, numel: number, from: Shape): number[] {
+export function inferShape(
+  wanted: Shape,
+  numel: number,
+  from: { readonly shape: Shape; readonly name?: string | undefined },
+): number[] {
   const unknown = wanted.indexOf(-1);
   const known = numelOf(wanted.filter((size) => size !== -1));
   const shape = [...wanted];
@@ -88,7 +116,7 @@ export function inferShape(wanted: Shape, numel: number, from: Shape): number[] 
   if (valid && numelOf(shape) === numel) return shape;
   throw new ShapeError({
     problem: `reshape cannot lay out ${numel} numbers as [${wanted.join(", ")}].`,
-    operands: [{ role: "tensor", shape: from, note: `${numel} numbers` }],
+    operands: [{ role: "tensor", name: from.name, shape: from.shape, note: `${numel} numbers` }],
     attempt: "a shape whose sizes multiply to that count; one of them may be -1 and is then worked out",
   });
 }

@@ -100,9 +100,7 @@ test("Embedding has right gradients, and of gradients", () => {
 
 test("Embedding names the index that is outside the table", () => {
   const module = new nn.Embedding(6, 4);
-  expect(() => module.call(tensor(Int32Array.of(1, 6)))).toThrow(
-    "no row 6: the table has 6. The index stands at place 1",
-  );
+  expect(() => module.call(tensor(Int32Array.of(1, 6)))).toThrow("no row 6: the table has 6. The index stands at [1]");
   expect(() => module.call(tensor(Int32Array.of(-1)))).toThrow("no row -1");
   expect(() => module.call(tensor([true]))).toThrow("not bool");
   expect(() => new nn.Embedding(6, 4, { paddingIdx: 6 })).toThrow("paddingIdx 6 is outside");

@@ -62,10 +62,11 @@ describe("a module", () => {
     const state = { ...stateOf(fixture.start), "0.weight": zeros([8, 5]), extra: zeros([1]) };
     delete (state as Record<string, unknown>)["2.bias"];
     expect(() => model.loadStateDict(state)).toThrowErrorMatchingInlineSnapshot(`
-      [StateDictError: The state does not fit this module:
+      [StateDictError: The state does not fit this Sequential:
           missing: 2.bias [3]
           not in the model: extra
-          0.weight is [8, 4] here and [8, 5] in the state]
+          0.weight is [8, 4] here and [8, 5] in the state
+          try  a module made with the sizes that the state was saved from]
     `);
     expect(model.stateDict()["0.bias"]!.toArray()).toEqual(before);
   });

@@ -247,16 +247,17 @@ test("shapes that do not go together are shown with the axis that is wrong", () 
   expect(() => zeros([2, 3]).matmul(zeros([4, 5]) as Tensor)).toThrowErrorMatchingInlineSnapshot(`
     [ShapeError: matmul needs the last axis of the left to equal the second-to-last of the right.
         left   [2, 3]
-                   ^ this
+                   ^
         right  [4, 5]
-                ^ and this differ]
+                ^ 3 ≠ 4
+        try  a right operand with 3 rows, or mul() for the product number by number]
   `);
   expect(() => zeros([2, 3]).add(zeros([2]) as Tensor)).toThrowErrorMatchingInlineSnapshot(`
     [ShapeError: add needs shapes that are equal, or 1, on every axis counted from the last.
         left   [2, 3]
-                   ^ this
+                   ^
         right  [2]
-                ^ and this differ
-        try  unsqueeze() to add axes of size 1 where the shapes should line up, or transpose()]
+                ^ 3 ≠ 2
+        try  unsqueeze(-1) on the right]
   `);
 });

@@ -144,6 +144,7 @@ describe("losses", () => {
     expectShape(F.crossEntropy(logits, classes, { reduction: "none", labelSmoothing: 0.1 }), [4]);
     expectShape(F.crossEntropy(logits, randn([4, 3]).softmax()), []);
     expectShape(F.crossEntropy(logits as Tensor, classes), []);
+    expectShape(F.crossEntropy(randn([2, 3, 5]), randint(0, 3, [2, 5]), { reduction: "none" }), [2, 5]);
     expectShape(new nn.CrossEntropyLoss().call(logits, classes), []);
     expectShape(new nn.MSELoss({ reduction: "none" }).call(logits, logits), [4, 3]);
   });

@@ -196,7 +196,7 @@ describe("other layouts", () => {
     // @ts-expect-error another rank
     expect(() => cat([x, zeros([10])])).toThrow("cat");
     // @ts-expect-error not alike
-    expect(() => stack([x, zeros([2, 10])])).toThrow("cat");
+    expect(() => stack([x, zeros([2, 10])])).toThrow("stack");
   });
 
   test("parts: integers take an axis away, slices keep it, null adds one", () => {
