@@ -10,6 +10,7 @@ export * as io from "./io/index.ts";
 export * as landscape from "./landscape/index.ts";
 export * as linalg from "./linalg/index.ts";
 export * as memory from "./memory/index.ts";
+export * as metrics from "./metrics/index.ts";
 export * as nn from "./nn/index.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/arithmetic.ts";
 export { allclose, where } from "./ops/compare.ts";

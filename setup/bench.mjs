@@ -1,4 +1,4 @@
-// `npm run bench`: measures the engine; with `--peers` side by side with PyTorch and TensorFlow.js in the same run,
+// `npm run bench`: measures the engine; with `--peers` side by side with PyTorch, TensorFlow.js and gensim in the same run,
 // taking turns, so that a busy machine is unfair to nobody. Writes the table to the terminal and, with `--out file`, JSON
 // and Markdown.
 //   --peers            also the peers: all, or some as in --peers=pytorch (made ready in .bench-peers on the first run)
@@ -9,7 +9,7 @@
 //   --node path        the Node to measure on, by default the pinned one
 //   --out test/.results/bench
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,9 +20,10 @@ import { run, step } from "./progress.mjs";
 
 const torchVersion = "2.13.0";
 const tfjsVersion = "4.22.0";
+const gensimVersion = "4.4.0";
 const peersFolder = join(root, ".bench-peers");
 // `--peers` alone means all of them; parseArgs wants a value.
-const given = process.argv.slice(2).map((arg) => (arg === "--peers" ? "--peers=pytorch,tfjs" : arg));
+const given = process.argv.slice(2).map((arg) => (arg === "--peers" ? "--peers=pytorch,tfjs,gensim" : arg));
 const { values: options } = parseArgs({
   args: given,
   options: {
@@ -43,7 +44,15 @@ const { workloads } = await import(pathToFileURL(join(bundled, "workloads.js")).
 const peers = { gradbook: start(node, [join(bundled, "gradbook.js")]) };
 const asked = options.peers?.split(",") ?? [];
 if (asked.includes("pytorch")) {
-  peers.pytorch = start(await pythonWithTorch(), [join(root, "test/bench/peers/pytorch.py"), options.threads]);
+  peers.pytorch = start(await pythonWith("torch", torchVersion, "PyTorch"), [
+    join(root, "test/bench/peers/pytorch.py"),
+    options.threads,
+  ]);
+}
+if (asked.includes("gensim")) {
+  peers.gensim = start(await pythonWith("gensim", gensimVersion, "gensim"), [
+    join(root, "test/bench/peers/word2vec.py"),
+  ]);
 }
 if (asked.includes("tfjs")) peers.tfjs = start(node, [await tensorflowScript()]);
 
@@ -106,16 +115,16 @@ function start(command, args) {
   };
 }
 
-async function pythonWithTorch() {
+/** The Python of .bench-peers, which both Python peers share, once it has the package. */
+async function pythonWith(name, version, title) {
   const venv = join(peersFolder, "venv");
   const windows = process.platform === "win32";
   const python = join(venv, windows ? "Scripts/python.exe" : "bin/python");
-  const check = `import torch; assert torch.__version__.split("+")[0] == "${torchVersion}"`;
+  const check = `import ${name}; assert ${name}.__version__.split("+")[0] == "${version}"`;
   if (existsSync(python) && spawnSync(python, ["-c", check]).status === 0) return python;
-  rmSync(venv, { recursive: true, force: true });
-  await step(`PyTorch ${torchVersion} in .bench-peers`, async (report) => {
-    await run(process.env.PYTHON ?? "python3", ["-m", "venv", venv], { report });
-    await run(python, ["-m", "pip", "install", "--disable-pip-version-check", `torch==${torchVersion}`], { report });
+  await step(`${title} ${version} in .bench-peers`, async (report) => {
+    if (!existsSync(python)) await run(process.env.PYTHON ?? "python3", ["-m", "venv", venv], { report });
+    await run(python, ["-m", "pip", "install", "--disable-pip-version-check", `${name}==${version}`], { report });
   });
   return python;
 }
@@ -166,6 +175,7 @@ function write(out) {
     processor: cpus()[0].model,
     node: spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim(),
     ...(peers.pytorch ? { pytorch: `${torchVersion}, eager, ${options.threads} thread(s)` } : {}),
+    ...(peers.gensim ? { gensim: `${gensimVersion}, 1 worker` } : {}),
     ...(peers.tfjs ? { tfjs: `${tfjsVersion}, wasm, 1 thread` } : {}),
   };
   mkdirSync(dirname(join(root, out)), { recursive: true });

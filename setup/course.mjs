@@ -1,10 +1,10 @@
 // `npm run course`: executes every chapter as a reader would, and prints how long it took and whether its check cells
 // held. Fails when a chapter fails, has no ✔, or takes more than a minute.
 //   04 07        only these chapters: the beginnings of their files' names
-//   --seeds 5    instead: run each chapter that has a parameter `seed` with the seeds 1 to 5, and print what its checks
-//                measured, as a Markdown table. This is where the tolerances come from.
+//   --seeds 5    instead: run each chapter five times, every time with other seeds, and print what its checks measured,
+//                as Markdown tables. This is where the tolerances come from. The first column is the chapter as it is.
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { houseNode, root } from "./house.mjs";
@@ -13,6 +13,7 @@ import { checkMachine, compile, dependencies } from "./steps.mjs";
 
 const limit = 60;
 const folder = join(root, "notebooks");
+// Inside the project, so that the chapters find their packages.
 const executed = join(root, "test", ".results", "course");
 const { values: options, positionals: chosen } = parseArgs({
   options: { seeds: { type: "string" } },
@@ -24,7 +25,8 @@ await reporting(async () => {
   checkMachine();
   await dependencies();
   await compile();
-  mkdirSync(executed, { recursive: true });
+  rmSync(executed, { recursive: true, force: true });
+  cpSync(folder, executed, { recursive: true });
   const chapters = readdirSync(folder)
     .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
     .filter((name) => chosen.length === 0 || chosen.some((start) => name.startsWith(start)));
@@ -49,45 +51,57 @@ async function runAll(chapters) {
 }
 
 async function study(chapters, count) {
-  const seeds = Array.from({ length: count }, (_, i) => i + 1);
-  for (const name of chapters.filter(hasSeed)) {
+  for (const name of chapters) {
     const columns = [];
-    for (const seed of seeds) columns.push((await execute(name, ["--param", `seed=${seed}`])).checks);
-    const longest = columns.reduce((a, b) => (b.length > a.length ? b : a));
-    console.log(`\n**${name}**\n\n| check | expected |${seeds.map((seed) => ` seed ${seed} |`).join("")}`);
-    console.log(`| --- | --- |${" ---: |".repeat(count)}`);
-    longest.forEach(({ what, expected }, row) => {
-      const cells = columns.map((checks) =>
-        checks[row] ? `${checks[row].holds ? "" : "✘ "}${checks[row].value}` : "",
-      );
-      // The same for every seed: nothing random in it.
-      if (new Set(cells).size > 1) console.log(`| ${what} | ${expected} | ${cells.join(" | ")} |`);
-    });
+    for (let n = 0; n < count; n += 1) columns.push((await execute(name, n)).checks);
+    console.log(table(name, columns));
     if (columns.some((checks) => checks.some(({ holds }) => !holds))) process.exitCode = 1;
   }
 }
 
-function hasSeed(name) {
-  const { cells } = read(join(folder, name));
-  return cells.some((cell) => isTagged(cell, "parameters") && [cell.source].flat().join("").includes("seed"));
+function table(name, columns) {
+  const longest = columns.reduce((a, b) => (b.length > a.length ? b : a));
+  const rows = longest.flatMap(({ what, expected }, i) => {
+    const values = columns.map((checks) => (checks[i] ? `${checks[i].holds ? "" : "✘ "}${checks[i].value}` : ""));
+    // The same for every seed: nothing random in it.
+    return new Set(values).size > 1 ? [`| ${what} | ${expected} | ${values.join(" | ")} |`] : [];
+  });
+  if (rows.length === 0) return `\n## ${name}\n\nNothing in the checks is random.`;
+  const head = `| check | expected | as it is |${columns
+    .slice(1)
+    .map((_, i) => ` seeds ${i + 2} |`)
+    .join("")}`;
+  return [`\n## ${name}\n`, head, `| --- | --- |${" ---: |".repeat(columns.length)}`, ...rows].join("\n");
 }
 
-/** Runs a chapter; its outputs go elsewhere, so that the committed ones stay. */
-async function execute(name, args = []) {
-  const done = join(executed, name);
-  rmSync(done, { force: true });
+/** Runs a copy of a chapter, so that the committed outputs stay, with seeds of their own for every `n` from 1 on. */
+async function execute(name, n = 0) {
+  const copy = join(executed, name);
+  const chapter = JSON.parse(readFileSync(join(folder, name), "utf8"));
+  for (const cell of chapter.cells.filter(({ cell_type: type }) => type === "code")) {
+    cell.source = reseed([cell.source].flat().join(""), n);
+    cell.outputs = []; // a check that is not reached must not show what is committed
+  }
+  writeFileSync(copy, JSON.stringify(chapter));
   const began = performance.now();
   const code = await new Promise((resolve) => {
-    const command = [join(root, "dist", "cli.js"), "run", join(folder, name), "-o", done, ...args];
-    spawn(houseNode(), command, { stdio: ["ignore", "ignore", "ignore"] }).on("exit", resolve);
+    const command = [join(root, "dist", "cli.js"), "run", copy];
+    spawn(houseNode(), command, { cwd: executed, stdio: "ignore" }).on("exit", resolve);
   });
-  return { code, seconds: (performance.now() - began) / 1000, checks: checksIn(done) };
+  return { code, seconds: (performance.now() - began) / 1000, checks: checksIn(copy) };
+}
+
+/** Other numbers wherever a seed is set, `manualSeed(7)` or `let seed = 1`; for `n` 0 the same. */
+function reseed(source, n) {
+  return source
+    .replace(/manualSeed\((\d+)\)/g, (_, seed) => `manualSeed(${Number(seed) + 1000 * n})`)
+    .replace(/\b(let|const) seed = (\d+)/g, (_, word, seed) => `${word} seed = ${Number(seed) + n}`);
 }
 
 /** What the check cells printed, line by line; a check that failed is the first line of its error. */
 function checksIn(path) {
-  const outputs = read(path)
-    .cells.filter((cell) => isTagged(cell, "check"))
+  const outputs = JSON.parse(readFileSync(path, "utf8"))
+    .cells.filter((cell) => cell.metadata.tags?.includes("check"))
     .flatMap((cell) => cell.outputs);
   const lines = outputs.flatMap((output) =>
     output.output_type === "error" ? [output.evalue] : [output.text].flat().join("").trimEnd().split("\n"),
@@ -96,12 +110,4 @@ function checksIn(path) {
     const [, mark, what, value, expected] = /^([✔✘]) (.+): (\S+) \((.+)\)$/u.exec(line) ?? [];
     return mark ? [{ holds: mark === "✔", what, value, expected }] : [];
   });
-}
-
-function read(path) {
-  return JSON.parse(readFileSync(path, "utf8"));
-}
-
-function isTagged(cell, tag) {
-  return cell.metadata.tags?.includes(tag) ?? false;
 }

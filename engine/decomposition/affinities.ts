@@ -2,6 +2,7 @@
 // neighbours as the perplexity says, 2^entropy; and from that P = (p(j|i) + p(i|j)) / 2n, which sums to 1.
 // van der Maaten & Hinton (2008), equations 1 to 3; van der Maaten (2014) keeps only the nearest three times perplexity.
 import type { Matrix } from "../linalg/matrix.ts";
+import { distancesFrom, smallest } from "./neighbours.ts";
 
 /** P without its zeros: row i has the numbers `starts[i]` to `starts[i + 1]`. */
 export interface Affinities {
@@ -48,32 +49,6 @@ export function sparseAffinities(x: Matrix, perplexity: number): Affinities {
   rows.forEach((row, i) => (starts[i + 1] = starts[i]! + row.size));
   const columns = Int32Array.from(rows.flatMap((row) => [...row.keys()]));
   return { starts, columns, values: Float64Array.from(rows.flatMap((row) => [...row.values()])) };
-}
-
-/** Squared distances of all rows from one. */
-function distancesFrom({ rows, columns, data }: Matrix, i: number): Float64Array {
-  const out = new Float64Array(rows);
-  const row = data.subarray(i * columns, (i + 1) * columns);
-  for (let j = 0, at = 0; j < rows; j++) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++, at++) {
-      const difference = row[k]! - data[at]!;
-      sum += difference * difference;
-    }
-    out[j] = sum;
-  }
-  return out;
-}
-
-/** Places of the `count` smallest, in no order: those up to the count-th of the sorted values, the earlier of equals. */
-function smallest(values: Float64Array, count: number): number[] {
-  const limit = values.toSorted()[count - 1]!;
-  const places: number[] = [];
-  values.forEach((value, i) => {
-    if (value < limit) places.push(i);
-  });
-  for (let i = 0; places.length < count; i++) if (values[i] === limit) places.push(i);
-  return places;
 }
 
 /** exp(-d β) / Σ with the β that gives the entropy of `perplexity` equally likely neighbours, found by bisection. */

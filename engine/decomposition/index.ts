@@ -3,3 +3,4 @@ export { NotFittedError } from "./fitted.ts";
 export { PCA, type PCAOptions } from "./pca.ts";
 export { TruncatedSVD, type TruncatedSVDOptions } from "./truncatedSvd.ts";
 export { tsne, type TsneOptions, type TsneProgress } from "./tsne.ts";
+export { umap, type UmapOptions, type UmapProgress } from "./umap.ts";

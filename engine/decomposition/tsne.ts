@@ -1,12 +1,11 @@
 // t-SNE: a map in which near rows are near. How far apart distant groups lie, and how large they are, means nothing.
 // van der Maaten & Hinton, "Visualizing Data using t-SNE" (2008); van der Maaten, "Accelerating t-SNE using Tree-Based
 // Algorithms" (2014). Options, defaults and stopping rules are scikit-learn's TSNE's.
-import { ArgumentError, ShapeError } from "../errors.ts";
+import { ArgumentError } from "../errors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { matrixOf, tensorOf } from "../linalg/operands.ts";
-import { Generator } from "../tensor/generator.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { PCA } from "./pca.ts";
+import { startPlaces } from "./startPlaces.ts";
 import { barnesHutForces, exactForces, type Forces } from "./tsneForces.ts";
 
 export interface TsneOptions {
@@ -108,7 +107,6 @@ function checked({ rows }: Matrix, options: TsneOptions): Settings {
   demand(["auto", "exact", "barnesHut"].includes(method), 'method is "auto", "exact" or "barnesHut"', method);
   demand(method !== "barnesHut" || nComponents === 2, 'method "barnesHut" maps to nComponents 2', nComponents);
   demand(angle >= 0 && angle <= 0.7, "angle is from 0 to 0.7", angle);
-  demand(init instanceof Tensor || init === "pca" || init === "random", 'init is "pca", "random" or a tensor', init);
   const rate = learningRate === "auto" ? Math.max(rows / earlyExaggeration / 4, 50) : learningRate;
   return { nComponents, perplexity, earlyExaggeration, maxIter, init, method, angle, seed, onProgress, rate };
 }
@@ -118,25 +116,10 @@ function forcesOf(x: Matrix, { method, nComponents, perplexity, angle }: Setting
   return exact ? exactForces(x, perplexity, nComponents) : barnesHutForces(x, perplexity, angle);
 }
 
-/** Tiny, so that no row is shut in by others; its spread is 1e-4. */
-function start(x: Tensor, { init, nComponents, seed }: Settings): Float64Array {
-  const [rows, columns] = [x.shape[0]!, x.shape[1]!];
-  if (init instanceof Tensor) {
-    if (init.shape[0] === rows && init.shape[1] === nComponents && init.ndim === 2) return matrixOf(init, "tsne").data;
-    throw new ShapeError({
-      problem: `tsne: init needs a place for every row, [${rows}, ${nComponents}].`,
-      operands: [{ role: "init", name: init.name, shape: init.shape }],
-    });
-  }
-  if (init === "pca" && nComponents <= Math.min(rows, columns)) {
-    const places = Float64Array.from(new PCA(nComponents, { seed }).fitTransform(x).data);
-    let squares = 0;
-    for (let at = 0; at < places.length; at += nComponents) squares += places[at]! ** 2;
-    const spread = Math.sqrt(squares / rows);
-    if (spread > 0) return places.map((place) => (place / spread) * 1e-4);
-  }
-  const generator = new Generator(seed);
-  return Float64Array.from({ length: rows * nComponents }, () => 1e-4 * generator.normal());
+/** Tiny, so that no row is shut in by others, unless places are given. */
+function start(x: Tensor, settings: Settings): Float64Array {
+  const places = startPlaces(x, settings, "tsne");
+  return settings.init instanceof Tensor ? places : places.map((place) => 1e-4 * place);
 }
 
 function step({ y, update, gains, gradient }: Descent, momentum: number, rate: number): void {

@@ -8,7 +8,12 @@ export interface Workload {
   readonly flops?: number;
   /** Counts in the geometric mean of the training steps. */
   readonly training?: boolean;
-  readonly goals: { readonly pytorch?: number; readonly tfjs?: number; readonly jaxjs?: number };
+  readonly goals: {
+    readonly pytorch?: number;
+    readonly tfjs?: number;
+    readonly jaxjs?: number;
+    readonly gensim?: number;
+  };
 }
 
 export const workloads: readonly Workload[] = [
@@ -81,4 +86,11 @@ export const workloads: readonly Workload[] = [
     goals: { tfjs: 2, jaxjs: 2 },
   },
   { name: "productSmall", title: "matrix product 32×64×64", flops: 2 * 32 * 64 * 64, goals: {} },
+  { name: "word2vec", title: "Word2Vec, skip-gram, 5 negatives, width 100, 50,000 words", goals: { gensim: 1 } },
+  { name: "word2vecBag", title: "Word2Vec, bag of words, 5 negatives, width 100, 50,000 words", goals: { gensim: 1 } },
+  {
+    name: "word2vecTree",
+    title: "Word2Vec, skip-gram through the tree, width 100, 50,000 words",
+    goals: { gensim: 1 },
+  },
 ];

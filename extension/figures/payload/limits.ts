@@ -22,6 +22,9 @@ export const limits = {
   paths: 32,
   /** Heights of one surface. */
   heights: 66_000,
+  /** Points of an embedding figure, and their kinds. */
+  vectors: 60_000,
+  kinds: 256,
   /** Marks in one figure. */
   marks: 512,
   /** Characters of a title, a name, an axis label. */

@@ -2,6 +2,7 @@
 // or from a newer version, becomes a message in place of the figure.
 import { mountAttention } from "../attention/view.ts";
 import { mountCurves } from "../curves/view.ts";
+import { mountEmbedding } from "../embedding/view.ts";
 import { PayloadError } from "../payload/errors.ts";
 import { type FigureKind, figureKinds, mimeOf } from "../payload/mime.ts";
 import { mountSurface } from "../surface/view.ts";
@@ -14,6 +15,7 @@ const figures: Record<FigureKind, MountFigure> = {
   tensor: mountTensor,
   curves: mountCurves,
   attention: mountAttention,
+  embedding: mountEmbedding,
   surface: mountSurface,
 };
 

@@ -51,6 +51,7 @@ const sheet = `
 .gb-tip[hidden] { display: none; }
 .gb-tip-row { display: flex; gap: 8px; align-items: baseline; }
 .gb-tip-row b { margin-left: auto; padding-left: 12px; font-weight: 600; }
+.gb-dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 5px; }
 .gb-swatch { width: 14px; height: 3px; border-radius: 2px; align-self: center; flex: none; }
 .gb-series { display: inline-flex; align-items: center; gap: 6px; }
 .gb-series[aria-pressed="false"] { opacity: 0.55; text-decoration: line-through; }

@@ -5,7 +5,7 @@ import { type Step, serve } from "../protocol.ts";
 
 for (const flag of process.argv.includes("--plain") ? [] : hostFlags(process.versions.v8)) v8.setFlagsFromString(flag);
 
-const { cat, matmul, memory, nn, optim, randint, randn, stack } = await import("../../../engine/index.ts");
+const { cat, matmul, memory, nn, optim, randint, randn, stack, text } = await import("../../../engine/index.ts");
 const { nodeCollector } = await import("../../../kernel/host/collector.ts");
 memory.installCollector(nodeCollector());
 
@@ -108,6 +108,21 @@ function product(m: number, n: number, k: number): Step {
   return () => void matmul(a, b);
 }
 
+/** Words that are the less frequent the higher their number; sentences of 20. */
+function zipfSentences(words = 50_000, vocabulary = 5000): string[][] {
+  let state = 1;
+  const word = () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return `w${Math.floor(vocabulary ** (state / 2_147_483_647))}`;
+  };
+  return Array.from({ length: words / 20 }, () => Array.from({ length: 20 }, word));
+}
+
+function word2vec(options: ConstructorParameters<typeof text.Word2Vec>[0]): Step {
+  const sentences = zipfSentences();
+  return () => void new text.Word2Vec({ minCount: 1, epochs: 1, ...options }).fit(sentences);
+}
+
 serve({
   add16,
   mlpSmall: () => mlp([64, 64, 64, 10], 32),
@@ -123,4 +138,7 @@ serve({
   adam,
   product: () => product(128, 512, 512),
   productSmall: () => product(32, 64, 64),
+  word2vec: () => word2vec({}),
+  word2vecBag: () => word2vec({ sg: false }),
+  word2vecTree: () => word2vec({ hs: true }),
 });

@@ -1,6 +1,6 @@
 // Byte pairs: learned and applied as by Hugging Face's tokenizers (test/fixtures/text/bytePairs.py), and without loss.
 import { describe, expect, test } from "vitest";
-import { text } from "../../../engine/index.ts";
+import { EngineError, text } from "../../../engine/index.ts";
 import { stateOfTheUnion } from "../../../notebooks/data/sotu.ts";
 import fixture from "../../fixtures/text/bytePairs.json" with { type: "json" };
 import { random } from "../random.ts";
@@ -68,6 +68,29 @@ test("special tokens have the last numbers, and are text unless asked for", () =
 test("a text with nothing that repeats gives fewer tokens than asked for", () => {
   expect(BytePairTokenizer.train(["abc"], { vocabSize: 500 }).vocabSize).toBe(256);
   expect(BytePairTokenizer.train(["abc"], { vocabSize: 500, minFrequency: 1 }).vocabSize).toBe(258);
+});
+
+test("1,000 damaged files give a tokenizer that still keeps every text, or an error of ours (seed 7)", () => {
+  const next = random(7);
+  const damaged = (file: string) => {
+    const at = Math.floor(next() * file.length);
+    return (
+      file.slice(0, at) + String.fromCharCode(32 + Math.floor(next() * 300)) + file.slice(at + Math.floor(next() * 3))
+    );
+  };
+  let refused = 0;
+  for (let i = 0; i < 1000; i += 1) {
+    const [vocabFile, mergesFile] =
+      i % 2 === 0 ? [damaged(fixture.vocab), fixture.merges] : [fixture.vocab, damaged(fixture.merges)];
+    try {
+      const tokenizer = BytePairTokenizer.load(vocabFile, mergesFile);
+      expect(tokenizer.decode(tokenizer.encode("the größere 日本"))).toBe("the größere 日本");
+    } catch (error) {
+      expect(error).toBeInstanceOf(EngineError);
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(100);
 });
 
 test("divided characters and half surrogate pairs show as U+FFFD", () => {

@@ -1,6 +1,7 @@
 // Word vectors: neighbours, analogies, files; answers are gensim's (test/fixtures/text/keyedVectors.py).
 import { describe, expect, test } from "vitest";
-import { tensor, text, zeros } from "../../../engine/index.ts";
+import { io, tensor, text, zeros } from "../../../engine/index.ts";
+import { random } from "../random.ts";
 import fixture from "../../fixtures/text/keyedVectors.json" with { type: "json" };
 
 const { KeyedVectors } = text;
@@ -89,6 +90,24 @@ describe("files", () => {
   test("only the first words, words with spaces, Windows line ends", () => {
     expect(KeyedVectors.fromWord2Vec("3 2\na 1 2\nb 3 4\nc 5 6\n", { limit: 2 }).words).toEqual(["a", "b"]);
     expect(KeyedVectors.fromGlove("a 1 2\r\n. . . 3 4\r\n").words).toEqual(["a", ". . ."]);
+  });
+
+  test("2,000 damaged files give vectors or an error that names the format (seed 6)", () => {
+    const next = random(6);
+    const intact = new TextEncoder().encode(table().toWord2Vec());
+    let refused = 0;
+    for (let i = 0; i < 2000; i += 1) {
+      const bytes = intact.slice(0, i % 3 === 0 ? Math.floor(next() * intact.length) : undefined);
+      for (let k = 0; k < 1 + (i % 4); k += 1) bytes[Math.floor(next() * bytes.length)] = Math.floor(next() * 256);
+      try {
+        expect(KeyedVectors.fromWord2Vec(bytes).vectors.data.every(Number.isFinite)).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(io.FormatError);
+        expect((error as Error).message).toMatch(/^word2vec text: line \d+/);
+        refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(500);
   });
 
   test.each<[string, () => unknown, RegExp]>([

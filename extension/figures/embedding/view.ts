@@ -1,0 +1,293 @@
+// The embedding figure in a page: maps that flow into one another, points found by pointer, keyboard or search, their
+// neighbours in the space of the vectors, kinds and selections shown alone, zoom by wheel (with Ctrl), buttons or keys.
+import { canvasSheet } from "../draw/canvasSheet.ts";
+import { type EmbeddingData, readEmbedding } from "../payload/embedding.ts";
+import { button, choice, make } from "../view/dom.ts";
+import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
+import { readTheme } from "../view/pageTheme.ts";
+import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
+import { createShell, type Shell } from "../view/shell.ts";
+import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence } from "./describe.ts";
+import { nextPoint, type PointGrid, pointGrid } from "./nearest.ts";
+import { paintEmbedding } from "./paintEmbedding.ts";
+import {
+  categoryColor,
+  defaultEmbedding,
+  type EmbeddingChoices,
+  type EmbeddingScene,
+  embeddingScene,
+} from "./scene.ts";
+import { embeddingStill } from "./still.ts";
+
+export const mountEmbedding: MountFigure = (element, payload, host) => new EmbeddingView(element, payload, host);
+
+/** Seconds that points take from one map to the next. */
+const flow = 0.7;
+
+interface Drag {
+  readonly x: number;
+  readonly y: number;
+  readonly choices: EmbeddingChoices;
+  /** Drawn with Shift: a box around points. */
+  readonly selects: boolean;
+}
+
+class EmbeddingView implements FigureHandle {
+  readonly #shell: Shell;
+  readonly #host: Required<FigureHost>;
+  readonly #canvas = make("canvas", "");
+  readonly #repaint: Repaint;
+  #data: EmbeddingData;
+  #choices: EmbeddingChoices;
+  #scene: EmbeddingScene | undefined;
+  #grid: PointGrid | undefined;
+  #focus = -1;
+  #drag: Drag | undefined;
+  #box: readonly [x1: number, y1: number, x2: number, y2: number] | undefined;
+  #flowing = 0;
+
+  constructor(element: HTMLElement, payload: unknown, host: Required<FigureHost>) {
+    this.#data = readEmbedding(payload);
+    this.#choices = defaultEmbedding(this.#data);
+    this.#host = host;
+    this.#shell = createShell(element, host, {
+      name: () => this.#data.title || "embedding",
+      alt: () => this.#data.alt,
+      still: (theme) => embeddingStill(this.#data, theme, this.#choices),
+      table: () => embeddingTable(this.#data, this.#choices.map),
+      csv: () => embeddingCsv(this.#data),
+    });
+    this.#canvas.setAttribute("aria-hidden", "true");
+    this.#shell.stage.append(this.#canvas);
+    this.#repaint = repaintWhenVisible(this.#shell.root, () => this.#paint());
+    this.#listen();
+    this.#describe();
+  }
+
+  update(payload: unknown): void {
+    const before = this.#data.maps.length;
+    this.#data = readEmbedding(payload);
+    if (this.#data.maps.length !== before) this.#choices = defaultEmbedding(this.#data);
+    this.#focus = -1;
+    this.#describe();
+    this.#repaint.request();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#flowing);
+    this.#repaint.dispose();
+  }
+
+  #describe(): void {
+    const { trans } = this.#host;
+    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : "embedding");
+    this.#shell.setSubtitle(embeddingSentence(this.#data, this.#choices.map));
+    this.#shell.controls.replaceChildren(...this.#controls());
+    const alone = this.#choices.only;
+    this.#shell.setNotes([
+      this.#data.note,
+      alone && trans.__("%1 points are shown alone; Escape shows all.", String(alone.size)),
+    ]);
+    this.#shell.refresh();
+  }
+
+  #choose(change: Partial<EmbeddingChoices>, describe = true): void {
+    this.#choices = { ...this.#choices, ...change };
+    if (describe) this.#describe();
+    this.#repaint.request();
+  }
+
+  #controls(): HTMLElement[] {
+    const { trans } = this.#host;
+    const { maps, categories } = this.#data;
+    const names = maps.map(({ name, dims }, i) => [String(i), dims === 3 ? `${name}, 3-D` : name] as const);
+    const search = make("input", "gb-select", { type: "search", value: this.#choices.search, size: 12 });
+    search.setAttribute("aria-label", trans.__("Search for a label"));
+    search.placeholder = trans.__("search");
+    search.addEventListener("input", () => this.#search(search.value));
+    return [
+      ...(maps.length > 1
+        ? [choice(trans.__("Map"), names, String(this.#choices.map), (map) => this.#flow(Number(map)))]
+        : []),
+      search,
+      button("−", trans.__("Zoom out"), () => this.#zoom(1 / 1.4)),
+      button("+", trans.__("Zoom in"), () => this.#zoom(1.4)),
+      button(trans.__("all"), trans.__("Show everything"), () => this.#reset()),
+      ...(categories?.names.map((name, kind) => this.#kind(name, kind)) ?? []),
+    ];
+  }
+
+  /** A kind of points with its colour: pressed it is shown. */
+  #kind(name: string, kind: number): HTMLElement {
+    const { trans } = this.#host;
+    const toggle = button(name, trans.__("Show or hide %1", name), () => {
+      const hidden = new Set(this.#choices.hidden);
+      if (!hidden.delete(kind)) hidden.add(kind);
+      this.#choose({ hidden });
+    });
+    toggle.classList.add("gb-series");
+    toggle.setAttribute("aria-pressed", String(!this.#choices.hidden.has(kind)));
+    const dot = make("span", "gb-dot");
+    dot.style.background = categoryColor(readTheme(this.#shell.root), kind);
+    toggle.prepend(dot);
+    return toggle;
+  }
+
+  /** Lets the points flow to another map; where people asked for less motion they are there at once. */
+  #flow(map: number): void {
+    cancelAnimationFrame(this.#flowing);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#choose({ from: still ? map : this.#choices.map, map, part: still ? 1 : 0 });
+    if (still) return;
+    let started: number | undefined;
+    const frame = (now: number) => {
+      started ??= now;
+      const part = Math.min(1, (now - started) / 1000 / flow);
+      this.#choose({ part, ...(part === 1 && { from: map }) }, false);
+      this.#flowing = part < 1 ? requestAnimationFrame(frame) : 0;
+    };
+    this.#flowing = requestAnimationFrame(frame);
+  }
+
+  #search(search: string): void {
+    this.#choose({ search }, false);
+    const wanted = search.trim().toLowerCase();
+    const { labels } = this.#data;
+    const exact = wanted ? labels.findIndex((label) => label.toLowerCase() === wanted) : -1;
+    this.#setFocus(exact);
+    if (exact >= 0) this.#shell.announce(neighbourSentence(this.#data, exact));
+  }
+
+  #zoom(by: number, at?: readonly [x: number, y: number]): void {
+    const zoom = Math.min(60, Math.max(0.5, this.#choices.zoom * by));
+    const scene = this.#scene;
+    if (!scene) return;
+    // What is under the pointer stays there.
+    const [x, y] = at ?? [scene.width / 2, scene.height / 2];
+    const size = Math.min(scene.width, scene.height) - 52;
+    const shift = (1 / this.#choices.zoom - 1 / zoom) / size;
+    const [cx, cy] = this.#choices.centre;
+    this.#choose({ zoom, centre: [cx + (x - scene.width / 2) * shift, cy - (y - scene.height / 2) * shift] }, false);
+  }
+
+  #reset(): void {
+    const { map } = this.#choices;
+    this.#choices = { ...defaultEmbedding(this.#data), map, from: map };
+    this.#focus = -1;
+    this.#describe();
+    this.#repaint.request();
+  }
+
+  #paint(): void {
+    const theme = readTheme(this.#shell.root);
+    const width = Math.min(760, Math.max(240, this.#shell.stage.clientWidth));
+    const scene = embeddingScene(this.#data, this.#choices, theme, width);
+    this.#scene = scene;
+    this.#grid = undefined;
+    const sheet = canvasSheet(this.#canvas, scene.width, scene.height);
+    paintEmbedding(sheet, scene, this.#focus);
+    if (this.#box) {
+      const [x1, y1, x2, y2] = this.#box;
+      sheet.pen.strokeStyle = theme.accent;
+      sheet.pen.setLineDash([4, 3]);
+      sheet.pen.strokeRect(Math.min(x1, x2), Math.min(y1, y2), Math.abs(x2 - x1), Math.abs(y2 - y1));
+    }
+    if (this.#focus < 0) return this.#shell.tip(undefined);
+    const [x, y] = [scene.at[2 * this.#focus]!, scene.at[2 * this.#focus + 1]!];
+    this.#shell.tip([make("div", "gb-tip-row", {}, [neighbourSentence(this.#data, this.#focus)])], x, y);
+  }
+
+  #listen(): void {
+    const { stage } = this.#shell;
+    const canvas = this.#canvas;
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      const [x, y] = this.#place(event);
+      this.#drag = { x, y, choices: this.#choices, selects: event.shiftKey };
+    });
+    canvas.addEventListener("pointermove", (event) => this.#move(event));
+    canvas.addEventListener("pointerup", () => this.#drop());
+    canvas.addEventListener("pointerleave", () => this.#drag || this.#setFocus(-1));
+    canvas.addEventListener(
+      "wheel",
+      (event) => {
+        // A page must scroll past a figure; with Ctrl (or a pinch, which browsers report so) the map zooms.
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        this.#zoom(Math.exp(-event.deltaY / 300), this.#place(event));
+      },
+      { passive: false },
+    );
+    stage.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #place(event: MouseEvent): readonly [x: number, y: number] {
+    const box = this.#canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  #move(event: PointerEvent): void {
+    const [x, y] = this.#place(event);
+    const [drag, scene] = [this.#drag, this.#scene];
+    if (!scene) return;
+    if (!drag) {
+      this.#grid ??= pointGrid(scene);
+      return this.#setFocus(this.#grid.nearest(x, y));
+    }
+    if (drag.selects) {
+      this.#box = [drag.x, drag.y, x, y];
+      return this.#repaint.request();
+    }
+    const { choices } = drag;
+    if (this.#data.maps[choices.map]!.dims === 3) {
+      const tilt = Math.min(1.5, Math.max(-1.5, choices.tilt + (y - drag.y) / 160));
+      return this.#choose({ turn: choices.turn - (x - drag.x) / 120, tilt }, false);
+    }
+    const size = (Math.min(scene.width, scene.height) - 52) * choices.zoom;
+    const centre = [choices.centre[0] - (x - drag.x) / size, choices.centre[1] + (y - drag.y) / size] as const;
+    this.#choose({ centre }, false);
+  }
+
+  /** Ends a drag; a box shows its points alone. */
+  #drop(): void {
+    const [box, scene] = [this.#box, this.#scene];
+    this.#drag = undefined;
+    this.#box = undefined;
+    if (!box || !scene) return;
+    const [left, right] = [Math.min(box[0], box[2]), Math.max(box[0], box[2])];
+    const [top, bottom] = [Math.min(box[1], box[3]), Math.max(box[1], box[3])];
+    const inside = Array.from(scene.shown).filter((point) => {
+      const [x, y] = [scene.at[2 * point]!, scene.at[2 * point + 1]!];
+      return x >= left && x <= right && y >= top && y <= bottom;
+    });
+    this.#choose({ only: inside.length > 0 ? new Set(inside) : undefined });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
+    const scene = this.#scene;
+    const arrows: Record<string, readonly [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    };
+    const arrow = Object.hasOwn(arrows, event.key) ? arrows[event.key] : undefined;
+    if (arrow && scene && scene.shown.length > 0) {
+      const next = this.#focus < 0 ? scene.shown[0]! : nextPoint(scene, this.#focus, arrow);
+      if (next >= 0) this.#setFocus(next);
+      this.#shell.announce(neighbourSentence(this.#data, this.#focus));
+    } else if (event.key === "+" || event.key === "=") this.#zoom(1.4);
+    else if (event.key === "-") this.#zoom(1 / 1.4);
+    else if (event.key === "Escape") this.#reset();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #setFocus(point: number): void {
+    if (point === this.#focus) return;
+    this.#focus = point;
+    this.#repaint.request();
+  }
+}

@@ -1,0 +1,231 @@
+// From vectors to a map of them: PCA, t-SNE, UMAP, or the vectors themselves when they have two or three numbers.
+import { decomposition, tensor as makeTensor, type Tensor } from "../../engine/index.ts";
+import { lightTheme } from "../../extension/figures/draw/theme.ts";
+import { embeddingSentence } from "../../extension/figures/embedding/describe.ts";
+import { embeddingStill } from "../../extension/figures/embedding/still.ts";
+import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
+import {
+  type EmbeddingArrow,
+  type EmbeddingMapPayload,
+  type EmbeddingPayload,
+  readEmbedding,
+} from "../../extension/figures/payload/embedding.ts";
+import { limits } from "../../extension/figures/payload/limits.ts";
+import { Figure } from "./figure.ts";
+import { FigureError } from "./figureError.ts";
+import { nearestRows, unitRows } from "./nearestRows.ts";
+import type { TensorLike } from "./tensor.ts";
+
+/** Vectors [points, width], as a tensor, as rows, or as KeyedVectors, whose words are the labels. */
+export type EmbeddingVectors =
+  | TensorLike
+  | readonly ArrayLike<number>[]
+  | { readonly words: readonly string[]; readonly vectors: TensorLike };
+
+export interface EmbeddingOptions {
+  readonly title?: string;
+  /** What the points are called. */
+  readonly labels?: readonly string[];
+  /** Which kind each point is of: told by colour, and shown or hidden together. */
+  readonly categories?: readonly string[];
+  /** Or a number for each point, told by colour. */
+  readonly values?: ArrayLike<number>;
+  /** The map that is shown first. "pca" (default) keeps the directions of largest spread, "tsne" and "umap" keep neighbours together; PCA is always there to compare. */
+  readonly method?: "pca" | "tsne" | "umap";
+  /** Axes of the PCA map. Default 2. */
+  readonly dims?: 2 | 3;
+  /** Of t-SNE: about how many neighbours a point has. Default 30, or less for few points. */
+  readonly perplexity?: number;
+  /** Of UMAP: how many neighbours a point is joined to. Default 15, or less for few points. */
+  readonly nNeighbors?: number;
+  /** Of t-SNE and UMAP. Default 0. */
+  readonly seed?: number;
+  /** Arrows from point to point, by label or number: `[["man", "woman"], ["king", "queen"]]`. */
+  readonly arrows?: readonly (readonly [from: string | number, to: string | number, label?: string])[];
+}
+
+/** Neighbours are found among all pairs, up to this many points. */
+const mostForNeighbours = 3000;
+/** More points are thinned out evenly. */
+const mostPoints = 50_000;
+
+/**
+ * A map of vectors: hover for the nearest ones in the space of the vectors, search, zoom, show kinds alone.
+ * @throws FigureError when labels and vectors do not fit, or a number is not finite
+ * @example figures.embedding(vectors, { labels: words, method: "tsne" })
+ */
+export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions = {}): Figure {
+  const all = rowsOf(vectors);
+  const labels = options.labels ?? ("words" in vectors ? vectors.words : undefined);
+  for (const [name, given] of [
+    ["labels", labels],
+    ["categories", options.categories],
+    ["values", options.values],
+  ] as const) {
+    if (given && given.length !== all.rows) {
+      throw new FigureError(`figures.embedding: ${given.length} ${name} for ${all.rows} vectors.`);
+    }
+  }
+  const kept = thinned(all.rows);
+  const rows = kept.length;
+  const values = Float32Array.from({ length: rows * all.columns }, (_, i) =>
+    all.at(kept[Math.floor(i / all.columns)]!, i % all.columns),
+  );
+  const unit = unitRows(values, all.columns);
+  const maps = mapsOf(values, unit, rows, all.columns, options);
+  const neighbours = rows > 1 && rows <= mostForNeighbours ? nearestRows(unit, rows, all.columns, 8) : undefined;
+  const names = [...new Set(kept.map((i) => options.categories?.[i] ?? ""))].slice(0, limits.kinds);
+  const draft: EmbeddingPayload = {
+    v: 1,
+    title: options.title ?? "",
+    alt: "",
+    labels: kept.map((i) => String(labels?.[i] ?? "").slice(0, limits.label)),
+    ...(options.categories && {
+      categories: {
+        names: names.map((name) => name.slice(0, limits.label)),
+        codes: encodeBuffer(
+          Uint8Array.from(kept, (i) => Math.max(0, names.indexOf(options.categories![i]!))),
+          [rows],
+        ),
+      },
+    }),
+    ...(options.values && {
+      values: {
+        name: "value",
+        numbers: encodeBuffer(
+          Float32Array.from(kept, (i) => options.values![i]!),
+          [rows],
+        ),
+      },
+    }),
+    maps,
+    ...(neighbours && {
+      neighbours: {
+        indices: encodeBuffer(neighbours.indices, [rows, neighbours.each]),
+        similarities: encodeBuffer(neighbours.similarities, [rows, neighbours.each]),
+      },
+    }),
+    arrows: (options.arrows ?? []).map(([from, to, label]) => arrow(from, to, label, kept, labels)),
+    note: rows < all.rows ? `${rows} of ${all.rows} points are drawn.` : "",
+    view: { map: options.method === "tsne" ? maps.length - 1 : 0 },
+  };
+  const data = readEmbedding(draft);
+  const title = options.title ? `${options.title}. ` : "";
+  const alt = `${title}Embedding: ${embeddingSentence(data, draft.view.map!)}.`.slice(0, limits.alt);
+  const payload = { ...draft, alt };
+  return new Figure({ kind: "embedding", payload, still: () => embeddingStill(readEmbedding(payload), lightTheme) });
+}
+
+function mapsOf(
+  values: Float32Array,
+  unit: Float32Array,
+  rows: number,
+  columns: number,
+  options: EmbeddingOptions,
+): EmbeddingMapPayload[] {
+  const { method = "pca", dims = 2, seed = 0 } = options;
+  if (columns <= 3 && method === "pca") {
+    const padded =
+      columns === 1 ? Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 ? 0 : values[i / 2]!)) : values;
+    return [fitted("as given", padded, rows, Math.max(2, columns))];
+  }
+  const pca = new decomposition.PCA(Math.min(dims, columns, rows)).fitTransform(makeTensor(values, [rows, columns]));
+  const maps = [fitted("PCA", pca.data, rows, pca.shape[1]!)];
+  if (method === "pca") return maps;
+  const name = method === "tsne" ? "t-SNE" : "UMAP";
+  if (rows < 6) {
+    throw new FigureError(`figures.embedding: ${name} needs at least 6 vectors, not ${rows}; use method "pca".`);
+  }
+  const narrow = narrowed(makeTensor(unit, [rows, columns]));
+  const perplexity = options.perplexity ?? Math.max(2, Math.min(30, Math.floor((rows - 1) / 3)));
+  const nNeighbors = options.nNeighbors ?? Math.min(15, rows - 1);
+  const map =
+    method === "tsne"
+      ? decomposition.tsne(narrow, { perplexity, seed })
+      : decomposition.umap(narrow, { nNeighbors, seed });
+  return [...maps, fitted(name, map.data, rows, 2)];
+}
+
+/** These compare all columns again and again: fifty directions say nearly as much. */
+const narrowed = (x: Tensor): Tensor =>
+  x.shape[1]! > 50 && x.shape[0]! > 50 ? new decomposition.PCA(50).fitTransform(x) : x;
+
+/** Into the unit square (or cube), the same scale on every axis, in 65,535ths. */
+function fitted(name: string, places: ArrayLike<number>, rows: number, width: number): EmbeddingMapPayload {
+  const dims = width === 3 ? 3 : 2;
+  const at = (row: number, axis: number): number => (axis < width ? places[row * width + axis]! : 0);
+  const spans = Array.from({ length: dims }, (_, axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let row = 0; row < rows; row++) {
+      low = Math.min(low, at(row, axis));
+      high = Math.max(high, at(row, axis));
+    }
+    return { middle: (low + high) / 2, size: high - low };
+  });
+  const size = Math.max(1e-12, ...spans.map((span) => span.size));
+  const codes = Uint16Array.from({ length: rows * dims }, (_, i) => {
+    const part = (at(Math.floor(i / dims), i % dims) - spans[i % dims]!.middle) / size + 0.5;
+    return Math.round(65_535 * Math.min(1, Math.max(0, part)));
+  });
+  return { name, places: encodeBuffer(codes, [rows, dims], { scale: 1 / 65_535, zero: 0 }) };
+}
+
+interface Rows {
+  readonly rows: number;
+  readonly columns: number;
+  at(row: number, column: number): number;
+}
+
+function rowsOf(vectors: EmbeddingVectors): Rows {
+  const table = "words" in vectors ? vectors.vectors : vectors;
+  const checked = (rows: number, columns: number, at: Rows["at"]): Rows => {
+    if (rows === 0 || columns === 0) throw new FigureError("figures.embedding: there are no vectors to draw.");
+    for (let i = 0; i < rows * columns; i++) {
+      const value = at(Math.floor(i / columns), i % columns);
+      if (Number.isFinite(value)) continue;
+      throw new FigureError(
+        `figures.embedding: number ${i % columns} of vector ${Math.floor(i / columns)} is ${value}.`,
+      );
+    }
+    return { rows, columns, at };
+  };
+  if (!("shape" in table)) {
+    const columns = table[0]?.length ?? 0;
+    const odd = table.findIndex((row) => row.length !== columns);
+    if (odd >= 0) {
+      throw new FigureError(
+        `figures.embedding: vector ${odd} has ${table[odd]!.length} numbers, the first one ${columns}.`,
+      );
+    }
+    return checked(table.length, columns, (row, column) => table[row]![column]!);
+  }
+  if (table.shape.length !== 2) {
+    throw new FigureError(`figures.embedding: vectors are [points, width], not [${table.shape.join(", ")}].`);
+  }
+  const [rows, columns] = table.shape as readonly [number, number];
+  const { data } = table;
+  return checked(rows, columns, (row, column) => Number(data[row * columns + column]));
+}
+
+function thinned(count: number): number[] {
+  const step = Math.max(1, count / mostPoints);
+  return Array.from({ length: Math.min(count, mostPoints) }, (_, i) => Math.floor(i * step));
+}
+
+function arrow(
+  from: string | number,
+  to: string | number,
+  label: string | undefined,
+  kept: readonly number[],
+  labels: readonly string[] | undefined,
+): EmbeddingArrow {
+  const pointOf = (end: string | number): number => {
+    const found = typeof end === "number" ? kept.indexOf(end) : kept.findIndex((i) => labels?.[i] === end);
+    if (found < 0)
+      throw new FigureError(
+        `figures.embedding: an arrow ends at ${JSON.stringify(end)}, which is not among the points.`,
+      );
+    return found;
+  };
+  return { from: pointOf(from), to: pointOf(to), label: (label ?? "").slice(0, limits.label) };
+}

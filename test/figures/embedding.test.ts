@@ -1,0 +1,125 @@
+// Embedding figures: maps, neighbours in the space of the vectors, names that do not stand on each other, refusals.
+import { expect, test } from "vitest";
+import { lightTheme } from "../../extension/figures/draw/theme.ts";
+import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
+import { placeLabels } from "../../extension/figures/embedding/labels.ts";
+import { nextPoint, pointGrid } from "../../extension/figures/embedding/nearest.ts";
+import { defaultEmbedding, embeddingScene, neighboursOf } from "../../extension/figures/embedding/scene.ts";
+import { readEmbedding } from "../../extension/figures/payload/embedding.ts";
+import { figures, manualSeed, randn, text } from "../../kernel/api.ts";
+
+const cross = [[1, 0, 0, 0], [0.9, 0.1, 0, 0], [0, 1, 0, 0], [0, 0.9, 0.2, 0], [0, 0, 0, 1]]; // prettier-ignore
+const names = ["east", "eastish", "north", "northish", "up"];
+
+test("neighbours are those of the vectors, by cosine", () => {
+  const data = readEmbedding(figures.embedding(cross, { labels: names }).payload);
+  const [first] = neighboursOf(data, names.indexOf("east"));
+  expect(data.labels[first!.point]).toBe("eastish");
+  expect(first!.similarity).toBeCloseTo(0.9939, 3);
+});
+
+test("words with vectors need no labels, and the sentence says what is drawn", () => {
+  const vectors = new text.KeyedVectors(names, cross);
+  const figure = figures.embedding(vectors, { title: "Ways", categories: ["a", "a", "b", "b", "c"] });
+  expect(figure.payload.alt).toBe("Ways. Embedding: 5 points of 3 kinds, mapped by PCA.");
+  expect(readEmbedding(figure.payload).labels).toEqual(names);
+});
+
+test("vectors of two numbers are drawn where they are", () => {
+  const data = readEmbedding(figures.embedding([[0, 0], [2, 0], [0, 1]]).payload); // prettier-ignore
+  const places = Array.from(data.maps[0]!.places);
+  expect(data.maps[0]!.name).toBe("as given");
+  expect([places[2]! - places[0]!, places[5]! - places[1]!]).toEqual([expect.closeTo(1, 3), expect.closeTo(0.5, 3)]);
+});
+
+test("t-SNE and UMAP bring PCA along, and three dimensions are kept", () => {
+  manualSeed(1);
+  const vectors = randn([40, 8]);
+  const both = readEmbedding(figures.embedding(vectors, { method: "tsne" }).payload);
+  expect(both.maps.map((map) => map.name)).toEqual(["PCA", "t-SNE"]);
+  expect(both.view.map).toBe(1);
+  const umap = readEmbedding(figures.embedding(vectors, { method: "umap" }).payload);
+  expect(umap.maps.map((map) => map.name)).toEqual(["PCA", "UMAP"]);
+  expect(readEmbedding(figures.embedding(vectors, { dims: 3 }).payload).maps[0]!.dims).toBe(3);
+});
+
+test("50,000 points make a payload below a megabyte", () => {
+  manualSeed(2);
+  const vectors = randn([50_000, 3]);
+  const json = JSON.stringify(figures.embedding(vectors, { values: vectors.at("...", 0).data }).payload);
+  expect(json.length).toBeLessThan(1_000_000);
+});
+
+test("names do not stand on each other, and what is looked at is named first", () => {
+  manualSeed(3);
+  const labels = Array.from({ length: 300 }, (_, i) => `word ${i}`);
+  const data = readEmbedding(figures.embedding(randn([300, 2]), { labels }).payload);
+  const scene = embeddingScene(data, defaultEmbedding(data), lightTheme, 600);
+  const { pen } = svgSheet(600, 400);
+  pen.font = "11px Inter";
+  const placed = placeLabels(pen, scene, [123]);
+  expect(placed[0]!.point).toBe(123);
+  expect(placed.length).toBeGreaterThan(40);
+  for (const [i, a] of placed.entries()) {
+    for (const b of placed.slice(i + 1)) {
+      const wide = pen.measureText(data.labels[a.x < b.x ? a.point : b.point]!).width;
+      expect(Math.abs(a.x - b.x) >= wide || Math.abs(a.y - b.y) >= 13).toBe(true);
+    }
+  }
+});
+
+test("the pointer finds the nearest point, arrow keys the next one in their direction", () => {
+  const data = readEmbedding(figures.embedding([[0, 0], [1, 0], [0, 1], [1, 1]]).payload); // prettier-ignore
+  const scene = embeddingScene(data, defaultEmbedding(data), lightTheme, 600);
+  expect(pointGrid(scene).nearest(scene.at[2]! + 5, scene.at[3]! - 4)).toBe(1);
+  expect(pointGrid(scene).nearest(scene.width / 2, scene.height / 2)).toBe(-1);
+  expect([nextPoint(scene, 0, [1, 0]), nextPoint(scene, 0, [0, -1]), nextPoint(scene, 0, [-1, 0])]).toEqual([1, 2, -1]);
+});
+
+test("kinds can be hidden and words searched", () => {
+  const data = readEmbedding(
+    figures.embedding(cross, { labels: names, categories: ["a", "a", "b", "b", "c"] }).payload,
+  );
+  const choices = { ...defaultEmbedding(data), hidden: new Set([0]), search: "north" };
+  const scene = embeddingScene(data, choices, lightTheme, 600);
+  expect(Array.from(scene.shown)).toEqual([2, 3, 4]);
+  expect([...scene.found!]).toEqual([2, 3]);
+});
+
+test("arrows join points by name, and the still is a small picture", () => {
+  const figure = figures.embedding(cross, { labels: names, arrows: [["east", "north", "turn left"]] });
+  expect(readEmbedding(figure.payload).arrows).toEqual([{ from: 0, to: 2, label: "turn left" }]);
+  expect(figure.toPng().length).toBeLessThan(60_000);
+  expect(figure.toSvg()).toContain("turn left");
+});
+
+test.each([
+  ["labels that do not fit", () => figures.embedding(cross, { labels: ["a"] }), /1 labels for 5 vectors/],
+  ["rows of different lengths", () => figures.embedding([[1, 2], [1]]), /vector 1 has 1 numbers, the first one 2/],
+  [
+    "numbers that are not finite",
+    () =>
+      figures.embedding([
+        [1, 2],
+        [NaN, 0],
+      ]),
+    /number 0 of vector 1 is NaN/,
+  ],
+  ["other than two axes", () => figures.embedding(randn([2, 2, 2])), /\[points, width\], not \[2, 2, 2\]/],
+  ["no vectors", () => figures.embedding([]), /no vectors to draw/],
+  ["t-SNE of a few", () => figures.embedding(cross, { method: "tsne" }), /at least 6 vectors, not 5/],
+  [
+    "arrows to nowhere",
+    () => figures.embedding(cross, { labels: names, arrows: [["east", "west"]] }),
+    /"west", which is not/,
+  ],
+])("refuses %s", (_, make, message) => {
+  expect(make).toThrow(message);
+});
+
+test("a point that names a kind or a neighbour that is not there is refused", () => {
+  const { payload } = figures.embedding(cross, { categories: ["a", "a", "b", "b", "c"] });
+  const broken = JSON.parse(JSON.stringify(payload));
+  broken.categories.names = ["a"];
+  expect(() => readEmbedding(broken)).toThrow(/categories\.codes/);
+});
