@@ -23,6 +23,11 @@ export function declarationsOf(source: string): Declared[] {
   return [...found.values()];
 }
 
+/** Whether a later cell can tell that this one ran: one more module in TypeScript's program costs the next check 100 ms. */
+export function affectsLater(source: string): boolean {
+  return /\b(?:import|declare)\b/.test(source) || declarationsOf(source).length > 0;
+}
+
 function namesOf(statement: Statement): string[] {
   switch (statement.type) {
     case "VariableDeclaration":

@@ -4,6 +4,7 @@ import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
 import { Compiler, type CompilerOptions } from "./compiler.ts";
 import { isComplete } from "./completeness.ts";
 import { completeAt, type CompletionResult } from "./completion.ts";
+import { affectsLater } from "./declarations.ts";
 import { diagnose, typeError } from "./diagnostics.ts";
 import { type Hover, hoverAt } from "./hover.ts";
 import { Session } from "./session.ts";
@@ -41,7 +42,8 @@ export class LanguageService {
   }
 
   /** The cell runs: later cells see what it declares. */
-  commit(source: string): Promise<void> {
+  async commit(source: string): Promise<void> {
+    if (!affectsLater(source)) return;
     const committed = this.#inTurn(async (compiler) => {
       this.#count += 1;
       const name = `__gradbook_cell_${this.#count}.ts`;
