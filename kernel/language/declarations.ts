@@ -8,6 +8,8 @@ export interface Declared {
   readonly assignable: boolean;
   /** Written with `export` already. */
   readonly exported: boolean;
+  /** The statement that declares it. */
+  readonly text: string;
 }
 
 /** Top-level names of a cell, each once. Works on cells with errors as far as they can be read. */
@@ -18,7 +20,8 @@ export function declarationsOf(source: string): Declared[] {
     const exported = statement.type === "ExportNamedDeclaration" && statement.declaration !== null;
     const inner = exported ? (statement.declaration as Statement) : statement;
     const assignable = inner.type === "VariableDeclaration" && (inner.kind === "let" || inner.kind === "var");
-    for (const name of namesOf(inner)) found.set(name, { name, assignable, exported });
+    const text = source.slice(statement.start, statement.end);
+    for (const name of namesOf(inner)) found.set(name, { name, assignable, exported, text });
   }
   return [...found.values()];
 }

@@ -50,7 +50,8 @@ async function measure(peer: Peer, times: Times, count: { cells: number; interru
   for (let n = 0; n < count.cells; n += 1) times.completion.push(await took(() => client.complete(peer.complete)));
   for (let n = 0; peer.interrupt && n < count.interrupts; n += 1) {
     const running = client.execute(peer.loop);
-    await sleep(150);
+    // Some compile for long before the loop begins, and none can be asked whether it has begun.
+    await sleep(500);
     const stop = peer.interrupt;
     times.interrupt.push(
       await took(async () => {
