@@ -49,6 +49,8 @@ async function measure(peer: Peer, times: Times, count: { cells: number; interru
   for (let n = 0; n < count.cells; n += 1) times.cell.push(await took(() => client.execute(`${n} + 1`)));
   for (let n = 0; n < count.cells; n += 1) times.completion.push(await took(() => client.complete(peer.complete)));
   for (let n = 0; peer.interrupt && n < count.interrupts; n += 1) {
+    // After a failure tslab refuses cells for a moment.
+    await sleep(400);
     const running = client.execute(peer.loop);
     // Some compile for long before the loop begins, and none can be asked whether it has begun.
     await sleep(500);
