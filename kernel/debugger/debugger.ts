@@ -1,10 +1,10 @@
 // The debugger: answers the front-end's debug requests by V8's inspector of the user's thread, and tells it when the
 // thread stops and goes on. It runs in the worker, so everything is answered while the thread is paused.
 import type { CompiledCell } from "../cells/compile.ts";
-import type { Names } from "../cells/names.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { CellFiles } from "./cellFiles.ts";
 import { exceptionFilters } from "./exceptions.ts";
+import { Globals, type GlobalsParts } from "./globals.ts";
 import { Inspector } from "./inspector.ts";
 import { type Arguments, DebugError, type DebugEvent, type DebugRequest, type DebugResponse } from "./protocol.ts";
 import type { SourceBreakpoint } from "./protocol.ts";
@@ -14,32 +14,39 @@ import { Thread } from "./thread.ts";
 import { withoutTypes } from "./typescript.ts";
 import { Variables } from "./variables.ts";
 
-export interface DebuggerParts {
-  readonly names: Promise<Names>;
-  /** Later cells may use this name; nothing is known of its type. */
-  readonly declare: (name: string) => void;
+export interface DebuggerParts extends GlobalsParts {
   readonly onEvent: (event: DebugEvent) => void;
 }
 
 type Handler = (args: Arguments) => Promise<object | void> | object | void;
 
+/** Front-ends that ask about a stop just as the thread goes on read these lists whether the request succeeded or not. */
+const emptyBodies: Readonly<Record<string, object>> = {
+  stackTrace: { stackFrames: [], totalFrames: 0 },
+  scopes: { scopes: [] },
+  variables: { variables: [] },
+  inspectVariables: { variables: [] },
+};
+
 /** There is one thread of user code. */
 const threadId = 1;
 
 export class Debugger {
-  readonly #parts: DebuggerParts;
+  readonly #onEvent: DebuggerParts["onEvent"];
   readonly #inspector = new Inspector();
   readonly #files = new CellFiles();
   readonly #sources = new Sources(this.#inspector, this.#files);
   readonly #variables = new Variables(this.#inspector);
   readonly #breakpoints = new Breakpoints(this.#inspector, this.#files);
+  readonly #globals: Globals;
   readonly #thread: Thread;
   #connected = false;
   #started = false;
   #seq = 1;
 
   constructor(parts: DebuggerParts) {
-    this.#parts = parts;
+    this.#onEvent = parts.onEvent;
+    this.#globals = new Globals(this.#inspector, this.#files, parts);
     this.#thread = new Thread(this.#inspector, this.#files, {
       onStop: (reason, text) => this.#event("stopped", { reason, text, threadId, allThreadsStopped: true }),
       onContinue: () => {
@@ -62,7 +69,12 @@ export class Debugger {
     } catch (error) {
       // Requests with arguments of the wrong kind fail in many ways; none of them is the kernel's end.
       const message = error instanceof DebugError ? error.message : String(error);
-      return { ...response, success: false, message, body: {} };
+      return {
+        ...response,
+        success: false,
+        message,
+        body: Object.hasOwn(emptyBodies, command) ? emptyBodies[command]! : {},
+      };
     }
   }
 
@@ -107,16 +119,20 @@ export class Debugger {
     modules: ({ startModule = 0, moduleCount = 0 }) => this.#sources.modules(Number(startModule), Number(moduleCount)),
     inspectVariables: async () => {
       if (!this.#thread.frames) await this.#variables.clear();
-      return { variables: await this.#variables.list(this.#globals()) };
+      return { variables: await this.#variables.list(this.#variables.reference([this.#globals.list])) };
     },
-    richInspectVariables: (args) => this.#richInspect(args),
+    richInspectVariables: ({ variableName, frameId }) => {
+      const stopped = this.#thread.frames;
+      return this.#globals.show(variableName, stopped && (this.#call(frameId) ?? stopped[0]?.call));
+    },
     variables: async ({ variablesReference, start, count }) => ({
       variables: await this.#variables.list(Number(variablesReference), {
         start: Number(start ?? 0),
         count: Number(count ?? 0),
       }),
     }),
-    copyToGlobals: (args) => this.#copyToGlobals(args),
+    copyToGlobals: ({ srcVariableName, dstVariableName, srcFrameId }) =>
+      this.#globals.copy(srcVariableName, dstVariableName, this.#thread.frame(srcFrameId).call),
     disconnect: () => this.#stop(),
   };
 
@@ -148,7 +164,7 @@ export class Debugger {
         scopes: [
           scope("Locals", this.#variables.reference(locals)),
           ...(closure.length > 0 ? [scope("Closure", this.#variables.reference(closure))] : []),
-          scope("Globals", this.#globals()),
+          scope("Globals", this.#variables.reference([this.#globals.list])),
         ],
       };
     },
@@ -207,46 +223,13 @@ export class Debugger {
     this.#breakpoints.clear();
   }
 
-  #globals(): number {
-    return this.#variables.reference([{ slots: this.#files.slots }]);
-  }
-
   #call(frameId: unknown): Frame["call"] {
     return frameId === undefined || frameId === null ? undefined : this.#thread.frame(frameId).call;
   }
 
-  async #richInspect({ variableName, frameId }: Arguments): Promise<object> {
-    const name = identifier(variableName, "variableName");
-    const slot = this.#files.slots.get(name) ?? name;
-    const frame = this.#thread.frames ? (this.#call(frameId) ?? this.#thread.frames[0]?.call) : undefined;
-    const { value } = await this.#inspector.evaluate(`__gradbookRich.of(${frame ? name : slot})`, frame);
-    return value ? (JSON.parse(value as string) as object) : { data: {}, metadata: {} };
-  }
-
-  /** A value of a function lives on as a name of the notebook. */
-  async #copyToGlobals({ srcVariableName, dstVariableName, srcFrameId }: Arguments): Promise<void> {
-    const from = identifier(srcVariableName, "srcVariableName");
-    const to = identifier(dstVariableName, "dstVariableName");
-    const value = await this.#inspector.evaluate(from, this.#thread.frame(srcFrameId).call);
-    const names = await this.#parts.names;
-    const { slots, fresh } = names.claim([to]);
-    const slot = slots.get(to)!;
-    if (fresh.length > 0) await this.#inspector.evaluate(`let ${slot};`);
-    const set = await this.#inspector.evaluate(`(value) => { ${slot} = value; }`);
-    await this.#inspector.call(set.objectId!, "function (value) { this(value); }", [value]);
-    names.keep(slots);
-    this.#files.addSlot(to, slot);
-    this.#parts.declare(to);
-  }
-
   #event(event: DebugEvent["event"], body: object): void {
-    this.#parts.onEvent({ type: "event", seq: this.#seq++, event, body });
+    this.#onEvent({ type: "event", seq: this.#seq++, event, body });
   }
 }
 
 const pathOf = (source: unknown): string => String((source as { path?: unknown } | undefined)?.path);
-
-function identifier(value: unknown, argument: string): string {
-  if (typeof value === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(value)) return value;
-  throw new DebugError(`${argument} must be a name, not ${JSON.stringify(value)}.`);
-}

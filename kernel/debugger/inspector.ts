@@ -76,6 +76,12 @@ export class Inspector {
     );
   }
 
+  /** Puts a value into a slot of the script scope. */
+  async assign(slot: string, value: RemoteObject): Promise<void> {
+    const set = await this.evaluate(`(value) => { ${slot} = value; }`);
+    await this.call(set.objectId!, "function (value) { this(value); }", [value]);
+  }
+
   async properties(objectId: string): Promise<Runtime.GetPropertiesReturnType> {
     return this.post("Runtime.getProperties", { objectId, ownProperties: true, generatePreview: true });
   }

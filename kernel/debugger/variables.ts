@@ -84,8 +84,7 @@ export class Variables {
   async assign(reference: number, name: string, value: RemoteObject, setInScope: SetInScope): Promise<void> {
     for (const part of this.#handles.get(reference)?.parts ?? []) {
       if ("slots" in part && part.slots.has(name)) {
-        const set = await this.#inspector.evaluate(`(value) => { ${part.slots.get(name)!} = value; }`);
-        await this.#inspector.call(set.objectId!, "function (value) { this(value); }", [value]);
+        await this.#inspector.assign(part.slots.get(name)!, value);
         return;
       }
       if ("objectId" in part) {

@@ -8,6 +8,8 @@ export interface Declared {
   readonly assignable: boolean;
   /** Written with `export` already. */
   readonly exported: boolean;
+  /** The statement that declares it. */
+  readonly text: string;
 }
 
 /** Top-level names of a cell, each once. Works on cells with errors as far as they can be read. */
@@ -18,9 +20,15 @@ export function declarationsOf(source: string): Declared[] {
     const exported = statement.type === "ExportNamedDeclaration" && statement.declaration !== null;
     const inner = exported ? (statement.declaration as Statement) : statement;
     const assignable = inner.type === "VariableDeclaration" && (inner.kind === "let" || inner.kind === "var");
-    for (const name of namesOf(inner)) found.set(name, { name, assignable, exported });
+    const text = source.slice(statement.start, statement.end);
+    for (const name of namesOf(inner)) found.set(name, { name, assignable, exported, text });
   }
   return [...found.values()];
+}
+
+/** Whether a later cell can tell that this one ran: one more module in TypeScript's program costs the next check 100 ms. */
+export function affectsLater(source: string): boolean {
+  return /\b(?:import|declare)\b/.test(source) || declarationsOf(source).length > 0;
 }
 
 function namesOf(statement: Statement): string[] {

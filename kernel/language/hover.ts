@@ -40,6 +40,16 @@ export async function hoverAt(
   return undefined;
 }
 
+/** The word that the cursor is in or behind. */
+export function wordAt(source: string, offset: number): string {
+  const before = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))![0];
+  return before + /^[\p{ID_Continue}$]*/u.exec(source.slice(offset))![0];
+}
+
+export function withSource({ markdown, plain }: Hover, text: string): Hover {
+  return { markdown: `${markdown}\n\n\`\`\`typescript\n${text}\n\`\`\``, plain: `${plain}\n\n${text}` };
+}
+
 /** Where to look: the word at the cursor, else the function whose argument list the cursor is in. */
 function candidates(source: string, offset: number): number[] {
   const word = /[\p{ID_Continue}$]/u;

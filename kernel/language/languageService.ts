@@ -4,8 +4,9 @@ import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
 import { Compiler, type CompilerOptions } from "./compiler.ts";
 import { isComplete } from "./completeness.ts";
 import { completeAt, type CompletionResult } from "./completion.ts";
+import { affectsLater } from "./declarations.ts";
 import { diagnose, typeError } from "./diagnostics.ts";
-import { type Hover, hoverAt } from "./hover.ts";
+import { type Hover, hoverAt, withSource, wordAt } from "./hover.ts";
 import { Session } from "./session.ts";
 
 export class LanguageService {
@@ -41,7 +42,8 @@ export class LanguageService {
   }
 
   /** The cell runs: later cells see what it declares. */
-  commit(source: string): Promise<void> {
+  async commit(source: string): Promise<void> {
+    if (!affectsLater(source)) return;
     const committed = this.#inTurn(async (compiler) => {
       this.#count += 1;
       const name = `__gradbook_cell_${this.#count}.ts`;
@@ -60,11 +62,14 @@ export class LanguageService {
     return this.#inTurn((compiler) => completeAt(compiler, this.#session, source, offset), nothing);
   }
 
-  inspect(source: string, offset: number): Promise<Hover | undefined> {
+  /** @param detail 1 adds the source of what a cell declared */
+  inspect(source: string, offset: number, detail: 0 | 1 = 0): Promise<Hover | undefined> {
     return this.#inTurn(async (compiler) => {
       const module = this.#session.moduleOf(source);
       const project = await compiler.update(module.text);
-      return hoverAt(project, compiler.root, module, source, offset);
+      const hover = await hoverAt(project, compiler.root, module, source, offset);
+      const text = detail === 1 ? this.#session.sourceOf(wordAt(source, offset)) : undefined;
+      return hover && text !== undefined ? withSource(hover, text) : hover;
     }, undefined);
   }
 

@@ -15,6 +15,8 @@ export interface CellModule {
 interface Definer {
   readonly module: string;
   readonly assignable: boolean;
+  /** What the user wrote. */
+  readonly text: string;
 }
 
 export class Session {
@@ -50,11 +52,16 @@ export class Session {
   /** The cell under this module name runs: later cells see what it declares. */
   define(source: string, module: string): void {
     this.#modules.push(module);
-    for (const { name, assignable } of declarationsOf(source)) {
+    for (const { name, assignable, text } of declarationsOf(source)) {
       // Newest last.
       this.#definers.delete(name);
-      this.#definers.set(name, { module, assignable });
+      this.#definers.set(name, { module, assignable, text });
     }
+  }
+
+  /** The statement of a cell that declared a name last. */
+  sourceOf(name: string): string | undefined {
+    return this.#definers.get(name)?.text;
   }
 
   /** @param named modules that are imported in any case, first and in this order */

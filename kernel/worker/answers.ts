@@ -35,7 +35,8 @@ export function answers({ info, language, history, comms, shells }: AnswerParts)
     history_request: async (content) => ({ status: "ok", history: history.find(content as unknown as HistoryRequest) }),
     is_complete_request: async ({ code }) => isComplete(await language, String(code)),
     complete_request: async ({ code, cursor_pos: position }) => complete(await language, String(code), position),
-    inspect_request: async ({ code, cursor_pos: position }) => inspect(await language, String(code), position),
+    inspect_request: async ({ code, cursor_pos: position, detail_level: detail }) =>
+      inspect(await language, String(code), position, detail === 1 ? 1 : 0),
   };
 }
 
@@ -66,8 +67,13 @@ async function complete(language: LanguageService, code: string, position: unkno
   };
 }
 
-async function inspect(language: LanguageService, code: string, position: unknown): Promise<InspectReply> {
-  const found = await language.inspect(splitCommands(code).source, offsetOf(code, position));
+async function inspect(
+  language: LanguageService,
+  code: string,
+  position: unknown,
+  detail: 0 | 1,
+): Promise<InspectReply> {
+  const found = await language.inspect(splitCommands(code).source, offsetOf(code, position), detail);
   const data = found ? { "text/markdown": found.markdown, "text/plain": found.plain } : {};
   return { status: "ok", found: found !== undefined, data, metadata: {} };
 }

@@ -50,7 +50,7 @@ export class Comms {
       metadata: request.metadata,
       buffers: request.buffers,
     };
-    const run = this.#parts.runs.begin(request);
+    const run = this.#parts.runs.beginComm(request);
     return this.#parts.main.run({ type: "comm", run, packet });
   }
 

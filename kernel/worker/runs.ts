@@ -5,22 +5,31 @@ import type { Payload } from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
 
 export interface Run {
-  /** Without its buffers: they are not needed to answer. */
+  /** Without its content and buffers: they are not needed to answer. */
   readonly request: Received;
   readonly payload: Payload[];
 }
 
-/** A slider sends comm messages by the thousand; output later than this many requests has no request any more. */
+/** A slider sends comm messages by the thousand; what the oldest of them still show has no request any more. */
 const remembered = 10_000;
 
 export class Runs {
   readonly #runs = new Map<RunId, Run>();
+  readonly #comms: RunId[] = [];
   #next: RunId = 1;
 
+  /** A cell begins: remembered for good, as it may show things at any time. */
   begin(request: Received, payload: Payload[] = []): RunId {
     const run = this.#next++;
     this.#runs.set(run, { request: { ...request, content: {}, buffers: [] }, payload });
-    this.#runs.delete(run - remembered);
+    return run;
+  }
+
+  /** The callbacks of a comm message begin. */
+  beginComm(request: Received): RunId {
+    const run = this.begin(request);
+    this.#comms.push(run);
+    if (this.#comms.length > remembered) this.#runs.delete(this.#comms.shift()!);
     return run;
   }
 

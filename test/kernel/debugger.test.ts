@@ -116,6 +116,8 @@ describe("before it is started", () => {
 
   test("a request that needs it started says so, an unknown one too", async () => {
     expect(await debug("stackTrace")).toMatchObject({ success: false, message: expect.stringContaining("initialize") });
+    // JupyterLab reads the list although the request failed.
+    expect((await debug("stackTrace")).body.stackFrames).toEqual([]);
     expect(await debug("fly")).toMatchObject({ success: false, message: expect.stringContaining("'fly'") });
     expect(await debug("toString")).toMatchObject({ success: false });
   });

@@ -78,6 +78,17 @@ test("test_oinfo: found with documentation, also past astral characters, or not 
   expect(await client().inspect("noSuchThing")).toEqual({ status: "ok", found: false, data: {}, metadata: {} });
 });
 
+test("test_oinfo_detail: level 1 adds the source of what a cell declared", async () => {
+  await run("/** Adds one. */\nfunction increment(n: number) { return n + 1 }");
+  const [brief, full] = [await client().inspect("increment"), await client().inspect("increment(2)", 4, 1)];
+  expect(brief.data["text/plain"]).toMatch(/increment\(n: number\): number[^]*Adds one/);
+  expect(brief.data["text/plain"]).not.toContain("return n + 1");
+  expect(full.data["text/plain"]).toContain("function increment(n: number) { return n + 1 }");
+  expect(full.data["text/markdown"]).toContain("return n + 1");
+  const { reply } = await run("increment??");
+  expect(JSON.stringify(replyOf(reply).payload)).toContain("return n + 1");
+});
+
 test("test_complete: cursor positions are code points", async () => {
   const { matches, cursor_start, cursor_end } = await client().complete("'🧠'; Math.flo");
   expect([cursor_start, cursor_end]).toEqual([10, 13]);

@@ -20,7 +20,7 @@ test("3,000 malformed, unsigned, replayed, oversized and senseless messages: non
   await client.shutdown();
 });
 
-test("20 times started, used and stopped: no process, port or file is left", async () => {
+test("20 times started, used and stopped: no process, port or file is left", { timeout: 240_000 }, async () => {
   const lifetime = async (): Promise<void> => {
     const client = await startKernel();
     const { connection, child, file } = client.process;

@@ -1,0 +1,129 @@
+// `npm run bench:kernels`: gradbook's kernel beside ipykernel, tslab and Deno, in one run, taking turns; prints a table.
+// Deno's cells are not type-checked, nor are ipykernel's.
+//   --peers ipykernel,tslab,deno   which ones; those from npm are made ready in .bench-peers on the first run
+//   --rounds 5 --cells 100 --interrupts 10
+//   --hardship                     instead: bad messages, interrupts and restarts in large numbers, gradbook only
+//   --messages 100000 --lifetimes 200 --seed 1
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { houseNode, root } from "./house.mjs";
+import { run, step } from "./progress.mjs";
+
+const versions = { tslab: "1.0.22", deno: "2.9.6" };
+const { values: options } = parseArgs({
+  options: {
+    peers: { type: "string", default: "ipykernel,tslab,deno" },
+    rounds: { type: "string", default: "5" },
+    cells: { type: "string", default: "100" },
+    interrupts: { type: "string" },
+    hardship: { type: "boolean", default: false },
+    messages: { type: "string", default: "100000" },
+    lifetimes: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+  },
+});
+
+const node = houseNode();
+const ours = [node, "--no-force-async-hooks-checks", join(root, "dist/kernel.js"), "{connection_file}"];
+const bundled = await bundle();
+if (options.hardship) {
+  const { hardship } = await import(pathToFileURL(join(bundled, "hardship.js")).href);
+  const { messages, lifetimes, seed, interrupts = "1000" } = options;
+  await hardship({
+    argv: ours,
+    messages: Number(messages),
+    lifetimes: Number(lifetimes),
+    interrupts: Number(interrupts),
+    seed: Number(seed),
+  });
+} else {
+  const { measureKernels } = await import(pathToFileURL(join(bundled, "kernels.js")).href);
+  const { rounds, cells, interrupts = "10" } = options;
+  const count = { rounds: Number(rounds), cells: Number(cells), interrupts: Number(interrupts) };
+  print(await measureKernels(await peers(options.peers.split(",")), count));
+}
+process.exit();
+
+/** Bundles the client, so that any Node can run it. */
+async function bundle() {
+  const { rolldown } = await import("rolldown");
+  const input = {
+    kernels: join(root, "test/bench/kernels.ts"),
+    hardship: join(root, "test/bench/kernelHardship.ts"),
+  };
+  const dir = join(root, "node_modules/.cache/bench-kernels");
+  const build = await rolldown({ input, platform: "node", external: ["zeromq"], logLevel: "silent" });
+  await build.write({ dir, format: "esm" });
+  await build.close();
+  return dir;
+}
+
+async function peers(wanted) {
+  const javascript = { loop: "while (true);", complete: "Math.flo" };
+  const all = [
+    { name: "gradbook", argv: ours, interrupt: "message", ...javascript },
+    { name: "gradbook, %types off", argv: ours, interrupt: "message", prepare: "%types off", ...javascript },
+  ];
+  const python = join(root, ".venv", process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+  if (wanted.includes("ipykernel") && existsSync(python)) {
+    const argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+    all.push({ name: "ipykernel", argv, interrupt: "signal", loop: "while True: pass", complete: "import os; os.pat" });
+  }
+  const folder = join(root, ".bench-peers/kernels");
+  for (const name of Object.keys(versions).filter((each) => wanted.includes(each))) await install(folder, name);
+  if (wanted.includes("tslab")) {
+    const argv = [node, join(folder, "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"];
+    all.push({ name: "tslab", argv, interrupt: "signal", ...javascript });
+  }
+  if (wanted.includes("deno")) {
+    const argv = [
+      node,
+      join(folder, "node_modules/deno/bin.cjs"),
+      "jupyter",
+      "--kernel",
+      "--conn",
+      "{connection_file}",
+    ];
+    all.push({ name: "Deno", argv, interrupt: "message", ...javascript });
+  }
+  return all;
+}
+
+async function install(folder, name) {
+  if (existsSync(join(folder, "node_modules", name))) return;
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  const wanted = `${name}@${versions[name]}`;
+  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--save-exact", wanted];
+  await step(`${wanted} in .bench-peers`, (report) => run("npm", args, { report, cwd: folder }));
+}
+
+function print(all) {
+  const rows = {
+    ready: "process start to ready",
+    firstResult: "process start to the first result",
+    cell: "trivial cell, round trip",
+    completion: "completion, warm",
+    interrupt: "interrupt of an endless loop",
+  };
+  const names = [...all.keys()];
+  console.log(`Medians (quartiles) in milliseconds. ${cpus()[0].model}, Node ${process.versions.node}.\n`);
+  console.log(`| | ${names.join(" | ")} |`);
+  console.log(`|${" --- |".repeat(names.length + 1)}`);
+  for (const [key, title] of Object.entries(rows)) {
+    console.log(`| ${title} | ${names.map((name) => summary(all.get(name)[key])).join(" | ")} |`);
+  }
+}
+
+function summary(times) {
+  if (times.length === 0) return "–";
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share) => {
+    const time = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    return time.toFixed(time < 100 ? 1 : 0);
+  };
+  return `${at(0.5)} (${at(0.25)}–${at(0.75)})`;
+}

@@ -1,0 +1,73 @@
+// Kernels side by side through the same client: from process start to the first result, a trivial cell, a completion, an
+// interrupt. They take turns, so that a busy machine is unfair to none. Run by `npm run bench:kernels`.
+import { setTimeout as sleep } from "node:timers/promises";
+import { KernelClient } from "../../kernel/client/client.ts";
+
+/** A kernel to measure, and what it calls things. */
+export interface Peer {
+  readonly name: string;
+  /** As in a kernelspec. */
+  readonly argv: readonly string[];
+  /** How its kernelspec says it is interrupted; undefined when it survives neither. */
+  readonly interrupt?: "message" | "signal";
+  /** Runs before everything, once. */
+  readonly prepare?: string;
+  readonly loop: string;
+  readonly complete: string;
+}
+
+/** Milliseconds of each time. */
+export interface Times {
+  readonly ready: number[];
+  readonly firstResult: number[];
+  readonly cell: number[];
+  readonly completion: number[];
+  readonly interrupt: number[];
+}
+
+export async function measureKernels(
+  peers: readonly Peer[],
+  { rounds, cells, interrupts }: { rounds: number; cells: number; interrupts: number },
+): Promise<ReadonlyMap<string, Times>> {
+  const all = new Map<string, Times>(
+    peers.map(({ name }) => [name, { ready: [], firstResult: [], cell: [], completion: [], interrupt: [] }]),
+  );
+  for (let round = 0; round < rounds; round += 1) {
+    for (const peer of peers) await measure(peer, all.get(peer.name)!, { cells, interrupts });
+  }
+  return all;
+}
+
+async function measure(peer: Peer, times: Times, count: { cells: number; interrupts: number }): Promise<void> {
+  const begin = performance.now();
+  const client = await KernelClient.start({ argv: peer.argv });
+  times.ready.push(performance.now() - begin);
+  await client.execute("40 + 2");
+  times.firstResult.push(performance.now() - begin);
+  if (peer.prepare) await client.execute(peer.prepare);
+
+  for (let n = 0; n < count.cells; n += 1) times.cell.push(await took(() => client.execute(`${n} + 1`)));
+  for (let n = 0; n < count.cells; n += 1) times.completion.push(await took(() => client.complete(peer.complete)));
+  for (let n = 0; peer.interrupt && n < count.interrupts; n += 1) {
+    // After a failure tslab refuses cells for a moment.
+    await sleep(400);
+    const running = client.execute(peer.loop);
+    // Some compile for long before the loop begins, and none can be asked whether it has begun.
+    await sleep(500);
+    const stop = peer.interrupt;
+    times.interrupt.push(
+      await took(async () => {
+        if (stop === "message") void client.interrupt();
+        else client.process.child.kill("SIGINT");
+        await running;
+      }),
+    );
+  }
+  await client.shutdown();
+}
+
+async function took(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
