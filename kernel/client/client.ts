@@ -199,9 +199,18 @@ export class KernelClient {
     );
     heard.catch(() => {});
     // A subscription takes a moment: ask until an answer and a broadcast have both arrived.
-    const timer = setInterval(() => void this.request("shell", "kernel_info_request").catch(() => {}), 250);
+    const asked: Promise<Message>[] = [];
+    const ask = (): void => {
+      const answer = this.request("shell", "kernel_info_request");
+      answer.catch(() => {});
+      asked.push(answer);
+    };
+    ask();
+    const timer = setInterval(ask, 250);
     try {
-      await Promise.all([heard, this.request("shell", "kernel_info_request")]);
+      await Promise.all([heard, asked[0]]);
+      // A kernel that answers while a cell runs says again that it is busy: let it answer before the first cell.
+      await Promise.all(asked);
     } finally {
       clearInterval(timer);
     }

@@ -159,11 +159,13 @@ export class Kernel {
     const answer = Object.hasOwn(this.#answers, type) ? this.#answers[type] : undefined;
     // The protocol: messages of a type that a kernel does not know are ignored.
     if (!answer) return;
+    // A cell that begins only now says itself that it is busy.
+    const besideCell = this.#shells.running.length > 0;
     await this.#channels.wrapped(message, async () => {
       const content = await answer(message.content).catch((error: Error) => failure(error.name, error.message));
       await this.#channels.reply(channel, message, content);
     });
-    await this.#stillBusy();
+    if (besideCell) await this.#stillBusy();
   }
 
   async #unknownSubshell(message: Received): Promise<void> {
