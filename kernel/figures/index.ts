@@ -13,7 +13,8 @@ export { surface, type SurfaceHeights, type SurfaceOptions, type SurfacePathOpti
 export { tensor, type TensorFigureOptions, type TensorLike } from "./tensor.ts";
 
 /**
- * Shows a recorder's curves below the cell and keeps them up to date while it records, until the cell ends.
+ * Shows a recorder's curves below the cell and keeps them up to date while it records; when the
+ * training goes on in a later cell, the same figure goes on.
  * @example
  * const run = train.recorder();
  * figures.live(run, { total: 500 });
