@@ -9,6 +9,7 @@ export { embedding, type EmbeddingOptions, type EmbeddingVectors } from "./embed
 export { Figure } from "./figure.ts";
 export { FigureError } from "./figureError.ts";
 export { type LiveFigure, type LiveOptions } from "./live.ts";
+export { module, type ModuleFigureOptions } from "./module.ts";
 export { surface, type SurfaceHeights, type SurfaceOptions, type SurfacePathOptions } from "./surface.ts";
 export { tensor, type TensorFigureOptions, type TensorLike } from "./tensor.ts";
 
