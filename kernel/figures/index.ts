@@ -9,11 +9,13 @@ export { embedding, type EmbeddingOptions, type EmbeddingVectors } from "./embed
 export { Figure } from "./figure.ts";
 export { FigureError } from "./figureError.ts";
 export { type LiveFigure, type LiveOptions } from "./live.ts";
+export { module, type ModuleFigureOptions } from "./module.ts";
 export { surface, type SurfaceHeights, type SurfaceOptions, type SurfacePathOptions } from "./surface.ts";
 export { tensor, type TensorFigureOptions, type TensorLike } from "./tensor.ts";
 
 /**
- * Shows a recorder's curves below the cell and keeps them up to date while it records, until the cell ends.
+ * Shows a recorder's curves below the cell and keeps them up to date while it records; when the
+ * training goes on in a later cell, the same figure goes on.
  * @example
  * const run = train.recorder();
  * figures.live(run, { total: 500 });

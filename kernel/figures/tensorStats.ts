@@ -1,9 +1,7 @@
 // Statistics over every element of a tensor, in two passes: extremes and sums, then spread and histogram.
 import type { TensorStats } from "../../extension/figures/payload/tensor.ts";
 
-const bins = 64;
-
-export function measure(data: ArrayLike<number | boolean>): TensorStats {
+export function measure(data: ArrayLike<number | boolean>, bins = 64): TensorStats {
   let [min, max, sum, finite, zeros, nan, posInf, negInf] = [Infinity, -Infinity, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < data.length; i++) {
     const value = Number(data[i]);

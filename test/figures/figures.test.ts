@@ -112,6 +112,35 @@ describe("curves", () => {
     expect([series[0]!.total, state]).toEqual([2000, "done"]);
     setDisplayChannel(undefined as never);
   });
+
+  test("live: follows its recorder when the training goes on in a later cell, and times only the training", () => {
+    let now = 0;
+    let end = () => {};
+    const sent: { how: string; displayId: string; data: Record<string, unknown> }[] = [];
+    const channel = (how: string) => (message: { displayId: string; data: Record<string, unknown> }) =>
+      void sent.push({ how, ...message });
+    setDisplayChannel({ show: channel("show"), update: channel("update"), clear() {} } as never);
+    const run = train.recorder();
+    const cell = (from: number, to: number) => {
+      for (let step = from; step < to; step += 1) {
+        now += 10;
+        run.log(step, { loss: 1 / (1 + step) });
+      }
+      end();
+    };
+    startLive(run, { total: 200 }, { now: () => now, onCellEnd: (callback) => void (end = callback) });
+    cell(0, 100);
+    const first = sent.length;
+    now += 3_600_000;
+    cell(100, 200);
+    const curves = sent.map(({ data }) => readCurves(data["application/vnd.gradbook.curves.v1+json"]));
+    expect(new Set(sent.map(({ displayId }) => displayId)).size).toBe(1);
+    expect(sent.slice(first).every(({ how }) => how === "update")).toBe(true);
+    expect(curves.slice(first, -1).map(({ state }) => state)).not.toContain("done");
+    expect(curves.slice(first, -1).every(({ progress }) => progress!.eta! < 2)).toBe(true);
+    expect([curves.at(-1)!.state, curves.at(-1)!.series[0]!.total]).toEqual(["done", 200]);
+    setDisplayChannel(undefined as never);
+  });
 });
 
 describe("attention", () => {

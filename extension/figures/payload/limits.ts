@@ -22,6 +22,9 @@ export const limits = {
   paths: 32,
   /** Heights of one surface. */
   heights: 66_000,
+  /** Rows of a module figure, and how deep they nest. */
+  rows: 2_000,
+  depth: 60,
   /** Points of an embedding figure, and their kinds. */
   vectors: 60_000,
   kinds: 256,

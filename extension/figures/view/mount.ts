@@ -3,6 +3,7 @@
 import { mountAttention } from "../attention/view.ts";
 import { mountCurves } from "../curves/view.ts";
 import { mountEmbedding } from "../embedding/view.ts";
+import { mountModule } from "../module/view.ts";
 import { PayloadError } from "../payload/errors.ts";
 import { type FigureKind, figureKinds, mimeOf } from "../payload/mime.ts";
 import { mountSurface } from "../surface/view.ts";
@@ -17,6 +18,7 @@ const figures: Record<FigureKind, MountFigure> = {
   attention: mountAttention,
   embedding: mountEmbedding,
   surface: mountSurface,
+  module: mountModule,
 };
 
 /** The MIME types that `mountFigure` draws. */
