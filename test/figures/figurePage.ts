@@ -27,22 +27,19 @@ const colours = {
   dark: "--jp-layout-color0:#111;--jp-content-font-color1:#fff;--jp-content-font-color2:#b3b3b3;--jp-border-color1:#616161;--jp-border-color2:#424242;--jp-brand-color1:#64b5f6;--gb-warning:#ff9d66",
 };
 
-let script: Promise<string> | undefined;
+let scripts: Promise<string[]> | undefined;
 
-/** The drawing core as one script; its functions are on `gradbook`. */
-async function bundled(): Promise<string> {
-  const build = await rolldown({
-    input: join(root, "extension/figures/view/mount.ts"),
-    platform: "browser",
-    logLevel: "silent",
-  });
-  const { output } = await build.generate({ format: "iife", name: "gradbook", codeSplitting: false });
+/** A file of the drawing core as one script; its exports are under the name. */
+async function bundled(name: string, file: string): Promise<string> {
+  const input = join(root, "extension/figures", file);
+  const build = await rolldown({ input, platform: "browser", logLevel: "silent" });
+  const { output } = await build.generate({ format: "iife", name, codeSplitting: false });
   await build.close();
   return output[0].code;
 }
 
 export async function openFigurePage(browser: Browser, { width = 800 } = {}): Promise<FigurePage> {
-  script ??= bundled();
+  scripts ??= Promise.all([bundled("gradbook", "view/mount.ts"), bundled("charts", "chart/vega.ts")]);
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   const troubles: string[] = [];
@@ -59,7 +56,7 @@ export async function openFigurePage(browser: Browser, { width = 800 } = {}): Pr
   await page.setContent(
     `<!doctype html><html lang="en"><title>Figures</title><style>body{margin:8px;background:var(--jp-layout-color0)}</style><body><main></main></body></html>`,
   );
-  await page.addScriptTag({ content: await script });
+  for (const content of await scripts) await page.addScriptTag({ content });
   const setTheme = async (theme: "light" | "dark") => {
     await page.evaluate(
       ([style, isLight]) => {
@@ -90,14 +87,16 @@ const painted = (page: Page): Promise<void> =>
 
 // Runs in the page.
 function drawAll(figures: readonly FigureData[]): void {
-  const { mountFigure } = (window as never as { gradbook: typeof import("../../extension/figures/view/mount.ts") })
-    .gradbook;
+  const { gradbook, charts } = window as never as {
+    gradbook: typeof import("../../extension/figures/view/mount.ts");
+    charts: typeof import("../../extension/figures/chart/vega.ts");
+  };
   const main = document.querySelector("main")!;
   const handles: unknown[] = [];
   main.replaceChildren(
     ...figures.map(({ mime, payload }) => {
       const place = document.createElement("div");
-      handles.push(mountFigure(place, mime, payload));
+      handles.push(gradbook.mountFigure(place, mime, payload, { charts: () => Promise.resolve(charts.chartLibrary) }));
       return place;
     }),
   );

@@ -22,6 +22,10 @@ export const limits = {
   paths: 32,
   /** Heights of one surface. */
   heights: 66_000,
+  /** Rows of a chart's data, objects of its specification, and small charts in one chart. */
+  chartRows: 100_000,
+  chartParts: 20_000,
+  facets: 200,
   /** Rows of a module figure, and how deep they nest. */
   rows: 2_000,
   depth: 60,
