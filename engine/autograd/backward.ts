@@ -4,7 +4,7 @@ import { GradientError, ShapeError } from "../errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Gradients } from "./gradients.ts";
-import { withGrad } from "./mode.ts";
+import { withGrad, withGraphKept } from "./mode.ts";
 
 export interface BackwardOptions {
   /** ∂L/∂this for a tensor with more than one element; 1 for a single number. */
@@ -100,7 +100,7 @@ function propagate(
         const { inputs } = node;
         const received = gradient;
         const wants = (input: Tensor): boolean => input.requiresGrad && (!leading || leading.has(input));
-        grads.pass(() => node.apply(received), inputs, wants);
+        grads.pass(() => withGraphKept(retainGraph, () => node.apply(received)), inputs, wants);
         if (!retainGraph) node.free();
       }
       grads.done(gradient);
