@@ -1,6 +1,12 @@
 // The loops behind every elementwise operation: float32 goes to the vector kernels, other dtypes to plain loops with the
 // same formulas. Broadcasting that walks rows is done by the kernels; any other kind is laid out first. No gradients here.
-import { binary as binaryKernels, type BinaryName, unary as unaryKernels, type UnaryName } from "../kernels/maps.ts";
+import {
+  binary as binaryKernels,
+  type BinaryMap,
+  type BinaryName,
+  unary as unaryKernels,
+  type UnaryName,
+} from "../kernels/maps.ts";
 import { binaryFunctions, unaryFunctions } from "../reference/maps.ts";
 import { type DType, isFloat, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, sameShape, type Shape } from "../tensor/shape.ts";
@@ -28,6 +34,14 @@ export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string =
   }
   runRows(name, left, right, out);
   return out;
+}
+
+/** sum ← sum + part, in place; false, and nothing is done, if they are not float32 or `sum` does not lie in a row. */
+export function accumulate(sum: Tensor, part: Tensor): boolean {
+  if (sum.dtype !== "float32" || part.dtype !== "float32" || !sum.isContiguous) return false;
+  const from = packed(part);
+  binaryKernels.add.vectors(sum.pointer, 0, from.pointer, 0, sum.pointer, 1, sum.numel());
+  return true;
 }
 
 /** f(a, b) of any two tensors of the same dtype, as a number for each pair. */
@@ -85,9 +99,33 @@ function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
   const columns = shape.at(-1)!;
   if (aWhole && isColumn(right.shape, shape)) return kernel.scalarB(x, columns * 4, y, 4, to, count / columns, columns);
   if (bWhole && isColumn(left.shape, shape)) return kernel.scalarA(x, 4, y, columns * 4, to, count / columns, columns);
+  if (aWhole && runRepeated(kernel, left, right, out, false)) return;
+  if (bWhole && runRepeated(kernel, right, left, out, true)) return;
   // Pointers are read when both are laid out: making the second may collect the first if only its address is kept.
   const [first, second] = [stretched(a, shape), stretched(b, shape)];
   kernel.vectors(first.pointer, 0, second.pointer, 0, to, 1, count);
+}
+
+/** The part is the whole but for neighbouring axes of 1 in the middle: for each number before them, the same rows again. */
+function runRepeated(kernel: BinaryMap, whole: Tensor, part: Tensor, out: Tensor, swapped: boolean): boolean {
+  const { shape } = out;
+  if (part.ndim !== whole.ndim) return false;
+  const from = shape.findIndex((size, axis) => size !== part.shape[axis]);
+  const to = shape.findLastIndex((size, axis) => size !== part.shape[axis]) + 1;
+  if (part.shape.slice(from, to).some((size) => size !== 1)) return false;
+  const columns = numelOf(shape.slice(to));
+  const rows = numelOf(shape.slice(from, to));
+  const groups = numelOf(shape.slice(0, from));
+  // Short stretches are not worth a call each.
+  if (rows * columns < 256) return false;
+  const [step, block] = [columns * 4, rows * columns * 4];
+  const [x, y, z] = [whole.pointer, part.pointer, out.pointer];
+  for (let i = 0; i < groups; i += 1) {
+    const [row, same] = [x + i * block, y + i * step];
+    if (swapped) kernel.vectors(same, 0, row, step, z + i * block, rows, columns);
+    else kernel.vectors(row, step, same, 0, z + i * block, rows, columns);
+  }
+  return true;
 }
 
 /** The part is the last axes of the whole: the same numbers for each row. */

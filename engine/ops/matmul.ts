@@ -152,6 +152,11 @@ function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: n
 }
 
 function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number): void {
+  // A row times a matrix stored by columns, x Bᵀ, is B xᵀ: the same sums in the same order, and only x is packed.
+  if (n === 1 && b.transposed && m > 1) {
+    gemm(b.pointer, b.row, false, a.pointer, a.transposed ? a.row : k * 4, !a.transposed, out, 4, m, 1, k, 0, 0, 0);
+    return;
+  }
   gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);
 }
 

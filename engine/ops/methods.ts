@@ -13,6 +13,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as compare from "./compare.ts";
 import { onesLike } from "./create.ts";
+import { accumulate } from "./elementwise.ts";
 import * as inPlace from "./inPlace.ts";
 import * as indexing from "./indexing.ts";
 import { installMethods } from "./installMethods.ts";
@@ -260,4 +261,4 @@ Object.defineProperty(Tensor.prototype, "T", {
   configurable: true,
 });
 
-autograd.installArithmetic({ add, onesLike });
+autograd.installArithmetic({ add, accumulate, onesLike });

@@ -10,6 +10,7 @@ import {
   type RecurrentArrays,
   type RecurrentSizes,
 } from "../kernels/recurrent.ts";
+import { graphKept } from "../autograd/mode.ts";
 import { holding } from "../memory/holding.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
@@ -17,6 +18,7 @@ import { zeros } from "./create.ts";
 import { recordFused } from "./fused.ts";
 import { cat, stack } from "./join.ts";
 import { type CellState, type CellStep, cellStep, type CellWeights } from "./recurrentSteps.ts";
+import { clone } from "./unary.ts";
 import { select, slice, unsqueeze } from "./views.ts";
 
 export interface RecurrentRun {
@@ -134,8 +136,7 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
   const { x, weights } = kept;
   const slot = batch * units;
   // The kernel overwrites the gates; a retained graph needs them again.
-  const gates = kept.gates && empty(kept.gates.shape, "float32");
-  gates?.data.set(kept.gates!.data);
+  const gates = kept.gates && graphKept() ? clone(kept.gates) : kept.gates;
   const dh = zeros([batch, units]);
   const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
   dc?.data.set(g.data.subarray((steps + 1) * slot));
