@@ -63,7 +63,9 @@ export function full<const S extends Shape>(
   return requiresGrad ? out.requiresGrad_() : out;
 }
 
+/** Zeros of the shape and dtype of another tensor. */
 export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 0, { dtype });
+/** Ones of the shape and dtype of another tensor. */
 export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 1, { dtype });
 
 /** A tensor like x, filled with one number. */
