@@ -1,4 +1,5 @@
 // The worker thread. TypeScript takes longest to be ready, so it is started before anything else is even loaded.
+import "../host/compileCache.ts";
 import { workerData } from "node:worker_threads";
 import { startTypeScript } from "./typescript.ts";
 
