@@ -3,6 +3,7 @@ import { Script } from "node:vm";
 import type { CompiledCell } from "../cells/compile.ts";
 import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
+import { displaysSent } from "../display/display.ts";
 import { format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
@@ -49,6 +50,8 @@ export class Runner {
   run(request: RunRequest): Promise<Outcome> {
     return this.#link.within(request.run, async () => {
       const outcome = await this.#outcome(request);
+      const sending = displaysSent();
+      if (sending) await sending;
       cellEnded((error) => console.error(error));
       return outcome;
     });

@@ -1,6 +1,7 @@
 // Figures as notebooks send them: our own data, a picture, a sentence; and what they refuse.
 import { describe, expect, test } from "vitest";
 import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
+import { valueSentence } from "../../extension/figures/tensor/describe.ts";
 import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { attentionStill } from "../../extension/figures/attention/still.ts";
@@ -77,6 +78,69 @@ describe("a tensor's figure", () => {
     const scale = of([...usual, 1000]);
     expect(scale.high).toBeLessThan(5);
     expect(scale.clipped(1000)).toBe(1);
+  });
+});
+
+describe("a tensor's figure, beyond plain numbers", () => {
+  const numbers = Array.from({ length: 12 }, (_, i) => i - 3);
+
+  test("masked elements count nowhere, and are said to be masked", () => {
+    const mask = numbers.map((value) => value < 0);
+    const figure = figures.tensor(numbers, { mask });
+    const data = readTensor(figure.payload);
+    expect(data.stats).toMatchObject({ masked: 3, min: 0, max: 8, count: 12, mean: 4 });
+    expect([valueSentence(data, 0), valueSentence(data, 3)]).toEqual(["masked", "0"]);
+    expect(figure.payload.alt).toContain("3 masked");
+  });
+
+  test("the difference of two tensors: exact statistics, and both sides under the pointer", () => {
+    const other = numbers.map((value) => value * 0.5);
+    const data = readTensor(figures.tensor(numbers, { minus: other }).payload);
+    expect(data.stats).toMatchObject({ min: -1.5, max: 4 });
+    expect(valueSentence(data, 11)).toBe("8 − 4 = 4");
+    expect(() => figures.tensor(numbers, { minus: [1] })).toThrow(/`minus` must have the shape \[12\], but has \[1\]/);
+  });
+
+  test.each<[number[], string[]]>([
+    [
+      [3, 4, 5],
+      ["channels", "rows", "columns"],
+    ],
+    [
+      [4, 5, 3],
+      ["rows", "columns", "channels"],
+    ],
+    [
+      [2, 3, 4, 5],
+      ["facets", "channels", "rows", "columns"],
+    ],
+    [
+      [4, 5],
+      ["rows", "columns"],
+    ],
+  ])("a picture of shape %j has its colours found", (shape, roles) => {
+    const length = shape.reduce((a, b) => a * b);
+    const data = readTensor(
+      figures.tensor({ shape, dtype: "float32", data: new Float32Array(length) }, { image: true }).payload,
+    );
+    expect(data.view.roles).toEqual(roles);
+  });
+
+  test("a large picture is thinned evenly and stays below a megabyte", () => {
+    const image = zeros([3, 1200, 800]);
+    const { payload } = figures.tensor(image, { image: true });
+    const data = readTensor(payload);
+    expect(data.kept[1]!.slice(0, 3)).toEqual([0, 4, 8]);
+    expect(JSON.stringify(payload).length).toBeLessThan(1_000_000);
+  });
+
+  test("logarithmic colours: equal steps for equal factors, symmetric about zero when both signs occur", () => {
+    const of = (values: number[]) => colorScale(readTensor(figures.tensor(values).payload).stats, values, { kind: "log", dark: false }); // prettier-ignore
+    const positive = of([1, 10, 100]);
+    expect([1, 10, 100].map(positive.part)).toEqual([0, expect.closeTo(0.5, 9), 1]);
+    const both = of([-100, 1, 100]);
+    expect([both.part(0), both.part(-5) + both.part(5)]).toEqual([expect.closeTo(0.5, 9), expect.closeTo(1, 9)]);
+    expect(of([0, 0, 5]).part(0)).toBe(0);
   });
 });
 
