@@ -8,6 +8,8 @@ import { attentionStill } from "../../extension/figures/attention/still.ts";
 import { keysLookedAt } from "../../extension/figures/attention/head.ts";
 import { readAttention } from "../../extension/figures/payload/attention.ts";
 import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
+import { axesFor, onAxis } from "../../extension/figures/curves/axes.ts";
+import { defaultCurvesChoices, isSmoothed, styleIn } from "../../extension/figures/curves/scene.ts";
 import { readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
 import { arange, randn, tensor, train, zeros } from "../../engine/index.ts";
@@ -151,6 +153,43 @@ describe("curves", () => {
     expect(series.x.length).toBeLessThanOrEqual(1000);
     expect([Math.min(...series.low), Math.max(...series.high), series.total]).toEqual([-7, 99, 100_000]);
     expect(series.best).toEqual({ x: 54_321, y: -7 });
+  });
+
+  test("steps become epochs and seconds, with everything that has a place on the axis", () => {
+    const run = train.recorder();
+    for (let step = 0; step < 100; step += 1) run.log(step, { loss: step === 70 ? -1 : 1, lr: 0.1 });
+    const times = run.series.get("loss")!.times as number[];
+    const start = times[0]!;
+    times.forEach((_, i) => (times[i] = start + i / 4));
+    const data = readCurves(figures.curves(run, { stepsPerEpoch: 20 }).payload);
+    expect(axesFor(data)).toEqual(["step", "epoch", "time"]);
+    expect(data.series.map(({ second }) => second)).toEqual([false, true]);
+    const epochs = onAxis(data, "epoch");
+    expect([epochs.series[0]!.best, epochs.marks.map(({ x }) => x)]).toEqual([{ x: 3.5, y: -1 }, [1, 2, 3, 4]]);
+    const seconds = onAxis(data, "time");
+    expect([seconds.series[0]!.best!.x, seconds.series[0]!.x.at(-1), seconds.xLabel]).toEqual([17.5, 24.75, "seconds"]);
+    expect(onAxis(data, "step").marks[0]).toEqual({ x: 20, label: "epoch 1" });
+  });
+
+  test("runs are compared: a colour for each run, a pattern for each of its numbers", () => {
+    const run = (slope: number) => {
+      const one = train.recorder();
+      for (let step = 0; step < 9; step += 1) one.log(step, { loss: slope * step, accuracy: step });
+      return one;
+    };
+    const data = readCurves(figures.curves({ adam: run(1), sgd: run(2) }).payload);
+    expect(data.series.map(({ name }) => name)).toEqual(["adam loss", "adam accuracy", "sgd loss", "sgd accuracy"]);
+    const styles = data.series.map((_, i) => styleIn(data, i, lightTheme));
+    expect([styles[0]!.color === styles[1]!.color, styles[0]!.color === styles[2]!.color]).toEqual([true, false]);
+    expect([styles[0]!.dash, styles[1]!.dash]).toEqual([styles[2]!.dash, styles[3]!.dash]);
+  });
+
+  test("smoothing leaves schedules and series of a few points as they are", () => {
+    const values = Array.from({ length: 100 }, (_, i) => Math.sin(i));
+    const source = { loss: values, lr: values, valid: values.slice(0, 10) };
+    const data = readCurves(figures.curves(source, { smoothing: 0.9 }).payload);
+    const choices = defaultCurvesChoices(data);
+    expect(data.series.map((one) => isSmoothed(one, choices))).toEqual([true, false, false]);
   });
 
   test("live: at most five messages a second, no point lost, the picture in the last", () => {
