@@ -31,6 +31,8 @@ export const limits = {
   /** Rows of a module figure, and how deep they nest. */
   rows: 2_000,
   depth: 60,
+  /** Earlier states of an embedding. */
+  moments: 64,
   /** Points of an embedding figure, and their kinds. */
   vectors: 60_000,
   kinds: 256,
