@@ -63,8 +63,10 @@ class Live implements LiveFigure {
     this.#host = host;
     this.#total = options.total;
     this.#book = new CurveBook(options);
-    for (const [name, { steps, values }] of recorder.series) this.#book.addAll(name, steps, values);
-    this.#unsubscribe = recorder.subscribe((name, step, value) => this.#record(name, step, value));
+    this.#book.addRecorder(recorder);
+    this.#unsubscribe = recorder.subscribe((name, step, value) =>
+      this.#record(name, step, value, recorder.series.get(name)?.times?.at(-1)),
+    );
     this.#send("show", "running", true);
     this.#expectEnd();
   }
@@ -78,8 +80,8 @@ class Live implements LiveFigure {
     this.stop();
   }
 
-  #record(name: string, step: number, value: number): void {
-    this.#book.add(name, step, value);
+  #record(name: string, step: number, value: number, at: number | undefined): void {
+    this.#book.add(name, step, value, at);
     if (this.#firstStep === undefined) {
       this.#firstStep = step;
       this.#started = this.#host.now();

@@ -116,7 +116,9 @@ function tensorRow(tensor: Tensor, name: string, depth: number): Omit<ModuleRowP
 }
 
 function statsOf(tensor: Tensor): ModuleStats {
-  const { min, max, mean, std, nan, posInf, negInf, histogram, count } = measure(tensor.contiguous().data, 32);
+  const { min, max, mean, std, nan, posInf, negInf, histogram, count } = measure(tensor.contiguous().data, {
+    bins: 32,
+  });
   const finite = count - nan - posInf - negInf;
   const known = (value: number) => (Number.isFinite(value) ? value : null);
   return {
