@@ -5,4 +5,5 @@ import { join } from "node:path";
 import { packageRoot } from "../commands/package.ts";
 
 // Node 20 has no such cache.
-module.enableCompileCache?.(join(packageRoot, "node_modules", ".cache", "compiled"));
+const folder = process.env.GRADBOOK_CACHE ?? join(packageRoot, "node_modules", ".cache");
+module.enableCompileCache?.(join(folder, "compiled"));
