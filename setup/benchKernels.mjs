@@ -53,6 +53,7 @@ async function bundle() {
   const input = {
     kernels: join(root, "test/bench/kernels.ts"),
     hardship: join(root, "test/bench/hardship/hardship.ts"),
+    beats: join(root, "test/bench/hardship/beats.ts"),
   };
   const dir = join(root, "node_modules/.cache/bench-kernels");
   const build = await rolldown({ input, platform: "node", external: ["zeromq"], logLevel: "silent" });

@@ -1,7 +1,8 @@
 // How far the worker is behind: the main thread adds the bytes it sends, the worker takes off what it has passed on.
 // A cell that prints faster than the front-end reads waits here, so that a flood stays bounded and nothing is dropped.
 
-const limit = 8 * 1024 * 1024;
+/** What the worker deals with in a few hundredths of a second: for so long nothing else is heard there. */
+const limit = 2 * 1024 * 1024;
 const pause = 50;
 
 export class Gauge {

@@ -28,6 +28,8 @@ export class IOPub {
   readonly #passedOn: (bytes: number) => void;
   #pending: Pending | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Characters that have left and that nobody was told of. */
+  #left = 0;
 
   /** @param passedOn hears how many characters of text have left */
   constructor(wire: Wire, session: string, passedOn: (characters: number) => void) {
@@ -88,9 +90,17 @@ export class IOPub {
     if (!pending) return;
     this.#pending = undefined;
     const text = pending.parts.join("");
-    void this.#send(this.#message("stream", { name: pending.name, text }, pending.parent)).then(() =>
-      this.#passedOn(pending.length),
-    );
+    void this.#send(this.#message("stream", { name: pending.name, text }, pending.parent)).then(() => {
+      // Told in the event loop's next round: a cell that prints on at once would never let it come to the heartbeat.
+      if (this.#left === 0) setImmediate(() => this.#tellPassedOn());
+      this.#left += pending.length;
+    });
+  }
+
+  #tellPassedOn(): void {
+    const left = this.#left;
+    this.#left = 0;
+    this.#passedOn(left);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,8 @@
 // Output in masses: complete, in order, in bounded memory, while the heart goes on beating.
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { KernelClient } from "../../../kernel/client/client.ts";
+import { endpoint } from "../../../kernel/protocol/connection.ts";
 import { residentMegabytes, spread } from "./kernel.ts";
 
 const lines = 200_000;
@@ -37,14 +40,10 @@ export async function floods(argv: readonly string[]): Promise<void> {
 /** Runs a cell, gives its text away piece by piece, and tells time, memory and heartbeats. */
 async function flood(client: KernelClient, code: string, onText: (text: string) => void): Promise<string> {
   const beats: number[] = [];
-  const over = new AbortController();
-  const beating = (async () => {
-    while (!over.signal.aborted) {
-      const start = performance.now();
-      if (!(await client.isAlive(5000))) throw new Error("The heart stood still.");
-      beats.push(performance.now() - start);
-    }
-  })();
+  const heart = new Worker(new URL("beats.js", import.meta.url), {
+    workerData: endpoint(client.process.connection, "hb"),
+  });
+  heart.on("message", (milliseconds: number) => beats.push(milliseconds));
   const start = performance.now();
   const unsubscribe = client.onBroadcast(({ header, content }) => {
     if (header.msg_type === "stream") onText(String(content.text));
@@ -52,8 +51,9 @@ async function flood(client: KernelClient, code: string, onText: (text: string) 
   await client.execute(code, { silent: true });
   unsubscribe();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  over.abort();
-  await beating;
+  heart.postMessage("enough");
+  await once(heart, "exit");
+  if (beats.includes(-1)) throw new Error("The heart stood still for five seconds.");
   const memory = residentMegabytes(client.process.child.pid!, "VmHWM");
   return `${seconds} s; the kernel held ${memory} MB at most; ${beats.length} heartbeats: ${spread(beats)}`;
 }

@@ -1,7 +1,7 @@
 // Kernels started, used and stopped, and one kernel restarted, hundreds of times: nothing is left and nothing grows.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KernelClient } from "../../../kernel/client/client.ts";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
@@ -22,9 +22,14 @@ export async function manyRestarts(argv: readonly string[], count: number): Prom
 
 /** Looks for what a kernel leaves behind, here and in itself. */
 class Watch {
-  readonly #files = temporaryFiles();
+  /** For temporary files, so that others' are not taken for ours. */
+  readonly #folder = mkdtempSync(join(tmpdir(), "hardship-"));
   readonly #held: number[] = [];
   readonly #memory: number[] = [];
+
+  constructor() {
+    process.env.TMPDIR = this.#folder;
+  }
 
   /** One kernel from its start to its end. @param restart how it is asked to end */
   async lifetime(argv: readonly string[], n: number, restart: boolean, old?: Connection): Promise<Connection> {
@@ -47,8 +52,10 @@ class Watch {
   }
 
   verdict(): string {
-    const left = temporaryFiles() - this.#files;
-    if (left > 0) throw new Error(`${left} temporary files are left.`);
+    const left = readdirSync(this.#folder);
+    if (left.length > 0) throw new Error(`Temporary files are left: ${left.join()}.`);
+    rmdirSync(this.#folder);
+    delete process.env.TMPDIR;
     const most = (list: readonly number[]): number => Math.max(...list);
     const [early, late] = [this.#memory.slice(0, 10), this.#memory.slice(-10)].map(most);
     const [few, many] = [this.#held.slice(0, 10), this.#held.slice(-10)].map(most);
@@ -56,6 +63,3 @@ class Watch {
     return `no process, port or file left; memory of a kernel ${early} MB at first, ${late} MB in the end`;
   }
 }
-
-/** Ours, in the system's temporary folder. */
-const temporaryFiles = (): number => readdirSync(tmpdir()).filter((name) => name.startsWith("gradbook-")).length;
