@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { MessagePort } from "node:worker_threads";
 import { type DisplayChannel, setDisplayChannel } from "../display/bundle.ts";
-import { Gauge } from "../link/gauge.ts";
+import { Gauge, weightOf } from "../link/gauge.ts";
 import type { FromMain, RunId } from "../link/messages.ts";
 
 /** Characters of text in one message. */
@@ -43,8 +43,9 @@ export class MainLink {
     const { run } = this;
     for (let start = 0; start < text.length;) {
       const end = pieceEnd(text, start);
-      this.send({ type: "stream", run, name, text: text.slice(start, end) });
-      this.gauge.add(end - start);
+      const part = text.slice(start, end);
+      this.send({ type: "stream", run, name, text: part });
+      this.gauge.add(weightOf(part));
       start = end;
     }
   }
