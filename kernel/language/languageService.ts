@@ -12,7 +12,8 @@ import { Session } from "./session.ts";
 
 export class LanguageService {
   readonly #options: ProjectOptions;
-  readonly #session: Session;
+  readonly #preloaded: readonly string[];
+  #session: Session;
   readonly #modules = new Map<string, string>();
   #compiler: Compiler;
   #last: Promise<unknown> = Promise.resolve();
@@ -22,6 +23,7 @@ export class LanguageService {
   private constructor(options: ProjectOptions, compiler: Compiler, preloaded: readonly string[]) {
     this.#options = options;
     this.#compiler = compiler;
+    this.#preloaded = preloaded;
     this.#session = new Session(preloaded);
   }
 
@@ -78,6 +80,16 @@ export class LanguageService {
       const text = detail === 1 ? this.#session.sourceOf(wordAt(source, offset)) : undefined;
       return hover && text !== undefined ? withSource(hover, text) : hover;
     }, undefined);
+  }
+
+  /** Packages on disk have changed: TypeScript is started again, and reads them when it is asked next. */
+  refresh(): Promise<void> {
+    return this.#inTurn(async () => this.#restart(), undefined);
+  }
+
+  /** Forgets every cell. */
+  reset(): void {
+    this.#session = new Session(this.#preloaded);
   }
 
   isComplete(source: string): IsCompleteReply {

@@ -83,6 +83,14 @@ test("objects show themselves by the Jupyter.display convention, also asynchrono
   expect(contentOf(messages, "execute_result")?.data).toMatchObject({ "text/html": "<i>me</i>" });
 });
 
+test("what shows itself asynchronously is below its cell before the cell ends", async () => {
+  const { types } = await run(
+    "display({ [Symbol.for('Jupyter.display')]: () => new Promise((done) => setTimeout(done, 50, { 'text/html': 'late' })) }); 1",
+  );
+  const outputs = types.filter((type) => type !== "status");
+  expect(outputs).toEqual(["execute_input", "display_data", "execute_result"]);
+}); // prettier-ignore
+
 test("a bundle that is not data says what a bundle is", async () => {
   const { error } = await run("display(raw({ 'text/html': () => 1 }))");
   expect(error?.evalue).toMatch(/A bundle maps MIME types/);
