@@ -4,7 +4,7 @@ import { Names } from "../cells/names.ts";
 import { Debugger } from "../debugger/debugger.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
-import { Gauge } from "../link/gauge.ts";
+import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
 import type { Connection } from "../protocol/connection.ts";
@@ -45,7 +45,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     const { connection, port, version, typescript, language } = options;
     const gauge = new Gauge(options.gauge);
-    this.#channels = new Channels(connection, (characters) => gauge.remove(characters));
+    this.#channels = new Channels(connection, (weight) => gauge.remove(weight));
     const { iopub } = this.#channels;
     this.#main = new MainThread(port, (message) => this.#shown(message));
     this.#history = new History(options.connectionFile);
@@ -193,7 +193,7 @@ export class Kernel {
     const parent = run?.request.header ?? {};
     switch (message.type) {
       case "stream":
-        return this.#channels.iopub.stream(message.name, message.text, parent);
+        return this.#channels.iopub.stream(message.name, message.text, parent, weightOf(message.text));
       case "clear":
         return void this.#channels.iopub.publish("clear_output", { wait: message.wait }, parent);
       case "comm":

@@ -21,6 +21,15 @@ test("a flood of 40 MB arrives whole", async () => {
   expect(stdout.length).toBe(40_000_000);
 });
 
+test("a million characters past ASCII in one string arrive whole, in pieces, while the heart beats", async () => {
+  const running = run("process.stdout.write('🧠'.repeat(500_001))");
+  expect(await client().isAlive()).toBe(true);
+  const { stdout, messages } = await running;
+  expect(stdout).toBe("🧠".repeat(500_001));
+  const longest = Math.max(...messages.map(({ content }) => String(content.text ?? "").length));
+  expect(longest).toBeLessThan(600_000);
+});
+
 test("output of a synchronous loop is visible while it runs", async () => {
   let seenBeforeEnd = false;
   const code = "console.log('first'); const until = Date.now() + 700; while (Date.now() < until); console.log('last')";
