@@ -133,6 +133,10 @@ class SurfaceView implements FigureHandle {
     const room = Math.max(240, this.#shell.stage.clientWidth);
     const scene = surfaceScene(this.#data, this.#choices, theme, room);
     this.#scene = scene;
+    // The page may have changed its theme.
+    for (const [i, swatch] of this.#shell.controls.querySelectorAll<HTMLElement>(".gb-swatch").entries()) {
+      swatch.style.background = pathColor(theme, i);
+    }
     const sheet = canvasSheet(this.#canvas, scene.width, scene.height);
     paintSurface(sheet, scene);
     if (!this.#cursor || this.#choices.mode === "3d") return this.#shell.tip(undefined);
