@@ -73,7 +73,7 @@ async function drawAll({ mime, texts }: { mime: string; texts: readonly string[]
     gradbook: typeof import("../../extension/figures/view/mount.ts");
     charts: typeof import("../../extension/figures/chart/vega.ts");
   };
-  const main = document.querySelector("main")!;
+  const main = document.querySelector("main > div")!;
   const mounted = texts.map((text) => {
     const place = document.createElement("div");
     place.style.cssText = "position:absolute;top:0;left:0;width:600px";

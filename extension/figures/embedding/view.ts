@@ -122,7 +122,7 @@ class EmbeddingView implements FigureHandle {
       this.#lassoButton(),
       button("−", trans.__("Zoom out"), () => this.#zoom(1 / 1.4)),
       button("+", trans.__("Zoom in"), () => this.#zoom(1.4)),
-      button(trans.__("all"), trans.__("Show everything"), () => this.#reset()),
+      button(trans.__("all"), trans.__("Show all points"), () => this.#reset()),
       ...(categories?.names.map((name, kind) => this.#kind(name, kind)) ?? []),
     ];
   }
@@ -140,7 +140,7 @@ class EmbeddingView implements FigureHandle {
     const { trans } = this.#host;
     const made = button(
       trans.__("lasso"),
-      trans.__("Draw a line around points to see them alone (or drag with Shift)"),
+      trans.__("Draw a lasso around points to see them alone (or drag with Shift)"),
       () => {
         this.#lassoing = !this.#lassoing;
         made.setAttribute("aria-pressed", String(this.#lassoing));
