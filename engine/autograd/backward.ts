@@ -1,9 +1,12 @@
 // Reverse-mode differentiation (Linnainmaa 1970; Rumelhart, Hinton & Williams 1986): from a result back to the leaves,
 // each operation once, after everything that used its result.
 import { GradientError, ShapeError } from "../errors.ts";
+import { capturing } from "../memory/capture.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { withGrad } from "./mode.ts";
+import { captureGrad } from "./capturedGrad.ts";
+import { Gradients } from "./gradients.ts";
+import { withGrad, withGraphKept } from "./mode.ts";
 
 export interface BackwardOptions {
   /** ∂L/∂this for a tensor with more than one element; 1 for a single number. */
@@ -17,6 +20,8 @@ export interface BackwardOptions {
 /** What the operations the engine is built from must offer here; `ops/` installs it. */
 export interface GradArithmetic {
   add(a: Tensor, b: Tensor): Tensor;
+  /** sum ← sum + part, for two tensors of the same shape; false if they do not lie so that it can be done. */
+  accumulate(sum: Tensor, part: Tensor): boolean;
   onesLike(tensor: Tensor): Tensor;
 }
 
@@ -30,7 +35,8 @@ export function installArithmetic(installed: GradArithmetic): void {
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   propagate([root], [options.gradient], options, {
     visit: (leaf, received) => {
-      leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
+      if (capturing()) captureGrad(leaf, received, arithmetic);
+      else leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
     },
   });
 }
@@ -84,25 +90,23 @@ function propagate(
 ): void {
   const order = fromRoots(roots);
   const leading = wanted && leadingTo(wanted, order);
-  const grads = new Map<Tensor, Tensor>();
-  roots.forEach((root, i) => grads.set(root, seedOf(root, seeds[i])));
+  const grads = new Gradients(arithmetic, createGraph);
+  roots.forEach((root, i) => grads.start(root, seedOf(root, seeds[i])));
   withGrad(createGraph, () => {
     for (const tensor of order) {
-      let gradient = grads.get(tensor);
-      grads.delete(tensor);
+      let gradient = grads.take(tensor);
       if (!gradient) continue;
-      for (const hook of tensor.hooks ?? []) gradient = hook(gradient) ?? gradient;
+      for (const hook of tensor.hooks ?? []) gradient = grads.shown(hook(grads.shown(gradient)) ?? gradient);
       const { node } = tensor;
-      if (wanted ? wanted.has(tensor) : !node) visit(tensor, gradient);
-      if (!node || (leading && !node.inputs.some((input) => leading.has(input)))) continue;
-      const parts = node.apply(gradient);
-      node.inputs.forEach((input, i) => {
-        const part = parts[i];
-        if (!part || !input.requiresGrad || (leading && !leading.has(input))) return;
-        const sum = grads.get(input);
-        grads.set(input, sum ? arithmetic.add(sum, part) : part);
-      });
-      if (!retainGraph) node.free();
+      if (wanted ? wanted.has(tensor) : !node) visit(tensor, grads.shown(gradient));
+      if (node && (!leading || node.inputs.some((input) => leading.has(input)))) {
+        const { inputs } = node;
+        const received = gradient;
+        const wants = (input: Tensor): boolean => input.requiresGrad && (!leading || leading.has(input));
+        grads.pass(() => withGraphKept(retainGraph, () => node.apply(received)), inputs, wants);
+        if (!retainGraph) node.free();
+      }
+      grads.done(gradient);
     }
   });
 }

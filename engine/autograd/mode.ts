@@ -23,3 +23,21 @@ export function withGrad<T>(wanted: boolean, body: () => T): T {
     enabled = before;
   }
 }
+
+let keepingGraph = true;
+
+/**
+ * Whether the backward pass that runs now may be followed by another one through the same operations. If not, an
+ * operation may overwrite what it kept for it.
+ */
+export const graphKept = (): boolean => keepingGraph;
+
+export function withGraphKept<T>(kept: boolean, body: () => T): T {
+  const before = keepingGraph;
+  keepingGraph = kept;
+  try {
+    return body();
+  } finally {
+    keepingGraph = before;
+  }
+}

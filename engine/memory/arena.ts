@@ -4,6 +4,7 @@
 // When much was handed out since the last sweep, the arena sweeps, and asks the host to collect garbage first if that
 // was not enough; so a plain `for` loop runs in bounded memory.
 import { OutOfMemoryError } from "../errors.ts";
+import { heldByCapture } from "./capture.ts";
 import { collector } from "./collector.ts";
 import { bytesReserved, guardBytes } from "./heap.ts";
 import { captureSite, siteOf } from "./origin.ts";
@@ -66,7 +67,7 @@ export function allocate(bytes: number, what: () => string): Storage {
 /** Gives memory back at once; `how` completes "its memory was freed …" for whoever uses it later. */
 export function release(storage: Storage, how: string): void {
   const { page } = storage;
-  if (page === undefined) return;
+  if (page === undefined || heldByCapture(storage)) return;
   freePointers[page.sizeClass]!.push(storage.pointer);
   freePages[page.sizeClass]!.push(page);
   storage.freed = how;

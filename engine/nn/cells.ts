@@ -3,7 +3,8 @@
 import { ShapeError } from "../errors.ts";
 import { type CellKind, gateCount } from "../kernels/recurrent.ts";
 import { zeros } from "../ops/create.ts";
-import { type CellState, type CellWeights, gruStep, lstmStep, rnnStep } from "../ops/recurrentSteps.ts";
+import { recurrent } from "../ops/recurrent.ts";
+import type { CellState, CellWeights } from "../ops/recurrentSteps.ts";
 import { select, unsqueeze } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sameShape, type Shape } from "../tensor/shape.ts";
@@ -47,21 +48,17 @@ abstract class Cell extends Module {
     this.bias_hh = bias ? start(width) : undefined;
   }
 
-  protected get weights(): CellWeights {
+  get #weights(): CellWeights {
     const { weight_ih, weight_hh, bias_ih, bias_hh } = this;
     return { inputs: weight_ih, state: weight_hh, biases: bias_ih && bias_hh && [bias_ih, bias_hh] };
   }
 
-  /** Runs `step` on a batch; a single example gets an axis for it meanwhile. */
-  protected onBatch<T extends CellState>(
-    x: Tensor,
-    given: CellState | undefined,
-    step: (x: Tensor, state: CellState) => T,
-  ): T {
+  /** The state after x; a single example gets an axis for the batch meanwhile. */
+  protected step(kind: CellKind, x: Tensor, given: CellState | undefined): CellState {
     if (x.ndim === 1) {
       const batched = given && { h: unsqueeze(given.h, 0), c: given.c && unsqueeze(given.c, 0) };
-      const result = this.onBatch(unsqueeze(x, 0), batched, step);
-      return { ...result, h: select(result.h, 0, 0), ...(result.c && { c: select(result.c, 0, 0) }) };
+      const result = this.step(kind, unsqueeze(x, 0), batched);
+      return { h: select(result.h, 0, 0), c: result.c && select(result.c, 0, 0) };
     }
     if (x.ndim !== 2 || x.shape[1] !== this.inputSize) {
       throw new ShapeError({
@@ -92,7 +89,9 @@ abstract class Cell extends Module {
       });
     }
     const nothing = () => zeros(shape, { dtype: isFloat(x.dtype) ? x.dtype : "float32" });
-    return step(x, { h: given?.h ?? nothing(), c: given?.c ?? nothing() });
+    const start = { h: given?.h ?? nothing(), c: kind === "lstm" ? (given?.c ?? nothing()) : undefined };
+    // A layer that reads one time step: the same kernels, forward and back.
+    return recurrent(kind, unsqueeze(x, 0), start, this.#weights, false).last;
   }
 
   protected override describe(): string {
@@ -119,7 +118,7 @@ export class RNNCell<In extends number = AnySize, H extends number = AnySize> ex
     h?: Tensor<Known<LastMapped<Arrow<"RNNCell", In, H>, S, In, Size<H>>>>,
   ): Tensor<Known<R>>;
   override forward(x: Tensor, h?: Tensor): Tensor {
-    return this.onBatch(x, h && { h }, (input, state) => rnnStep(this.nonlinearity, input, state, this.weights)).h;
+    return this.step(this.nonlinearity, x, h && { h }).h;
   }
 }
 
@@ -135,7 +134,7 @@ export class GRUCell<In extends number = AnySize, H extends number = AnySize> ex
     h?: Tensor<Known<LastMapped<Arrow<"GRUCell", In, H>, S, In, Size<H>>>>,
   ): Tensor<Known<R>>;
   override forward(x: Tensor, h?: Tensor): Tensor {
-    return this.onBatch(x, h && { h }, (input, state) => gruStep(input, state, this.weights)).h;
+    return this.step("gru", x, h && { h }).h;
   }
 }
 
@@ -155,7 +154,7 @@ export class LSTMCell<In extends number = AnySize, H extends number = AnySize> e
   ): [h: Tensor<Known<R>>, c: Tensor<Known<R>>];
   override forward(x: Tensor, state?: readonly [h: Tensor, c: Tensor]): [h: Tensor, c: Tensor] {
     const given = state && { h: state[0], c: state[1] };
-    const { h, c } = this.onBatch(x, given, (input, before) => lstmStep(input, before, this.weights));
-    return [h, c];
+    const { h, c } = this.step("lstm", x, given);
+    return [h, c!];
   }
 }

@@ -3,6 +3,7 @@
 import { record } from "../autograd/node.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { gemm } from "../kernels/gemm.ts";
+import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
@@ -72,14 +73,16 @@ function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
   const out = empty(shape, promote(x.dtype, weight.dtype));
   if (out.dtype !== "float32") {
     const plain = product(reshape(x.detach(), [rows, inputs]), transpose(weight.detach()));
-    out.data.set(plain.data);
-    if (bias) addRow(out, bias);
+    work(() => {
+      out.data.set(plain.data);
+      if (bias) addRow(out, bias);
+    });
     return out;
   }
   const [left, right] = [packed(cast(x, "float32")), packed(cast(weight, "float32"))];
   const shift = bias && packed(cast(bias, "float32"));
   // Only addresses of what was laid out go to the kernel, which may ask for working memory.
-  holding([left, right, shift], () =>
+  const compute = (): void =>
     gemm(
       left.pointer,
       inputs * 4,
@@ -95,8 +98,8 @@ function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
       shift?.pointer ?? 0,
       0,
       4,
-    ),
-  );
+    );
+  work(() => holding([left, right, shift], compute));
   return out;
 }
 
@@ -117,11 +120,12 @@ function product(a: Tensor, b: Tensor): Tensor {
   // One matrix on the right for all on the left: a single tall product.
   if (count > 1 && numelOf(b.shape.slice(0, -2)) === 1 && dtype === "float32") {
     const [rows, columns] = [packed(cast(a, dtype)), lying(cast(b, dtype))];
-    holding([rows, columns], () => {
+    const compute = (): void => {
       // Packed: rows follow each other, whatever strides an axis of size 1 has.
       const tall = { pointer: rows.pointer, row: k * 4, transposed: false };
       multiply(tall, layoutOf(columns, columns.pointer, k, m), out.pointer, count * n, m, k);
-    });
+    };
+    work(() => holding([rows, columns], compute));
     return out;
   }
   const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
@@ -133,7 +137,7 @@ function product(a: Tensor, b: Tensor): Tensor {
     if (dtype === "float32") multiply(p, q, to, n, m, k);
     else multiplyPlain(left, from, right, with_, out, to, n, m, k);
   };
-  holding([left, right], () => forEachMatrix(batch, left.strides, right.strides, multiplyAt));
+  work(() => holding([left, right], () => forEachMatrix(batch, left.strides, right.strides, multiplyAt)));
   return out;
 }
 
@@ -152,6 +156,11 @@ function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: n
 }
 
 function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number): void {
+  // A row times a matrix stored by columns, x Bᵀ, is B xᵀ: the same sums in the same order, and only x is packed.
+  if (n === 1 && b.transposed && m > 1) {
+    gemm(b.pointer, b.row, false, a.pointer, a.transposed ? a.row : k * 4, !a.transposed, out, 4, m, 1, k, 0, 0, 0);
+    return;
+  }
   gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);
 }
 

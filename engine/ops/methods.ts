@@ -13,6 +13,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as compare from "./compare.ts";
 import { onesLike } from "./create.ts";
+import { accumulate } from "./elementwise.ts";
 import * as inPlace from "./inPlace.ts";
 import * as indexing from "./indexing.ts";
 import { installMethods } from "./installMethods.ts";
@@ -27,7 +28,8 @@ import * as unary from "./unary.ts";
 import * as views from "./views.ts";
 
 declare module "../tensor/tensor.ts" {
-  // @ts-expect-error 2636: as at the class.
+  /*!
+   * @ts-expect-error 2636: as at the class. */
   interface Tensor<S extends Shape = AnyShape> {
     /** Adds ∂this/∂leaf to `.grad` of every leaf that requires gradients. This is a single number, unless `gradient` is given. */
     backward(options?: autograd.BackwardOptions): void;
@@ -259,4 +261,4 @@ Object.defineProperty(Tensor.prototype, "T", {
   configurable: true,
 });
 
-autograd.installArithmetic({ add, onesLike });
+autograd.installArithmetic({ add, accumulate, onesLike });

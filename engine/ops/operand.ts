@@ -1,5 +1,6 @@
 // Operands as users write them: a tensor or a plain number.
 import { ArgumentError } from "../errors.ts";
+import { outsideScopes } from "../memory/scope.ts";
 import { isFloat, type DType } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
@@ -22,7 +23,7 @@ export function operand(value: Operand, like: DType): Tensor {
   const key = `${dtype} ${Object.is(value, -0) ? "-0" : value}`;
   const known = constants.get(key);
   if (known) return known;
-  const made = empty([], dtype);
+  const made = outsideScopes(() => empty([], dtype));
   made.data[0] = value;
   if (constants.size >= most) constants.clear();
   constants.set(key, made);

@@ -10,6 +10,8 @@ import {
   type RecurrentArrays,
   type RecurrentSizes,
 } from "../kernels/recurrent.ts";
+import { graphKept } from "../autograd/mode.ts";
+import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
@@ -17,6 +19,7 @@ import { zeros } from "./create.ts";
 import { recordFused } from "./fused.ts";
 import { cat, stack } from "./join.ts";
 import { type CellState, type CellStep, cellStep, type CellWeights } from "./recurrentSteps.ts";
+import { clone } from "./unary.ts";
 import { select, slice, unsqueeze } from "./views.ts";
 
 export interface RecurrentRun {
@@ -75,16 +78,18 @@ function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights
   const first = reverse ? steps : 0;
 
   const all = empty([steps + (lstm ? 2 : 1), batch, units], "float32");
-  all.data.set(start.h.data, first * slot);
   const cells = lstm ? empty([steps + 1, batch, units], "float32") : undefined;
-  cells?.data.set(start.c!.data, first * slot);
   const gates = plainCell ? undefined : empty([steps, batch, gateCount(kind) * units], "float32");
   const inner = plainCell ? undefined : empty([steps, batch, units], "float32");
   const kept: Kept = { x: packed(x), weights: packedWeights(weights), all, cells, gates, inner };
-  holding([kept], () => recurrentForward(sizes, arraysOf(kept)));
-  if (cells) all.data.set(cells.data.subarray((steps - first) * slot, (steps - first + 1) * slot), (steps + 1) * slot);
-
   const { h, c } = start;
+  const last = steps - first;
+  work(() => {
+    all.data.set(h.data, first * slot);
+    cells?.data.set(c!.data, first * slot);
+    holding([kept], () => recurrentForward(sizes, arraysOf(kept)));
+    if (cells) all.data.set(cells.data.subarray(last * slot, (last + 1) * slot), (steps + 1) * slot);
+  });
   const operands = [x, h, ...(c ? [c] : []), weights.inputs, weights.state, ...(weights.biases ?? [])];
   return recordFused(
     all,
@@ -134,16 +139,14 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
   const { x, weights } = kept;
   const slot = batch * units;
   // The kernel overwrites the gates; a retained graph needs them again.
-  const gates = kept.gates && empty(kept.gates.shape, "float32");
-  gates?.data.set(kept.gates!.data);
+  const gates = kept.gates && graphKept() ? clone(kept.gates) : kept.gates;
   const dh = zeros([batch, units]);
   const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
-  dc?.data.set(g.data.subarray((steps + 1) * slot));
   const dx = wantX ? empty(x.shape, "float32") : undefined;
   const dInputs = empty(weights.inputs.shape, "float32");
   const dState = empty(weights.state.shape, "float32");
   const dBiases = weights.biases?.map((bias) => empty(bias.shape, "float32")) ?? [];
-  holding([g, gates], () =>
+  const compute = (): void =>
     recurrentBackward(sizes, arraysOf({ ...kept, gates }), {
       dOut: g.pointer + (reverse ? 0 : slot * 4),
       dh: dh.pointer,
@@ -153,8 +156,11 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
       dWeightH: dState.pointer,
       dBiasX: dBiases[0]?.pointer ?? 0,
       dBiasH: dBiases[1]?.pointer ?? 0,
-    }),
-  );
+    });
+  work(() => {
+    dc?.data.set(g.data.subarray((steps + 1) * slot));
+    holding([g, gates], compute);
+  });
   return [dx, dh, ...(dc ? [dc] : []), dInputs, dState, ...dBiases];
 }
 

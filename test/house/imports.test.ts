@@ -24,6 +24,8 @@ const mayImport: Record<string, string[]> = {
   // Files of word vectors fail as other files do; training them has a kernel.
   "engine/text": ["engine/errors", "engine/tensor", "engine/io/formatError", "engine/kernels"],
   "engine/io/formatError": ["engine/errors"],
+  // Repeats what others have done: knows works and tensors, no operation.
+  "engine/compile": ["engine/errors", "engine/memory", "engine/kernels", "engine/tensor", "engine/autograd"],
   // Looks at trained models from outside.
   "engine/landscape": [
     "engine/errors",
@@ -38,13 +40,15 @@ const mayImport: Record<string, string[]> = {
   "engine/io": ["engine/errors", "engine/tensor", "engine/io/formatError"],
   "engine/linalg": ["engine/errors", "engine/tensor"],
   "engine/decomposition": ["engine/errors", "engine/tensor", "engine/linalg"],
-  "engine/metrics": ["engine/errors", "engine/tensor"],
+  "engine/metrics": ["engine/errors", "engine/tensor", "engine/metrics/editDistance"],
   engine: ["engine/*"],
   "extension/figures": [],
   "extension/src": ["extension/figures"],
   // Needed before anything of the engine is loaded.
   "engine/wasm/hostFlags": [],
-  kernel: ["engine", "engine/wasm/hostFlags", "extension/figures"],
+  // "Did you mean" needs no engine.
+  "engine/metrics/editDistance": ["engine/errors"],
+  kernel: ["engine", "engine/wasm/hostFlags", "engine/metrics/editDistance", "extension/figures"],
 };
 
 /** Each rung may use the rungs before it and its own siblings. */

@@ -49,10 +49,10 @@ test("stdout and stderr, console and streams, keep their order", async () => {
 });
 
 test("a timer prints under the cell that set it", async () => {
+  const late = client().heard(({ content }) => content.text === "late\n");
   const first = await run("setTimeout(() => console.log('late'), 150)");
   await run("await new Promise((resolve) => setTimeout(resolve, 400))");
-  const late = client().broadcast.find(({ content }) => content.text === "late\n");
-  expect(late?.parent_header).toMatchObject({ msg_id: first.id });
+  expect((await late).parent_header).toMatchObject({ msg_id: first.id });
 });
 
 test("display, update and clear", async () => {

@@ -1,4 +1,5 @@
-# PyTorch as a peer of the benchmark (test/bench/protocol.ts): eager mode, the number of threads given as argument.
+# PyTorch as a peer of the benchmark (test/bench/protocol.ts): eager, the number of threads given as argument; with
+# `compile` as the second one, forward and backward through torch.compile.
 import json
 import sys
 import time
@@ -6,6 +7,7 @@ import torch
 from torch import nn
 
 torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+compiling = "compile" in sys.argv
 torch.manual_seed(1)
 cross_entropy = nn.functional.cross_entropy
 
@@ -13,6 +15,8 @@ cross_entropy = nn.functional.cross_entropy
 def training(model, loss):
     """A step: forward, backward, Adam."""
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    if compiling:
+        loss = torch.compile(loss)
 
     def step():
         optimizer.zero_grad()
@@ -144,6 +148,9 @@ def measure(step, milliseconds):
     return times
 
 
+if compiling:
+    # nn.RNN, nn.LSTM and nn.GRU are not compiled but run as they are; the rest is no training step.
+    workloads = {name: workloads[name] for name in ("mlpSmall", "mlpDigits", "bahdanau", "transformer", "gpt")}
 steps = {}
 for line in sys.stdin:
     request = json.loads(line)

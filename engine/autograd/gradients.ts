@@ -1,0 +1,98 @@
+// The gradients on their way back: what has arrived at each tensor so far. A sum is taken in place when nobody else can
+// see it, and memory that the backward pass made is given back as soon as the last gradient in it was passed on: the next
+// operation finds it still in the processor's cache. What leaves (`.grad`, hooks) is never touched again.
+import { release } from "../memory/arena.ts";
+import { adopt, recordAllocations } from "../memory/scope.ts";
+import type { Storage } from "../memory/storage.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { GradArithmetic } from "./backward.ts";
+
+type Parts = readonly (Tensor | undefined)[];
+
+export class Gradients {
+  readonly #arithmetic: GradArithmetic;
+  /** A backward pass that is remembered may need all its tensors again. */
+  readonly #keepAll: boolean;
+  readonly #sums = new Map<Tensor, Tensor>();
+  /** Of memory made here and not shown to anybody: how many gradients lie in it. */
+  readonly #uses = new Map<Storage, number>();
+
+  constructor(arithmetic: GradArithmetic, keepAll: boolean) {
+    this.#arithmetic = arithmetic;
+    this.#keepAll = keepAll;
+  }
+
+  start(root: Tensor, seed: Tensor): void {
+    this.#sums.set(root, seed);
+  }
+
+  /** The whole gradient of a tensor whose users have all been passed. `done` ends its use. */
+  take(tensor: Tensor): Tensor | undefined {
+    const gradient = this.#sums.get(tensor);
+    this.#sums.delete(tensor);
+    return gradient;
+  }
+
+  /** The gradient, which somebody outside gets to see. */
+  shown(gradient: Tensor): Tensor {
+    this.#uses.delete(gradient.storage);
+    return gradient;
+  }
+
+  /** Takes what `apply` gives to the operands that want it. */
+  pass(apply: () => Parts, inputs: readonly Tensor[], wants: (input: Tensor) => boolean): void {
+    if (this.#keepAll) {
+      const parts = apply();
+      inputs.forEach((input, i) => parts[i] && wants(input) && this.#addPlainly(input, parts[i]));
+      return;
+    }
+    const { value: parts, made } = recordAllocations(apply);
+    adopt(made);
+    for (const storage of made) this.#uses.set(storage, 0);
+    for (const part of parts) if (part) this.#use(part.storage, 1);
+    inputs.forEach((input, i) => {
+      const part = parts[i];
+      if (!part) return;
+      if (!wants(input)) this.done(part);
+      else this.#add(input, part);
+    });
+    for (const storage of made) if (this.#uses.get(storage) === 0) this.#release(storage);
+  }
+
+  /** One gradient less lies in this memory. */
+  done(gradient: Tensor): void {
+    if (this.#use(gradient.storage, -1) === 0) this.#release(gradient.storage);
+  }
+
+  #add(input: Tensor, part: Tensor): void {
+    const sum = this.#sums.get(input);
+    if (!sum) this.#sums.set(input, part);
+    else if (this.#uses.get(sum.storage) === 1 && this.#arithmetic.accumulate(sum, part)) this.done(part);
+    else {
+      const { value: total, made } = recordAllocations(() => this.#arithmetic.add(sum, part));
+      for (const storage of made) this.#uses.set(storage, 0);
+      this.#use(total.storage, 1);
+      adopt(made);
+      this.#sums.set(input, total);
+      this.done(sum);
+      this.done(part);
+    }
+  }
+
+  #addPlainly(input: Tensor, part: Tensor): void {
+    const sum = this.#sums.get(input);
+    this.#sums.set(input, sum ? this.#arithmetic.add(sum, part) : part);
+  }
+
+  #use(storage: Storage, more: 1 | -1): number | undefined {
+    const uses = this.#uses.get(storage);
+    if (uses === undefined) return undefined;
+    this.#uses.set(storage, uses + more);
+    return uses + more;
+  }
+
+  #release(storage: Storage): void {
+    this.#uses.delete(storage);
+    release(storage, "when its gradient had been passed on");
+  }
+}
