@@ -60,3 +60,11 @@ export async function accessibilityViolations(page: Page): Promise<unknown[]> {
     `axe.run({ preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
   );
 }
+
+/** The same for a part of a page that is not all ours, such as JupyterLab's. */
+export async function accessibilityViolationsIn(page: Page, selector: string): Promise<unknown[]> {
+  await page.evaluate(await readFile(axe, "utf8"));
+  return page.evaluate(
+    `axe.run({ include: [[${JSON.stringify(selector)}]] }, { preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
+  );
+}

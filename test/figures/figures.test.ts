@@ -5,7 +5,9 @@ import { valueSentence } from "../../extension/figures/tensor/describe.ts";
 import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { attentionStill } from "../../extension/figures/attention/still.ts";
-import { keysLookedAt } from "../../extension/figures/attention/head.ts";
+import { alignmentOf, headSentence } from "../../extension/figures/attention/describe.ts";
+import { placeAttention, underPoint } from "../../extension/figures/attention/places.ts";
+import { defaultAttention, headWeights, keysLookedAt } from "../../extension/figures/attention/head.ts";
 import { readAttention } from "../../extension/figures/payload/attention.ts";
 import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
 import { axesFor, onAxis } from "../../extension/figures/curves/axes.ts";
@@ -250,6 +252,22 @@ describe("attention", () => {
   test("says how many keys a query looks at: one for a hard mask, all for an even one", () => {
     expect(keysLookedAt(Float32Array.of(1, 0, 0, 0, 1, 0), 3)).toBeCloseTo(1, 6);
     expect(keysLookedAt(new Float32Array(8).fill(0.25), 4)).toBeCloseTo(4, 5);
+  });
+
+  test("tells the entropy of a head, and in the alignment view who looks at whom most", () => {
+    const weights = tensor([[0.5, 0.5, 0], [0.1, 0.1, 0.8]]); // prettier-ignore
+    const figure = figures.attention(weights, { queries: ["a", "b"], keys: ["x", "y", "z"], mode: "alignment" });
+    const data = readAttention(figure.payload);
+    const choices = defaultAttention(data);
+    const entropy = (Math.log(2) - 0.2 * Math.log(0.1) - 0.8 * Math.log(0.8)) / 2;
+    expect(headSentence(data, choices)).toContain(`entropy ${entropy.toFixed(2)}`);
+    const aligned = [0, 1].map((query) => alignmentOf(headWeights(data, 0, 0), 3, query).map(({ key }) => key));
+    expect(aligned).toEqual([[0, 1], [2]]);
+    const places = placeAttention(data, choices, 600);
+    const { stage } = places;
+    const under = (x: number, y: number) => underPoint(data, choices, places, stage.x + x, stage.y + y);
+    expect([under(stage.width - 5, 10), under(5, stage.height - 5)]).toEqual([{ key: 2 }, { query: 0 }]);
+    expect(figure.toSvg()).toContain("<path");
   });
 
   test("finds out by itself that nobody looks ahead", () => {

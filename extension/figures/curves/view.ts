@@ -98,15 +98,13 @@ class CurvesView implements FigureHandle {
   /** One button for each series: hides it, and tells its best value. Kept while the series stay the same. */
   #describeSeries(): void {
     const { series, xLabel } = this.#data;
-    const theme = readTheme(this.#shell.root);
     const known = [...this.#chips.children] as HTMLElement[];
     if (known.length !== series.length || known.some((chip, i) => chip.dataset["name"] !== series[i]!.name)) {
       this.#chips.replaceChildren(...series.map(({ name }) => this.#chip(name)));
     }
     series.forEach(({ name, best, last }, i) => {
       const chip = this.#chips.children[i] as HTMLElement;
-      const [swatch, , facts] = chip.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
-      swatch.style.background = styleIn(this.#data, i, theme).color;
+      const facts = chip.children[2] as HTMLElement;
       const bestText = best ? ` best ${formatNumber(best.y)} at ${xLabel} ${formatNumber(best.x, 7)}` : "";
       facts.textContent = bestText;
       chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
@@ -170,6 +168,10 @@ class CurvesView implements FigureHandle {
     const sheet = canvasSheet(this.#canvas, width, height);
     this.#scene = curvesScene(sheet.pen, this.#data, theme, this.#choices, { width, height });
     paintCurves(sheet, this.#scene, this.#cursor);
+    // With every picture, as the page may have changed its theme.
+    for (const [i, swatch] of this.#chips.querySelectorAll<HTMLElement>(".gb-swatch").entries()) {
+      swatch.style.background = styleIn(this.#data, i, theme).color;
+    }
     const zoomed =
       this.#choices.window && this.#host.trans.__("Zoomed in; double-click or press Escape to see everything.");
     this.#shell.setNotes([bucketSentence(this.#data), this.#scene.note, zoomed]);

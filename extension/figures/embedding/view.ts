@@ -122,7 +122,7 @@ class EmbeddingView implements FigureHandle {
       this.#lassoButton(),
       button("−", trans.__("Zoom out"), () => this.#zoom(1 / 1.4)),
       button("+", trans.__("Zoom in"), () => this.#zoom(1.4)),
-      button(trans.__("all"), trans.__("Show everything"), () => this.#reset()),
+      button(trans.__("all"), trans.__("Show all points"), () => this.#reset()),
       ...(categories?.names.map((name, kind) => this.#kind(name, kind)) ?? []),
     ];
   }
@@ -140,7 +140,7 @@ class EmbeddingView implements FigureHandle {
     const { trans } = this.#host;
     const made = button(
       trans.__("lasso"),
-      trans.__("Draw a line around points to see them alone (or drag with Shift)"),
+      trans.__("Draw a lasso around points to see them alone (or drag with Shift)"),
       () => {
         this.#lassoing = !this.#lassoing;
         made.setAttribute("aria-pressed", String(this.#lassoing));
@@ -189,7 +189,7 @@ class EmbeddingView implements FigureHandle {
     toggle.classList.add("gb-series");
     toggle.setAttribute("aria-pressed", String(!this.#choices.hidden.has(kind)));
     const dot = make("span", "gb-dot");
-    dot.style.background = categoryColor(readTheme(this.#shell.root), kind);
+    dot.style.background = categoryColor(this.#scene?.theme ?? readTheme(this.#shell.root), kind);
     toggle.prepend(dot);
     return toggle;
   }
@@ -243,6 +243,10 @@ class EmbeddingView implements FigureHandle {
     const theme = readTheme(this.#shell.root);
     const width = Math.min(760, Math.max(240, this.#shell.stage.clientWidth));
     const scene = embeddingScene(this.#data, this.#choices, theme, width);
+    // The page may have changed its theme.
+    for (const [kind, dot] of this.#shell.controls.querySelectorAll<HTMLElement>(".gb-dot").entries()) {
+      dot.style.background = categoryColor(theme, kind);
+    }
     this.#scene = scene;
     this.#grid = undefined;
     const sheet = canvasSheet(this.#canvas, scene.width, scene.height);

@@ -18,6 +18,8 @@ export const limits = {
   points: 4_096,
   /** Words on one side of an attention figure. */
   tokens: 1_024,
+  /** Heads of all layers together. */
+  heads: 4_096,
   /** Weights of an attention figure, all heads together. */
   weights: 700_000,
   /** Paths over one surface. */

@@ -156,6 +156,8 @@ function fillTable(container: HTMLElement, content: ShellContent): void {
   if (container.hidden) return container.replaceChildren();
   const { caption, head, rows } = content.table();
   const cell = (tag: "td" | "th", text: string, scope?: string) => {
+    // A header without words is none.
+    if (text.trim() === "") return make("td", "", { textContent: text });
     const made = make(tag, "", { textContent: text });
     if (scope) made.setAttribute("scope", scope);
     return made;
