@@ -8,6 +8,6 @@ describe("without vectors", async () => {
   await import("./modules.test.ts");
   await import("./random.test.ts");
   await import("../nn/recurrent.test.ts");
-  await import("../nn/attention.test.ts");
+  // Not nn/attention: its small transformer would train for a minute. modules.test.ts has the layers.
   await import("../nn/layers.test.ts");
 });
