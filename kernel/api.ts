@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The npm package `gradbook`: the engine, figures and display. What notebooks see as globals is exactly what this exports.
 // The flags come first: they count only for WebAssembly that is compiled after them.
 import "./host/flags.ts";

@@ -97,7 +97,9 @@ const script = (name, plugins = [], dir = "export", file = `${name}.js`) => ({
 export default [
   script("theme", [pages]),
   script("page"),
+  script("charts", [licences([], "charts.LICENSES.txt")]),
   script("site", [licences(copied)]),
   script("serviceWorker"),
+  script("charts", [licences([], "charts.LICENSES.txt")], "nbconvert/gradbook", "static/charts.js"),
   script("notebook", [template, licences(copied)], "nbconvert/gradbook", "static/gradbook.js"),
 ];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Writes `LICENSES.txt`; `more` names packages whose files are copied rather than bundled. */
-export function licences(more = []) {
+export function licences(more = [], fileName = "LICENSES.txt") {
   return {
     name: "licences",
     generateBundle(_, bundle) {
@@ -14,7 +14,7 @@ export function licences(more = []) {
           if (name && !id.startsWith("\0")) folders.set(name.replaceAll("\\", "/"), folder);
         }
       const texts = [...folders].toSorted().map(([name, folder]) => licenceOf(name, folder));
-      this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: texts.join(`\n\n${"─".repeat(80)}\n\n`) });
+      this.emitFile({ type: "asset", fileName, source: texts.join(`\n\n${"─".repeat(80)}\n\n`) });
     },
   };
 }

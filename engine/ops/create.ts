@@ -64,8 +64,10 @@ export function full<const S extends Shape>(
   return requiresGrad ? out.requiresGrad_() : out;
 }
 
+/** Zeros of the shape and dtype of another tensor. */
 export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> =>
   full(shape as number[], 0, { dtype }) as Tensor<S>;
+/** Ones of the shape and dtype of another tensor. */
 export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> =>
   full(shape as number[], 1, { dtype }) as Tensor<S>;
 

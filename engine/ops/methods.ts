@@ -28,7 +28,8 @@ import * as unary from "./unary.ts";
 import * as views from "./views.ts";
 
 declare module "../tensor/tensor.ts" {
-  // @ts-expect-error 2636: as at the class.
+  /*!
+   * @ts-expect-error 2636: as at the class. */
   interface Tensor<S extends Shape = AnyShape> {
     /** Adds ∂this/∂leaf to `.grad` of every leaf that requires gradients. This is a single number, unless `gradient` is given. */
     backward(options?: autograd.BackwardOptions): void;

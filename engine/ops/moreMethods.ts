@@ -30,7 +30,8 @@ import type { Sorted } from "./sort.ts";
 import { reshape } from "./views.ts";
 
 declare module "../tensor/tensor.ts" {
-  // @ts-expect-error 2636: as at the class.
+  /*!
+   * @ts-expect-error 2636: as at the class. */
   interface Tensor<S extends Shape = AnyShape> {
     tan(): Tensor<S>;
     asin(): Tensor<S>;

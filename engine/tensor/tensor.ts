@@ -25,7 +25,9 @@ export type GradHook = (grad: Tensor) => Tensor | void;
  */
 // A shape stands for the tensors that have it, and nothing flows into a tensor by its type: `out`. The compiler would work
 // that out from every method, and cannot; told so, it compares two tensors by their shapes alone, which is also quick.
-// @ts-expect-error 2636: what it cannot work out.
+// (The exclamation mark keeps the comment in the package's declarations, where the same error would be.)
+/*!
+ * @ts-expect-error 2636: what it cannot work out. */
 export class Tensor<out S extends Shape = AnyShape> {
   readonly storage: Storage;
   /** Sizes of the axes. */

@@ -19,7 +19,7 @@ class FigureRenderer extends Widget implements IRenderMime.IRenderer {
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const payload: unknown = model.data[this.#mime];
     if (this.#handle) this.#handle.update(payload);
-    else this.#handle = mountFigure(this.node, this.#mime, payload);
+    else this.#handle = mountFigure(this.node, this.#mime, payload, { charts });
   }
 
   override dispose(): void {
@@ -28,6 +28,9 @@ class FigureRenderer extends Widget implements IRenderMime.IRenderer {
     super.dispose();
   }
 }
+
+/** Vega comes in a file of its own, when the first chart is shown. */
+const charts = async () => (await import("../figures/chart/vega.ts")).chartLibrary;
 
 /** Before pictures and HTML (50 and up), after nothing: whoever has the extension sees the figure. */
 const rank = 40;

@@ -15,6 +15,9 @@ const fixed = new Set(["undefined", "NaN", "Infinity", "globalThis", "eval", "ar
 export class Names {
   readonly #taken: ReadonlySet<string>;
   readonly #slots = new Map<string, string>();
+  readonly #preloaded: readonly string[];
+  /** Slots that the thread has: a slot can be declared once, whatever becomes of its name. */
+  readonly #declared: Set<string>;
 
   /**
    * @param globals names that exist in the user's thread before the first cell
@@ -22,7 +25,22 @@ export class Names {
    */
   constructor(globals: Iterable<string>, preloaded: Iterable<string> = []) {
     this.#taken = new Set([...globals, ...probed]);
-    for (const name of preloaded) this.#slots.set(name, name);
+    this.#preloaded = [...preloaded];
+    this.#declared = new Set(this.#preloaded);
+    for (const name of this.#preloaded) this.#slots.set(name, name);
+  }
+
+  /** What cells have declared, in the order of first declaration. */
+  get own(): readonly string[] {
+    return [...this.#slots.keys()].filter((name) => !this.#preloaded.includes(name));
+  }
+
+  /** Forgets what cells have declared. @returns the slots to be emptied */
+  reset(): readonly string[] {
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    for (const name of this.#preloaded) this.#slots.set(name, name);
+    return slots;
   }
 
   /** The slot that holds a cell's top-level name; undefined when no cell has declared it. */
@@ -42,7 +60,7 @@ export class Names {
     for (const name of names) {
       const known = this.#slots.get(name);
       const slot = known ?? (this.#taken.has(name) || fixed.has(name) ? `${name}$cell` : name);
-      if (known === undefined) fresh.push(slot);
+      if (!this.#declared.has(slot)) fresh.push(slot);
       slots.set(name, slot);
     }
     return { slots, fresh };
@@ -50,6 +68,9 @@ export class Names {
 
   /** Makes a claim permanent, once the user's thread has declared the fresh slots. */
   keep(slots: ReadonlyMap<string, string>): void {
-    for (const [name, slot] of slots) this.#slots.set(name, slot);
+    for (const [name, slot] of slots) {
+      this.#slots.set(name, slot);
+      this.#declared.add(slot);
+    }
   }
 }

@@ -43,6 +43,11 @@ export class CellFiles {
     return script;
   }
 
+  /** Every name of every cell is forgotten; what ran stays known to breakpoints. */
+  forgetSlots(): void {
+    this.#slots.clear();
+  }
+
   textOf(path: string): string | undefined {
     return this.#texts.get(path);
   }

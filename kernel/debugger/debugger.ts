@@ -78,6 +78,11 @@ export class Debugger {
     }
   }
 
+  /** Every name of every cell is forgotten. */
+  forget(): void {
+    this.#files.forgetSlots();
+  }
+
   /** A cell is about to run: its breakpoints are set first. @param code the whole cell, as the front-end has it */
   async beforeRun(cell: CompiledCell, code: string): Promise<void> {
     const script = this.#files.add(cell, code);
@@ -209,6 +214,8 @@ export class Debugger {
     return {
       supportsConfigurationDoneRequest: true,
       supportsConditionalBreakpoints: true,
+      supportsHitConditionalBreakpoints: true,
+      supportsLogPoints: true,
       supportsEvaluateForHovers: true,
       supportsSetVariable: true,
       supportsModulesRequest: true,

@@ -1,7 +1,8 @@
 // A figure as notebooks see it: an object that shows itself as our own MIME type, a still picture, and a sentence.
 import { type FigureKind, mimeOf } from "../../extension/figures/payload/mime.ts";
 import { displaySymbol, type MimeBundle } from "../display/bundle.ts";
-import { type Still, toPng, toSvg } from "./picture.ts";
+import type { Still } from "../../extension/figures/draw/still.ts";
+import { toPng, toSvg } from "./picture.ts";
 
 /** A bundle with the sizes of its images. */
 export interface FigureMessage {

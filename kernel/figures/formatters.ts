@@ -1,15 +1,16 @@
 // How notebooks show the engine's values when they are the last expression of a cell: text first, and a picture where
 // a picture says more than the text.
-import { Tensor, train } from "../../engine/index.ts";
+import { nn, Tensor, train } from "../../engine/index.ts";
 import { displaySymbol } from "../display/bundle.ts";
 import { registerFormatter } from "../display/format.ts";
 import { curves } from "./curves.ts";
+import { module } from "./module.ts";
 import { tensor } from "./tensor.ts";
 
 /** A row of up to this many numbers is better read than seen. */
 const readable = 16;
 
-/** Teaches `display` tensors and recorders. */
+/** Teaches `display` tensors, recorders and models. */
 export function installFormatters(): void {
   registerFormatter(
     (value): value is Tensor => value instanceof Tensor && value.storage.page !== undefined,
@@ -18,6 +19,13 @@ export function installFormatters(): void {
       if (value.numel() === 0 || (value.ndim < 2 && value.numel() <= readable)) return text;
       const { data, metadata } = tensor(value)[displaySymbol]();
       return { data: { ...data, ...text }, metadata };
+    },
+  );
+  registerFormatter(
+    (value): value is nn.Module => value instanceof nn.Module,
+    (value) => {
+      const { data, metadata } = module(value)[displaySymbol]();
+      return { data: { ...data, "text/plain": value.toString() }, metadata };
     },
   );
   registerFormatter(

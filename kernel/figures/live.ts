@@ -12,7 +12,7 @@ export interface LiveOptions extends CurvesOptions {
   readonly total?: number;
 }
 
-/** A live figure; it follows its recorder until it is stopped. */
+/** A live figure; it follows its recorder, in later cells too, until it is stopped. */
 export interface LiveFigure extends Disposable {
   /** Draws what has been recorded so far for the last time. */
   stop(): void;
@@ -48,9 +48,10 @@ class Live implements LiveFigure {
   readonly #total: number | undefined;
   readonly #book: CurveBook;
   readonly #displayId = randomUUID();
-  readonly #started: number;
   readonly #unsubscribe: () => void;
+  /** Where and when this stretch of the training began: the time between two cells is no training time. */
   #firstStep: number | undefined;
+  #started = 0;
   #step = 0;
   #sent = 0;
   /** Numbers have been recorded that no message has shown. */
@@ -62,9 +63,10 @@ class Live implements LiveFigure {
     this.#host = host;
     this.#total = options.total;
     this.#book = new CurveBook(options);
-    for (const [name, { steps, values }] of recorder.series) this.#book.addAll(name, steps, values);
-    this.#started = host.now();
-    this.#unsubscribe = recorder.subscribe((name, step, value) => this.#record(name, step, value));
+    this.#book.addRecorder(recorder);
+    this.#unsubscribe = recorder.subscribe((name, step, value) =>
+      this.#record(name, step, value, recorder.series.get(name)?.times?.at(-1)),
+    );
     this.#send("show", "running", true);
     this.#expectEnd();
   }
@@ -78,9 +80,12 @@ class Live implements LiveFigure {
     this.stop();
   }
 
-  #record(name: string, step: number, value: number): void {
-    this.#book.add(name, step, value);
-    this.#firstStep ??= step;
+  #record(name: string, step: number, value: number, at: number | undefined): void {
+    this.#book.add(name, step, value, at);
+    if (this.#firstStep === undefined) {
+      this.#firstStep = step;
+      this.#started = this.#host.now();
+    }
     this.#step = step;
     if (!this.#pending) {
       this.#pending = true;
@@ -106,6 +111,7 @@ class Live implements LiveFigure {
   #finish(): void {
     clearTimeout(this.#timer);
     this.#send("update", "done", true);
+    this.#firstStep = undefined;
   }
 
   #send(how: "show" | "update", state: "running" | "done", withPicture: boolean): void {

@@ -3,17 +3,10 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { lightTheme, type Theme } from "../../extension/figures/draw/theme.ts";
-import type { Sheet } from "../../extension/figures/draw/pen.ts";
+import type { Still } from "../../extension/figures/draw/still.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { packageRoot } from "../commands/package.ts";
 import { encodeIndexedPng } from "./indexedPng.ts";
-
-/** Something with a size that paints itself: what the drawing core's stills are. */
-export interface Still {
-  readonly width: number;
-  readonly height: number;
-  readonly paint: (sheet: Sheet) => void;
-}
 
 export interface Picture {
   /** PNG in base64. */
@@ -28,6 +21,7 @@ const mostBytes = 60_000;
 
 /** The still as an SVG document. */
 export function toSvg(still: Still, alt: string, theme: Theme = lightTheme): string {
+  if ("svg" in still) return still.svg;
   const sheet = svgSheet(still.width, still.height, { background: theme.background, alt });
   still.paint(sheet);
   return sheet.toString();

@@ -1,131 +1,63 @@
 // TypeScript 7 behind a small window: a project with one root module whose text we change, in the notebook's folder.
 // Its native API is named unstable; nothing outside this folder sees it.
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
-import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { API, type Project, type Snapshot } from "typescript/unstable/async";
-
-const root = "__gradbook_cell.ts";
-
-export interface CompilerOptions {
-  /** The notebook's folder: imports are resolved from here. */
-  readonly folder: string;
-  /** The declaration file that `gradbook` means. */
-  readonly gradbook?: string | undefined;
-}
+import { question, type StartedProject } from "./project.ts";
 
 export class Compiler {
-  readonly #folder: string;
-  readonly #files = new Map<string, string>();
-  readonly #api: API;
+  readonly #started: StartedProject;
+  readonly #api = new API();
   #snapshot: Snapshot | undefined;
 
-  constructor({ folder, gradbook }: CompilerOptions) {
-    this.#folder = folder;
-    this.#files.set(this.#config, JSON.stringify(projectOf(folder, gradbook)));
-    this.#files.set(this.#path(root), "export {};");
-    // Only our own files are served from here; all others TypeScript reads itself, which is ten times quicker.
-    this.#api = new API({
-      cwd: folder,
-      fs: {
-        readFile: (path) => this.#files.get(path),
-        fileExists: (path) => (this.#files.has(path) ? true : undefined),
+  constructor(started: StartedProject) {
+    this.#started = started;
+    const { server, early } = started;
+    // The API's own client would start a second process; it has not begun to, and ours does all that is asked of it.
+    const client = {
+      apiRequest(method: string, params: unknown): Promise<unknown> {
+        const asked = question(method, params);
+        const answer = early.get(asked);
+        early.delete(asked);
+        return answer ?? server.request(method, params);
       },
-    });
+      getTimingCollector: () => undefined,
+    };
+    Object.assign(this.#api, { client });
   }
 
   /** Path of the module that is being asked about. */
   get root(): string {
-    return this.#path(root);
+    return this.#started.root;
+  }
+
+  /** The project as it was opened: its root module has the opening text. To be called first, and once. */
+  open(): Promise<Project> {
+    return this.#take({ openProjects: [this.#started.config] });
   }
 
   /** Replaces the root module and gives the project as it then is. */
   async update(text: string): Promise<Project> {
-    this.#files.set(this.root, text);
-    const previous = this.#snapshot;
-    this.#snapshot = await this.#api.updateSnapshot(
-      previous ? { fileChanges: { changed: [this.root] } } : { openProjects: [this.#config] },
-    );
-    await previous?.dispose();
-    const project = this.#snapshot.getProject(this.#config);
-    if (!project) throw new Error("TypeScript did not open the notebook's project.");
-    return project;
+    if (!this.#snapshot) await this.open();
+    this.#started.files.set(this.root, text);
+    return this.#take({ fileChanges: { changed: [this.root] } });
   }
 
   /** Adds a module beside the root. */
   add(module: string, text: string): void {
-    this.#files.set(this.#path(module), text);
+    this.#started.files.set(join(this.#started.options.folder, module), text);
   }
 
-  /** Ends TypeScript's process, whatever it is doing: asked politely in the middle of a request it would live on. */
   close(): void {
-    const { client } = this.#api as unknown as { readonly client: { readonly process?: ChildProcess } };
-    // A request that was about to be written has nobody to go to, and that is meant.
-    client.process?.stdin?.on("error", () => undefined);
-    client.process?.kill("SIGKILL");
+    this.#started.server.close();
   }
 
-  get #config(): string {
-    return this.#path("__gradbook_tsconfig.json");
-  }
-
-  #path(name: string): string {
-    return join(this.#folder, name);
-  }
-}
-
-/** Options that a tsconfig.json beside the notebook may set; the others are ours. */
-const honoured = new Set([
-  "strict",
-  "noImplicitAny",
-  "strictNullChecks",
-  "noUncheckedIndexedAccess",
-  "exactOptionalPropertyTypes",
-  "paths",
-  "types",
-  "lib",
-  "jsx",
-  "jsxImportSource",
-  "experimentalDecorators",
-]);
-
-function projectOf(folder: string, gradbook: string | undefined): object {
-  const own = userOptions(folder);
-  const nodeTypes = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
-  return {
-    compilerOptions: {
-      target: "esnext",
-      module: "esnext",
-      moduleResolution: "bundler",
-      lib: ["esnext"],
-      types: ["node"],
-      strict: true,
-      jsx: "preserve",
-      noEmit: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      resolveJsonModule: true,
-      ...own,
-      typeRoots: [nodeTypes, join(folder, "node_modules", basename(nodeTypes))],
-      paths: { ...(own.paths as object), ...(gradbook && { gradbook: [gradbook] }) },
-    },
-    files: [root],
-  };
-}
-
-function userOptions(folder: string): Readonly<Record<string, unknown>> {
-  const file = join(folder, "tsconfig.json");
-  if (!existsSync(file)) return {};
-  try {
-    // Comments and trailing commas are allowed in this file.
-    const text = readFileSync(file, "utf8")
-      .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, "$1")
-      .replaceAll(/,(\s*[}\]])/g, "$1");
-    const options = (JSON.parse(text) as { compilerOptions?: Record<string, unknown> }).compilerOptions ?? {};
-    return Object.fromEntries(Object.entries(options).filter(([name]) => honoured.has(name)));
-  } catch (error) {
-    console.error(`gradbook: ${file} cannot be read (${(error as Error).message}); it is ignored.`);
-    return {};
+  async #take(change: Parameters<API["updateSnapshot"]>[0]): Promise<Project> {
+    const previous = this.#snapshot;
+    this.#snapshot = await this.#api.updateSnapshot(change);
+    // Nobody waits for memory to be given back.
+    previous?.dispose().catch(() => {});
+    const project = this.#snapshot.getProject(this.#started.config);
+    if (!project) throw new Error("TypeScript did not open the notebook's project.");
+    return project;
   }
 }

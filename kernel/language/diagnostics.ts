@@ -21,8 +21,12 @@ const errorCategory = 1;
 /** The errors that lie in what the user wrote. */
 export async function diagnose(project: Project, file: string, { offset, end }: CellModule): Promise<CellDiagnostic[]> {
   const { program } = project;
-  const syntactic = await program.getSyntacticDiagnostics(file);
-  const all = syntactic.length > 0 ? syntactic : await program.getSemanticDiagnostics(file);
+  // Asked together: the one way there and back is as long as the checking.
+  const [syntactic, semantic] = await Promise.all([
+    program.getSyntacticDiagnostics(file),
+    program.getSemanticDiagnostics(file),
+  ]);
+  const all = syntactic.length > 0 ? syntactic : semantic;
   return all
     .filter(
       ({ category, code, pos }) => category === errorCategory && !tolerated.has(code) && pos >= offset && pos <= end,

@@ -1,32 +1,41 @@
 // Types, completion and documentation for the cells of one notebook, by TypeScript 7 in a process of its own.
 // Calls queue up: the root module holds one text at a time. When TypeScript cannot start or dies, cells still run.
 import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
-import { Compiler, type CompilerOptions } from "./compiler.ts";
+import { Compiler } from "./compiler.ts";
 import { isComplete } from "./completeness.ts";
 import { completeAt, type CompletionResult } from "./completion.ts";
 import { affectsLater } from "./declarations.ts";
 import { diagnose, typeError } from "./diagnostics.ts";
 import { type Hover, hoverAt, withSource, wordAt } from "./hover.ts";
+import { openingText, type ProjectOptions, type StartedProject, startProject } from "./project.ts";
 import { Session } from "./session.ts";
 
 export class LanguageService {
-  readonly #options: CompilerOptions;
-  readonly #session: Session;
+  readonly #options: ProjectOptions;
+  readonly #preloaded: readonly string[];
+  #session: Session;
   readonly #modules = new Map<string, string>();
   #compiler: Compiler;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
   #closed = false;
 
-  private constructor(options: CompilerOptions, compiler: Compiler, preloaded: readonly string[]) {
+  private constructor(options: ProjectOptions, compiler: Compiler, preloaded: readonly string[]) {
     this.#options = options;
     this.#compiler = compiler;
+    this.#preloaded = preloaded;
     this.#session = new Session(preloaded);
   }
 
   /** Starts TypeScript and reads what gradbook exports. Without TypeScript, a service that knows nothing. */
-  static async start(options: CompilerOptions): Promise<LanguageService> {
-    const compiler = new Compiler(options);
+  static start(options: ProjectOptions): Promise<LanguageService> {
+    return LanguageService.over(startProject(options));
+  }
+
+  /** The same over a project that has been started. */
+  static async over(started: StartedProject): Promise<LanguageService> {
+    const { options } = started;
+    const compiler = new Compiler(started);
     const preloaded = options.gradbook ? await exportsOf(compiler).catch(() => []) : [];
     return new LanguageService(options, compiler, preloaded);
   }
@@ -73,6 +82,16 @@ export class LanguageService {
     }, undefined);
   }
 
+  /** Packages on disk have changed: TypeScript is started again, and reads them when it is asked next. */
+  refresh(): Promise<void> {
+    return this.#inTurn(async () => this.#restart(), undefined);
+  }
+
+  /** Forgets every cell. */
+  reset(): void {
+    this.#session = new Session(this.#preloaded);
+  }
+
   isComplete(source: string): IsCompleteReply {
     return isComplete(source);
   }
@@ -97,16 +116,15 @@ export class LanguageService {
 
   #restart(): void {
     this.#compiler.close();
-    this.#compiler = new Compiler(this.#options);
+    this.#compiler = new Compiler(startProject(this.#options));
     for (const [name, text] of this.#modules) this.#compiler.add(name, text);
   }
 }
 
 /** Every name that gradbook exports, types too. */
 async function exportsOf(compiler: Compiler): Promise<string[]> {
-  const text = 'import * as gradbook from "gradbook"; gradbook;';
-  const { checker } = await compiler.update(text);
-  const local = await checker.getSymbolAtPosition(compiler.root, text.lastIndexOf("gradbook"));
+  const { checker } = await compiler.open();
+  const local = await checker.getSymbolAtPosition(compiler.root, openingText.lastIndexOf("gradbook"));
   if (!local) return [];
   const exported = await checker.getExportsOfModule(await checker.getAliasedSymbol(local));
   return exported.map(({ name }) => name);

@@ -1,6 +1,7 @@
 // What the two threads of the kernel say to each other. The worker owns every socket and sends cells; the main thread
 // runs them and sends what they show. Messages are plain data.
 import type { CompiledCell } from "../cells/compile.ts";
+import type { Measure } from "../cells/lineCommands.ts";
 import type { CommPacket } from "../comms/comms.ts";
 import type { DisplayMessage, MimeBundle } from "../display/bundle.ts";
 import type { ErrorContent, Payload } from "../protocol/contents.ts";
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly expressions: Readonly<Record<string, CompiledCell>>;
   /** Whether `prompt()` may ask. */
   readonly allowInput: boolean;
+  /** Prints how long the cell takes; for "timeit" its value is a function, to be called again and again. */
+  readonly measure?: Measure;
 }
 
 /** A comm message of the front-end; what its callbacks show belongs to `run`. */
@@ -30,6 +33,8 @@ export type ToMain =
   | CommRequest
   /** `last`: no cell may begin after it. */
   | { readonly type: "interrupt"; readonly last?: boolean }
+  /** Empties the slots of cells, and puts into the engine's what was there at first. */
+  | { readonly type: "reset"; readonly slots: readonly string[] }
   | { readonly type: "exit"; readonly code: number };
 
 export type ExpressionResult =

@@ -1,7 +1,8 @@
 // The kernel process (`node dist/kernel.js <connection file>`). This thread belongs to the user's code; the worker that
 // it starts first owns the sockets, the protocol and the types.
+import "../host/compileCache.ts";
 import "../host/flags.ts";
-import { MessageChannel, Worker } from "node:worker_threads";
+import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import { Inbox } from "../link/inbox.ts";
 import type { ToMain, WorkerData } from "../link/messages.ts";
 import { MainLink } from "./link.ts";
@@ -37,6 +38,8 @@ function startWorker(file: string): void {
   const worker = new Worker(new URL("worker.js", import.meta.url), {
     workerData,
     transferList: [port2],
+    // Programs that the worker starts for a cell see what cells have set.
+    env: SHARE_ENV,
     // What the worker prints is for the terminal, not for a cell.
     stdout: true,
     stderr: true,

@@ -1,13 +1,16 @@
 // Runs compiled cells, one after the other, and says how each ended.
 import { Script } from "node:vm";
 import type { CompiledCell } from "../cells/compile.ts";
+import type { Measure } from "../cells/lineCommands.ts";
 import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
+import { displaysSent } from "../display/display.ts";
 import { format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
 import { Firewall, Interrupted } from "./firewall.ts";
 import type { MainLink } from "./link.ts";
+import { type Guard, stopwatch, timeIt } from "./measure.ts";
 import type { Modules } from "./modules.ts";
 import { declareSlots } from "./scope.ts";
 import { registerCell } from "./stack.ts";
@@ -49,6 +52,8 @@ export class Runner {
   run(request: RunRequest): Promise<Outcome> {
     return this.#link.within(request.run, async () => {
       const outcome = await this.#outcome(request);
+      const sending = displaysSent();
+      if (sending) await sending;
       cellEnded((error) => console.error(error));
       return outcome;
     });
@@ -74,9 +79,9 @@ export class Runner {
     for (const interrupt of this.#interrupts) interrupt();
   }
 
-  async #outcome({ cell, expressions }: RunRequest): Promise<Outcome> {
+  async #outcome({ cell, expressions, measure }: RunRequest): Promise<Outcome> {
     try {
-      const ended = await this.#evaluate(cell);
+      const ended = await (measure ? this.#measured(cell, measure) : this.#evaluate(cell));
       // Formatting may be slow or never end: the firewall guards it too.
       const value =
         ended && ended.value !== undefined ? await this.#firewall.run(() => format(ended.value)) : undefined;
@@ -98,7 +103,28 @@ export class Runner {
     }
   }
 
-  async #evaluate(cell: CompiledCell): Promise<{ readonly value: unknown } | undefined> {
+  async #measured(cell: CompiledCell, how: Measure): ReturnType<CellFunction> {
+    if (how === "timeit") {
+      const result = await this.#evaluate(cell, async (ended) => {
+        const guard: Guard = (body) => this.#firewall.run(body);
+        return { value: await timeIt(ended!.value as () => unknown, guard) };
+      });
+      this.#link.stream("stdout", `${result!.value}\n`);
+      return undefined;
+    }
+    const stop = stopwatch();
+    try {
+      return await this.#evaluate(cell);
+    } finally {
+      this.#link.stream("stdout", `${stop()}\n`);
+    }
+  }
+
+  /** @param measured continues with what the cell gives, and can be interrupted as the cell can */
+  async #evaluate(
+    cell: CompiledCell,
+    measured?: (ended: Awaited<ReturnType<CellFunction>>) => ReturnType<CellFunction>,
+  ): ReturnType<CellFunction> {
     registerCell(cell);
     declareSlots(cell.fresh);
     let interrupt = (): void => {};
@@ -114,7 +140,7 @@ export class Runner {
         const start = new Script(cell.script, { filename: cell.filename }).runInThisContext() as CellFunction;
         return start(this.#kernel);
       });
-      return await Promise.race([running, interrupted]);
+      return await Promise.race([measured ? running.then(measured) : running, interrupted]);
     } finally {
       this.#interrupts.delete(interrupt);
     }

@@ -6,12 +6,9 @@ export function declareSlots(slots: readonly string[]): void {
   if (slots.length > 0) new Script(`let ${slots.join(", ")};`, { filename: "gradbook:slots" }).runInThisContext();
 }
 
-/** Declares one slot for each entry and puts the value into it. */
-export function bindSlots(values: Readonly<Record<string, unknown>>): void {
-  const names = Object.keys(values);
-  declareSlots(names);
-  const assign = new Script(`(values) => { ${names.map((name) => `${name} = values.${name};`).join(" ")} }`, {
-    filename: "gradbook:bind",
-  });
+/** Puts values into slots that are declared. */
+export function assignSlots(values: Readonly<Record<string, unknown>>): void {
+  const assignments = Object.keys(values).map((name) => `${name} = values.${name};`);
+  const assign = new Script(`(values) => { ${assignments.join(" ")} }`, { filename: "gradbook:bind" });
   (assign.runInThisContext() as (values: unknown) => void)(values);
 }

@@ -11,7 +11,7 @@ import type { MainLink } from "./link.ts";
 import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
-import { bindSlots } from "./scope.ts";
+import { assignSlots, declareSlots } from "./scope.ts";
 import { installStackTraces } from "./stack.ts";
 
 export async function serve(
@@ -25,7 +25,8 @@ export async function serve(
   const exit = process.exit.bind(process);
   let allowInput = false;
 
-  bindSlots(api);
+  declareSlots(Object.keys(api));
+  assignSlots(api);
   setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
   setNextInputWriter((text, replace) =>
     link.send({ type: "payload", run: link.run, payload: { source: "set_next_input", text, replace } }),
@@ -45,6 +46,8 @@ export async function serve(
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {
       exit(message.code);
+    } else if (message.type === "reset") {
+      assignSlots({ ...Object.fromEntries(message.slots.map((slot) => [slot, undefined])), ...api });
     } else if (message.type === "comm") {
       link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {

@@ -1,10 +1,12 @@
 // Answers to everything on the shell and control channels that does not run code. They never wait for a running cell.
 import { splitCommands } from "../cells/lineCommands.ts";
+import type { CompletionResult } from "../language/completion.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import { codePointPosition, utf16Index } from "../protocol/codePoints.ts";
 import type { CompleteReply, HistoryRequest, InspectReply, IsCompleteReply } from "../protocol/contents.ts";
 import type { Content } from "../protocol/message.ts";
 import type { Comms } from "./comms.ts";
+import { aboutCommand, completeCommand } from "./commands/table.ts";
 import type { History } from "./history.ts";
 import type { Shells } from "./shells.ts";
 import { usage } from "./usage.ts";
@@ -41,14 +43,16 @@ export function answers({ info, language, history, comms, shells }: AnswerParts)
 }
 
 function isComplete(language: LanguageService, code: string): IsCompleteReply {
+  // A cell that is not TypeScript ends with an empty line.
+  if (/^\s*%%/.test(code)) return /\n\s*\n$/.test(code) ? { status: "complete" } : { status: "incomplete", indent: "" };
   const { source } = splitCommands(code);
   return source.trim() === "" ? { status: "complete" } : language.isComplete(source);
 }
 
 async function complete(language: LanguageService, code: string, position: unknown): Promise<CompleteReply> {
-  const { source } = splitCommands(code);
   const offset = offsetOf(code, position);
-  const { start, end, matches } = await language.complete(source, offset);
+  const { start, end, matches } =
+    completionOfCommand(code, offset) ?? (await language.complete(splitCommands(code).source, offset));
   const cursor_start = codePointPosition(code, start);
   const cursor_end = codePointPosition(code, end);
   return {
@@ -67,15 +71,44 @@ async function complete(language: LanguageService, code: string, position: unkno
   };
 }
 
+function completionOfCommand(code: string, offset: number): CompletionResult | undefined {
+  const line = code.slice(code.lastIndexOf("\n", offset - 1) + 1, offset);
+  const found = completeCommand(line);
+  const lead = splitCommands(code.slice(0, offset)).source;
+  // Further down `%` is an operator.
+  if (
+    !found ||
+    lead
+      .slice(0, -line.length || undefined)
+      .replace(/\/\/.*/g, "")
+      .trim() !== ""
+  )
+    return undefined;
+  const start = offset - line.length + found.from;
+  return { start, end: offset, matches: found.matches.map((text) => ({ text, type: "keyword" })) };
+}
+
 async function inspect(
   language: LanguageService,
   code: string,
   position: unknown,
   detail: 0 | 1,
 ): Promise<InspectReply> {
-  const found = await language.inspect(splitCommands(code).source, offsetOf(code, position), detail);
+  const offset = offsetOf(code, position);
+  const command = commandAt(code, offset);
+  if (command) {
+    return { status: "ok", found: true, data: { "text/plain": command, "text/markdown": command }, metadata: {} };
+  }
+  const found = await language.inspect(splitCommands(code).source, offset, detail);
   const data = found ? { "text/markdown": found.markdown, "text/plain": found.plain } : {};
   return { status: "ok", found: found !== undefined, data, metadata: {} };
+}
+
+/** What the command on the cursor's line does, when the cursor is on its name. */
+function commandAt(code: string, offset: number): string | undefined {
+  const start = code.lastIndexOf("\n", offset - 1) + 1;
+  const [whole = "", name = ""] = /^\s*(%{1,2}\w+)/.exec(code.slice(start)) ?? [];
+  return offset <= start + whole.length ? aboutCommand(name) : undefined;
 }
 
 const offsetOf = (code: string, position: unknown): number =>

@@ -1,23 +1,19 @@
 // Runs execute requests one after the other: commands, types, compilation, the run itself, and the reply.
 // Requests that wait behind a failing cell are aborted, as the protocol asks (`stop_on_error`).
 import { CellSyntaxError } from "../cells/cellError.ts";
-import { codeFrame } from "../cells/codeFrame.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
-import { splitCommands } from "../cells/lineCommands.ts";
+import { asFunction, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
 import type { Names } from "../cells/names.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
-import {
-  type ErrorContent,
-  type ExecuteReply,
-  type ExecuteRequest,
-  isExecuteRequest,
-  type Payload,
-} from "../protocol/contents.ts";
+import { type ExecuteReply, type ExecuteRequest, isExecuteRequest, type Payload } from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
+import { commandHost, type Settings } from "./commandHost.ts";
+import { CommandError } from "./commands/command.ts";
+import { runCommand } from "./commands/table.ts";
+import { failure, internalError, syntaxFailure } from "./failures.ts";
 import type { History } from "./history.ts";
 import type { IOPub } from "./iopub.ts";
-import { LineCommandError, type LineCommands } from "./lineCommands.ts";
 import type { MainThread } from "./mainThread.ts";
 import { pagedName, pagedHelp } from "./pager.ts";
 import type { Runs } from "./runs.ts";
@@ -29,21 +25,26 @@ export interface ExecutionParts {
   readonly names: Promise<Names>;
   readonly language: Promise<LanguageService>;
   readonly history: History;
-  readonly commands: LineCommands;
+  readonly settings: Settings;
   readonly runs: Runs;
   /** Work on the names of cells, one after the other: two shells may want the same. */
   readonly inTurn: Turn;
+  /** Hears that every name of every cell is forgotten. */
+  readonly onReset: () => void;
   /** Hears of a cell that is about to run. */
   readonly beforeRun: (cell: CompiledCell, code: string) => Promise<void>;
   /** Sends a reply on the shell channel. */
   readonly reply: (request: Received, content: ExecuteReply, metadata: Record<string, unknown>) => Promise<void>;
 }
 
-interface Asked {
+/** A cell on its way. */
+export interface Asked {
   readonly request: Received;
   readonly content: ExecuteRequest;
   readonly filename: string;
   readonly payload: Payload[];
+  /** Aborted when the cell is interrupted. */
+  readonly signal: AbortSignal;
   /** To be called when the user's thread has the cell. */
   readonly begun: () => void;
 }
@@ -61,8 +62,8 @@ export class Execution {
   #abortBefore = 0;
   #arrivals = 0;
   #current: Received | undefined;
-  /** An interrupt came before the current cell began to run. */
-  #cancelled = false;
+  /** Aborted when an interrupt comes before the current cell has begun to run. */
+  #interrupted = new AbortController();
 
   /** @param prefix of the numbers in file names: two shells must not give two cells one name */
   constructor(parts: ExecutionParts, prefix: string) {
@@ -103,7 +104,7 @@ export class Execution {
 
   /** A cell that is still being checked will not run. The one that runs is stopped by MainThread. */
   cancel(): void {
-    this.#cancelled = this.#current !== undefined;
+    this.#interrupted.abort();
   }
 
   /** Aborts everything that waits. */
@@ -134,7 +135,7 @@ export class Execution {
     const store = !silent && (content.store_history ?? true);
     const started = new Date().toISOString();
     this.#current = request;
-    this.#cancelled = false;
+    this.#interrupted = new AbortController();
     await iopub.status("busy", request.header);
     if (store) {
       this.#count += 1;
@@ -144,7 +145,9 @@ export class Execution {
     if (!silent) await iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
 
     const payload: Payload[] = [];
-    const cell = { request, content, filename: `In[${this.#prefix}${store ? count : count + 1}]`, payload, begun };
+    const filename = `In[${this.#prefix}${store ? count : count + 1}]`;
+    const { signal } = this.#interrupted;
+    const cell = { request, content, filename, payload, signal, begun };
     const outcome = await this.#run(cell).catch(internalError);
     const metadata = { started, dependencies_met: true, engine: "gradbook", status: outcome.status };
     if (outcome.status === "ok") {
@@ -165,37 +168,37 @@ export class Execution {
   }
 
   async #run(asked: Asked): Promise<Outcome> {
-    const { request, content, payload } = asked;
-    const { commands, iopub } = this.#parts;
+    const { content, payload } = asked;
     const asksAbout = pagedName(content.code);
     if (asksAbout) {
       const data = await pagedHelp(await this.#parts.language, asksAbout);
       payload.push({ source: "page", data, start: 0 });
       return { status: "ok", expressions: {} };
     }
-    const { source, commands: lines } = splitCommands(content.code);
+    const split = splitCommands(content.code);
     try {
-      for (const command of lines) {
-        const { text, page } = commands.run(command);
-        if (text) iopub.stream("stdout", `${text}\n`, request.header);
-        if (page) payload.push({ source: "page", data: { "text/plain": page }, start: 0 });
-      }
+      const host = commandHost(this.#parts, asked);
+      for (const command of split.commands) await runCommand(command, host);
     } catch (error) {
-      if (error instanceof LineCommandError) return failure("UsageError", error.message);
+      if (error instanceof CommandError) return failure(error.name, error.message);
       throw error;
     }
-    if (source.trim() === "") return { status: "ok", expressions: {} };
+    const wrong = misplaced(split);
+    if (wrong) return failure("UsageError", wrong);
+    if (split.source.trim() === "") return { status: "ok", expressions: {} };
 
-    const begin = await this.#parts.inTurn(() => this.#prepare(source, asked));
+    const begin = await this.#parts.inTurn(() => this.#prepare(split, asked));
     return begin();
   }
 
   /** Compiles, checks and sends a cell; gives what waits for its end. */
   async #prepare(
-    source: string,
-    { request, content, filename, payload, begun }: Asked,
+    split: SplitCell,
+    { request, content, filename, payload, signal, begun }: Asked,
   ): Promise<() => Outcome | Promise<Outcome>> {
-    const { commands, main, iopub, runs } = this.#parts;
+    const { settings, main, iopub, runs } = this.#parts;
+    const measure = split.measure?.how;
+    const source = measure === "timeit" ? asFunction(split.source, split.measure!.cell) : split.source;
     const names = await this.#parts.names;
     let cell: CompiledCell;
     const expressions: Record<string, CompiledCell> = {};
@@ -209,38 +212,26 @@ export class Execution {
       throw error;
     }
     const language = await this.#parts.language;
-    const wrong = commands.types === "off" ? undefined : await language.check(source, filename);
-    if (wrong && commands.types === "error") return () => ({ status: "error", ...wrong });
+    const wrong = settings.types === "off" ? undefined : await language.check(source, filename);
+    if (wrong && settings.types === "error") return () => ({ status: "error", ...wrong });
     if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
     await this.#parts.beforeRun(cell, content.code);
-    if (this.#cancelled) return () => failure("Interrupted", "The cell was interrupted before it ran.");
+    if (signal.aborted) return () => failure("Interrupted", "The cell was interrupted before it ran.");
     names.keep(cell.slots);
     void language.commit(source);
     const run = runs.begin(request, payload);
-    const ended = main.run({ type: "run", run, cell, expressions, allowInput: content.allow_stdin ?? false });
+    const allowInput = content.allow_stdin ?? false;
+    const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
     begun();
     return () => ended;
   }
 }
 
-/** Where an error of the kernel itself would end up: in the cell, with a request to tell us. */
-function internalError(error: unknown): Outcome {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return failure("KernelError", `gradbook itself failed; please report this.\n${text}`);
-}
-
-function failure(ename: string, evalue: string): { status: "error" } & ErrorContent {
-  return { status: "error", ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
-}
-
-function syntaxFailure(error: CellSyntaxError, source: string, filename: string): Outcome {
-  const before = source.slice(0, error.start).split("\n");
-  const column = before.at(-1)!.length + 1;
-  const frame = codeFrame(source, before.length, column, { filename, width: error.end - error.start });
-  return {
-    status: "error",
-    ename: "SyntaxError",
-    evalue: error.message,
-    traceback: [`\u001b[31mSyntaxError\u001b[39m: ${error.message}`, "", frame],
-  };
+/** `%time` and `%timeit` with code behind them are about that line, and stand alone. */
+function misplaced({ source, measure }: SplitCell): string | undefined {
+  if (!measure) return undefined;
+  const name = measure.cell ? `%%${measure.how}` : `%${measure.how}`;
+  if (source.trim() === "") return `${name} needs code: ${name}${measure.cell ? " above it" : " sum(x)"}`;
+  if (measure.cell || source.trim().split("\n").length === 1) return undefined;
+  return `${name} measures the line that it is on; for the whole cell write %${name}.`;
 }

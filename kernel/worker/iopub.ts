@@ -20,7 +20,8 @@ interface Pending {
 }
 
 export class IOPub {
-  readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000 });
+  /** Hears of every subscription, not only of the first to a topic: whoever comes second is welcome too. */
+  readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000, verbosity: "allSubs" });
   readonly #outbox = new Outbox(this.#socket);
   readonly #wire: Wire;
   readonly #session: string;

@@ -15,7 +15,6 @@ import { Comms, isCommMessage } from "./comms.ts";
 import { History } from "./history.ts";
 import type { Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
-import { LineCommands } from "./lineCommands.ts";
 import { MainThread } from "./mainThread.ts";
 import { Runs } from "./runs.ts";
 import { Shells } from "./shells.ts";
@@ -66,9 +65,10 @@ export class Kernel {
       names,
       language,
       history: this.#history,
-      commands: new LineCommands(),
+      settings: { types: "error" },
       runs: this.#runs,
       inTurn: takeTurns(),
+      onReset: () => this.#debugger.forget(),
       beforeRun: (cell, code) => this.#debugger.beforeRun(cell, code),
       reply: (request, content, metadata) => this.#channels.reply("shell", request, content, metadata),
     });

@@ -40,6 +40,11 @@ export class MainThread {
     return outcome;
   }
 
+  /** Forgets what cells have put into these slots, and what they did to the engine's names. */
+  reset(slots: readonly string[]): void {
+    this.#send({ type: "reset", slots });
+  }
+
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
     if (!(await this.#isHeard({ type: "interrupt" }))) await this.#terminate();

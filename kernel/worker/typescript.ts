@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../commands/package.ts";
-import { LanguageService } from "../language/languageService.ts";
+import { type StartedProject, startProject } from "../language/project.ts";
 
-export function openLanguage(): Promise<LanguageService> {
+export function startTypeScript(): StartedProject {
   const declarations = join(packageRoot, "dist", "types", "kernel", "api.d.ts");
   const gradbook = existsSync(declarations) ? declarations : undefined;
-  return LanguageService.start({ folder: process.cwd(), gradbook });
+  return startProject({ folder: process.cwd(), gradbook });
 }

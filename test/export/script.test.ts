@@ -74,9 +74,15 @@ test.runIf(strips)("a name declared in several cells keeps its latest value, wha
 });
 
 test("a cell that is not TypeScript becomes a comment, with a warning", () => {
-  const { text, warnings } = script([code("%types off"), code("1 + 1")]);
-  expect(text).toBe("// %types off\n\nconsole.log(1 + 1)\n");
-  expect(warnings).toEqual(["a cell is not TypeScript and became a comment: %types off"]);
+  const { text, warnings } = script([code("const = 3"), code("1 + 1")]);
+  expect(text).toBe("// const = 3\n\nconsole.log(1 + 1)\n");
+  expect(warnings).toEqual(["a cell is not TypeScript and became a comment: const = 3"]);
+});
+
+test("lines for the kernel become comments, the code around them stays", () => {
+  const { text, warnings } = script([code("%types off\n1 + 1"), code("%%sh\nls"), code("%time 2 + 2")]);
+  expect(text).toBe("// %types off\n\nconsole.log(1 + 1)\n\n// %%sh\n// ls\n\nconsole.log(2 + 2)\n");
+  expect(warnings).toEqual([]);
 });
 
 test("the command writes the file beside the notebook", async () => {

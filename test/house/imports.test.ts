@@ -40,13 +40,15 @@ const mayImport: Record<string, string[]> = {
   "engine/io": ["engine/errors", "engine/tensor", "engine/io/formatError"],
   "engine/linalg": ["engine/errors", "engine/tensor"],
   "engine/decomposition": ["engine/errors", "engine/tensor", "engine/linalg"],
-  "engine/metrics": ["engine/errors", "engine/tensor"],
+  "engine/metrics": ["engine/errors", "engine/tensor", "engine/metrics/editDistance"],
   engine: ["engine/*"],
   "extension/figures": [],
   "extension/src": ["extension/figures"],
   // Needed before anything of the engine is loaded.
   "engine/wasm/hostFlags": [],
-  kernel: ["engine", "engine/wasm/hostFlags", "extension/figures"],
+  // "Did you mean" needs no engine.
+  "engine/metrics/editDistance": ["engine/errors"],
+  kernel: ["engine", "engine/wasm/hostFlags", "engine/metrics/editDistance", "extension/figures"],
 };
 
 /** Each rung may use the rungs before it and its own siblings. */

@@ -22,11 +22,12 @@ export async function fuzz(connection: Connection, count: number, seed: number):
     socket.connect(endpoint(connection, channel));
     return socket;
   });
-  for (const socket of sockets) void drain(socket);
   const wire = new Wire(connection.key, connection.signature_scheme);
   const overheard = execute(wire);
-  // Once is honest; what comes later is a replay.
+  // Once is honest, and answered before the first replay: on another socket that one could overtake it.
   await sockets[0]!.send(overheard);
+  await sockets[0]!.receive();
+  for (const socket of sockets) void drain(socket);
   const sent = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
   for (let n = 0; n < count; n += 1) {
     const kind = random() < 0.002 ? "oversized" : kinds[Math.floor(random() * kinds.length)]!;

@@ -49,10 +49,10 @@ test("stdout and stderr, console and streams, keep their order", async () => {
 });
 
 test("a timer prints under the cell that set it", async () => {
+  const late = client().heard(({ content }) => content.text === "late\n");
   const first = await run("setTimeout(() => console.log('late'), 150)");
   await run("await new Promise((resolve) => setTimeout(resolve, 400))");
-  const late = client().broadcast.find(({ content }) => content.text === "late\n");
-  expect(late?.parent_header).toMatchObject({ msg_id: first.id });
+  expect((await late).parent_header).toMatchObject({ msg_id: first.id });
 });
 
 test("display, update and clear", async () => {
@@ -73,6 +73,14 @@ test("objects show themselves by the Jupyter.display convention, also asynchrono
   );
   expect(contentOf(messages, "execute_result")?.data).toMatchObject({ "text/html": "<i>me</i>" });
 });
+
+test("what shows itself asynchronously is below its cell before the cell ends", async () => {
+  const { types } = await run(
+    "display({ [Symbol.for('Jupyter.display')]: () => new Promise((done) => setTimeout(done, 50, { 'text/html': 'late' })) }); 1",
+  );
+  const outputs = types.filter((type) => type !== "status");
+  expect(outputs).toEqual(["execute_input", "display_data", "execute_result"]);
+}); // prettier-ignore
 
 test("a bundle that is not data says what a bundle is", async () => {
   const { error } = await run("display(raw({ 'text/html': () => 1 }))");

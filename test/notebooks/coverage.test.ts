@@ -1,4 +1,5 @@
-// The course covers the lecture: its index says where each line is taken up, and what the index names exists.
+// The course covers the lecture: cells carry the tag of the line that they take up (`lecture-7`), and the index says the
+// same for readers.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -32,26 +33,51 @@ const lecture = `
 const sourceOf = ({ source }: Notebook["cells"][number]): string => [source].flat().join("");
 const notebooks = new Map<string, Promise<Notebook>>(chapters.map((name) => [name, readNotebook(join(folder, name))]));
 
-test("every line of the lecture has its place in the index", () => {
-  const covered = new Set(byLine.flatMap(([lines]) => lines!.split(",").map(Number)));
-  expect(lecture.filter((line) => !covered.has(line))).toEqual([]);
+const linesOf = ({ metadata }: Notebook["cells"][number]): number[] =>
+  ((metadata as { tags?: string[] }).tags ?? []).flatMap((tag) => {
+    const [, line] = /^lecture-(\d+)$/.exec(tag) ?? [];
+    return line ? [Number(line)] : [];
+  });
+
+test("every line of the lecture is the tag of a cell", async () => {
+  const tagged = new Set<number>();
+  for (const notebook of notebooks.values()) {
+    for (const line of (await notebook).cells.flatMap(linesOf)) tagged.add(line);
+  }
+  expect(lecture.filter((line) => !tagged.has(line))).toEqual([]);
+  expect([...tagged].filter((line) => !lecture.includes(line))).toEqual([]);
 });
 
-test.each(byLine.map(([lines, says, where, cells]) => [`${lines}: ${says}`, where!, cells!] as const))(
-  "line %s: chapter, section and cells exist",
-  async (_, where, cells) => {
+test.each(byLine.map(([lines, says, where, cells]) => [`${lines}: ${says}`, lines!, where!, cells!] as const))(
+  "line %s: chapter, section and cells exist, and the cells carry its tag",
+  async (_, lines, where, cells) => {
     const [, file, section] = /\]\(([^#)]+)#([^)]+)\)$/.exec(where) ?? [];
     const notebook = await notebooks.get(file ?? "");
     expect(notebook, `${file} is not a chapter`).toBeDefined();
     const headings = notebook!.cells.flatMap((cell) => sourceOf(cell).match(/^#+ .+$/gm) ?? []);
     const anchors = headings.map((heading) => heading.replace(/^#+ /, "").replaceAll(" ", "-"));
     expect(anchors).toContain(section);
-    const ids = notebook!.cells.map(({ id }) => id);
     const named = [...cells.matchAll(/`([^`]+)`/g)].map(([, id]) => id);
     expect(named.length).toBeGreaterThan(0);
-    for (const id of named) expect(ids).toContain(id);
+    for (const id of named) {
+      const cell = notebook!.cells.find((each) => each.id === id);
+      expect(cell, `there is no cell ${id}`).toBeDefined();
+      expect(linesOf(cell!), `tags of ${id}`).toEqual(expect.arrayContaining(lines.split(",").map(Number)));
+    }
   },
 );
+
+test("every chapter has a parameters cell, for gradbook run --param and papermill", async () => {
+  for (const [name, notebook] of notebooks) {
+    const tagged = (await notebook).cells.filter(({ metadata }) =>
+      (metadata as { tags?: string[] }).tags?.includes("parameters"),
+    );
+    expect(
+      tagged.map(({ cell_type: kind }) => kind),
+      name,
+    ).toEqual(["code"]);
+  }
+});
 
 test("the index lists every chapter, in order, by its own title", async () => {
   const listed = tables.flatMap(([number, chapter]) => {

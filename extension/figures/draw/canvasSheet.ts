@@ -1,8 +1,12 @@
 // The browser's canvas as a sheet: as many device pixels as the screen has, coordinates in CSS pixels.
 import type { Pixels, Sheet } from "./pen.ts";
 
+export interface CanvasSheet extends Sheet {
+  readonly pen: CanvasRenderingContext2D;
+}
+
 /** Sizes a canvas, clears it and hands it out for painting. Painting again reuses the canvas, so nothing flickers. */
-export function canvasSheet(canvas: HTMLCanvasElement, width: number, height: number, density?: number): Sheet {
+export function canvasSheet(canvas: HTMLCanvasElement, width: number, height: number, density?: number): CanvasSheet {
   const ratio = density ?? Math.min(3, globalThis.devicePixelRatio || 1);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== w || canvas.height !== h) {
@@ -14,7 +18,7 @@ export function canvasSheet(canvas: HTMLCanvasElement, width: number, height: nu
   const pen = canvas.getContext("2d")!;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  return { pen, pixels: (...placed) => drawPixels(pen, ...placed) };
+  return { pen, density: ratio, pixels: (...placed) => drawPixels(pen, ...placed) };
 }
 
 function drawPixels(

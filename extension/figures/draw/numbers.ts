@@ -16,6 +16,12 @@ export function formatNumber(value: number, digits = 4): string {
 /** Whole numbers with thin spaces between thousands. */
 export const formatCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 
+/** A size in bytes as 512 B, 4.9 kB, 1.3 MB. */
+export function formatBytes(bytes: number): string {
+  const unit = Math.min(4, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${formatNumber(bytes / 1000 ** unit, 3)} ${["B", "kB", "MB", "GB", "TB"][unit]}`;
+}
+
 /** A time span in seconds as 45 s, 3 min 20 s, 2 h 5 min. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,34 +1,31 @@
 // What painters draw with. A pen is the part of CanvasRenderingContext2D that painting needs, so the browser's canvas
-// is one as it stands; the SVG writer is the other. A sheet adds what differs: blocks of pixels.
+// is one as it stands; the SVG writer is the other. It is spelt out because the package's declarations must not need
+// those of a browser. A sheet adds what differs: blocks of pixels.
 
-type Canvas = CanvasRenderingContext2D;
-
-export interface Pen extends Pick<
-  Canvas,
-  | "save"
-  | "restore"
-  | "translate"
-  | "beginPath"
-  | "closePath"
-  | "moveTo"
-  | "lineTo"
-  | "bezierCurveTo"
-  | "rect"
-  | "arc"
-  | "fillRect"
-  | "strokeRect"
-  | "fillText"
-  | "setLineDash"
-  | "fillStyle"
-  | "strokeStyle"
-  | "lineWidth"
-  | "lineJoin"
-  | "lineCap"
-  | "globalAlpha"
-  | "font"
-  | "textAlign"
-  | "textBaseline"
-> {
+export interface Pen {
+  fillStyle: string | object;
+  strokeStyle: string | object;
+  lineWidth: number;
+  lineJoin: "round" | "bevel" | "miter";
+  lineCap: "butt" | "round" | "square";
+  globalAlpha: number;
+  font: string;
+  textAlign: "left" | "right" | "center" | "start" | "end";
+  textBaseline: "top" | "hanging" | "middle" | "alphabetic" | "ideographic" | "bottom";
+  save(): void;
+  restore(): void;
+  translate(x: number, y: number): void;
+  beginPath(): void;
+  closePath(): void;
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  bezierCurveTo(x1: number, y1: number, x2: number, y2: number, x: number, y: number): void;
+  rect(x: number, y: number, width: number, height: number): void;
+  arc(x: number, y: number, radius: number, from: number, to: number): void;
+  fillRect(x: number, y: number, width: number, height: number): void;
+  strokeRect(x: number, y: number, width: number, height: number): void;
+  fillText(text: string, x: number, y: number): void;
+  setLineDash(lengths: readonly number[]): void;
   fill(): void;
   stroke(): void;
   clip(): void;
@@ -43,6 +40,8 @@ export interface Pixels {
 }
 
 export interface Sheet {
+  /** Pixels of a screen in a unit of the sheet, about. */
+  readonly density: number;
   readonly pen: Pen;
   /** Draws each pixel of the block as a sharp rectangle of an image of the given place and size. */
   pixels(block: Pixels, x: number, y: number, width: number, height: number): void;

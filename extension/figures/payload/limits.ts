@@ -10,6 +10,8 @@ export const limits = {
   bytes: 8_000_000,
   /** Elements of a tensor that travel in full; larger ones are sampled. */
   tensorCells: 65_536,
+  /** Elements of a picture, which travel as bytes. */
+  pixels: 250_000,
   /** Series in one curves figure. */
   series: 64,
   /** Points (or buckets) of one series. */
@@ -22,6 +24,15 @@ export const limits = {
   paths: 32,
   /** Heights of one surface. */
   heights: 66_000,
+  /** Rows of a chart's data, objects of its specification, and small charts in one chart. */
+  chartRows: 100_000,
+  chartParts: 20_000,
+  facets: 200,
+  /** Rows of a module figure, and how deep they nest. */
+  rows: 2_000,
+  depth: 60,
+  /** Earlier states of an embedding. */
+  moments: 64,
   /** Points of an embedding figure, and their kinds. */
   vectors: 60_000,
   kinds: 256,

@@ -1,6 +1,6 @@
 // The MIME types of our figures. The version is in the name: additive changes keep v1, others get a new name.
 
-export const figureKinds = ["tensor", "curves", "attention", "embedding", "surface"] as const;
+export const figureKinds = ["tensor", "curves", "attention", "embedding", "surface", "module", "chart"] as const;
 
 export type FigureKind = (typeof figureKinds)[number];
 

@@ -1,12 +1,16 @@
 // What a figure asks of the page it stands in, and what the page gets back. JupyterLab, exported pages and the test
 // page are such hosts.
 
+import type { ChartLibrary } from "../chart/library.ts";
+
 /** Translates a sentence; %1, %2 … stand for the arguments (JupyterLab's translation bundles fit as they are). */
 export interface Translator {
   __(text: string, ...args: string[]): string;
 }
 
 export interface FigureHost {
+  /** Loads the chart library, which only charts need; without it charts are not drawn. */
+  readonly charts?: () => Promise<ChartLibrary>;
   readonly trans?: Translator;
   /** Hands a file to the reader; by default the browser downloads it. */
   readonly save?: (name: string, content: Blob) => void;
@@ -32,3 +36,6 @@ export function download(name: string, content: Blob): void {
   // Revoking at once would cancel the download in some browsers.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** For hosts without the chart library. */
+export const noCharts = (): Promise<never> => Promise.reject(new Error("this page has no chart library"));

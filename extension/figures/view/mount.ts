@@ -1,14 +1,16 @@
 // The door into the drawing core: puts the figure for a MIME type into an element of any page. Damaged data, hostile
 // or from a newer version, becomes a message in place of the figure.
 import { mountAttention } from "../attention/view.ts";
+import { mountChart } from "../chart/view.ts";
 import { mountCurves } from "../curves/view.ts";
 import { mountEmbedding } from "../embedding/view.ts";
+import { mountModule } from "../module/view.ts";
 import { PayloadError } from "../payload/errors.ts";
 import { type FigureKind, figureKinds, mimeOf } from "../payload/mime.ts";
 import { mountSurface } from "../surface/view.ts";
 import { mountTensor } from "../tensor/view.ts";
 import { make } from "./dom.ts";
-import { download, english, type FigureHandle, type FigureHost, type MountFigure } from "./host.ts";
+import { download, english, type FigureHandle, type FigureHost, type MountFigure, noCharts } from "./host.ts";
 import { ensureStyles } from "./styles.ts";
 
 const figures: Record<FigureKind, MountFigure> = {
@@ -17,6 +19,8 @@ const figures: Record<FigureKind, MountFigure> = {
   attention: mountAttention,
   embedding: mountEmbedding,
   surface: mountSurface,
+  module: mountModule,
+  chart: mountChart,
 };
 
 /** The MIME types that `mountFigure` draws. */
@@ -33,7 +37,11 @@ export function mountFigure(
   payload: unknown,
   options: FigureHost = {},
 ): FigureHandle {
-  const host = { trans: options.trans ?? english, save: options.save ?? download };
+  const host = {
+    trans: options.trans ?? english,
+    save: options.save ?? download,
+    charts: options.charts ?? noCharts,
+  };
   const kind = figureKinds.find((name) => mimeOf(name) === mime);
   let inner: FigureHandle | undefined;
 

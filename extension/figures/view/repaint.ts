@@ -27,8 +27,9 @@ export function repaintWhenVisible(element: HTMLElement, paint: () => void): Rep
     schedule();
   };
   const sight = new IntersectionObserver(
-    ([entry]) => {
-      visible = entry?.isIntersecting ?? false;
+    // Several changes may come in one call, as when a notebook takes a cell out and puts it back: the last one holds.
+    (entries) => {
+      visible = entries.at(-1)?.isIntersecting ?? false;
       schedule();
     },
     // A little ahead, so that scrolling does not show an empty figure.

@@ -1,6 +1,6 @@
 // What all figures have in common around their picture: title, actions (table, save), notes, tooltip, live region.
 import { canvasSheet } from "../draw/canvasSheet.ts";
-import type { Sheet } from "../draw/pen.ts";
+import type { Still } from "../draw/still.ts";
 import { svgSheet } from "../draw/svgSheet.ts";
 import { lightTheme, type Theme } from "../draw/theme.ts";
 import { button, make } from "./dom.ts";
@@ -19,7 +19,7 @@ export interface ShellContent {
   /** File name without its ending. */
   name(): string;
   alt(): string;
-  still(theme: Theme): { readonly width: number; readonly height: number; readonly paint: (sheet: Sheet) => void };
+  still(theme: Theme): Still | Promise<Still>;
   table(): Table;
   /** All data, not only what the table shows. */
   csv(): string;
@@ -81,7 +81,7 @@ export function createShell(element: HTMLElement, host: Required<FigureHost>, co
   actions.append(
     toggle,
     save("png", trans.__("Save as PNG picture"), () => stillPng(content)),
-    save("svg", trans.__("Save as SVG drawing"), () => new Blob([stillSvg(content)], { type: "image/svg+xml" })),
+    save("svg", trans.__("Save as SVG drawing"), async () => svgBlob(await stillSvg(content))),
     save("csv", trans.__("Save the data as CSV"), () => new Blob([content.csv()], { type: "text/csv" })),
   );
   element.replaceChildren(root);
@@ -118,23 +118,38 @@ async function saveAs(host: Required<FigureHost>, name: string, build: () => Blo
 /** Saved pictures are for papers and slides: light, with a font stack that other programs know. */
 const paperTheme: Theme = { ...lightTheme, family: "Inter, Helvetica, Arial, sans-serif" };
 
-function stillSvg(content: ShellContent): string {
-  const still = content.still(paperTheme);
+async function stillSvg(content: ShellContent): Promise<string> {
+  const still = await content.still(paperTheme);
+  if ("svg" in still) return still.svg;
   const sheet = svgSheet(still.width, still.height, { background: paperTheme.background, alt: content.alt() });
   still.paint(sheet);
   return sheet.toString();
 }
 
-function stillPng(content: ShellContent): Promise<Blob> {
-  const still = content.still(paperTheme);
+const svgBlob = (svg: string): Blob => new Blob([svg], { type: "image/svg+xml" });
+
+async function stillPng(content: ShellContent): Promise<Blob> {
+  const still = await content.still(paperTheme);
   const canvas = document.createElement("canvas");
   const sheet = canvasSheet(canvas, still.width, still.height, 3);
   sheet.pen.fillStyle = paperTheme.background;
   sheet.pen.fillRect(0, 0, still.width, still.height);
-  still.paint(sheet);
+  if ("svg" in still) sheet.pen.drawImage(await loadImage(still.svg), 0, 0, still.width, still.height);
+  else still.paint(sheet);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser could not encode the picture."))));
   });
+}
+
+async function loadImage(svg: string): Promise<HTMLImageElement> {
+  const address = URL.createObjectURL(svgBlob(svg));
+  try {
+    const image = Object.assign(new Image(), { src: address });
+    await image.decode();
+    return image;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
 }
 
 function fillTable(container: HTMLElement, content: ShellContent): void {

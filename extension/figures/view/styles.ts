@@ -40,6 +40,8 @@ const sheet = `
 .gb-stage { position: relative; border-radius: 3px; touch-action: pan-x pan-y; }
 .gb-scroll { overflow: auto; max-height: 520px; }
 .gb-canvas { display: block; position: sticky; left: 0; top: 0; }
+.gb-chart canvas { display: block; }
+.gb-chart form.vega-bindings { display: flex; flex-wrap: wrap; gap: 4px 14px; font-size: 12px; color: var(--muted); }
 .gb-legend { display: block; margin-top: 2px; }
 .gb-note { color: var(--muted); font-size: 12px; margin: 4px 0 0; }
 .gb-note:empty { display: none; }

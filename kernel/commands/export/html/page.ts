@@ -1,5 +1,6 @@
 // One self-contained page: a chapter with everything it needs inside, for a mail attachment or a USB stick.
 import { asset } from "../assets.ts";
+import { chartScript, hasCharts } from "../charts.ts";
 import type { Chapter } from "../chapter.ts";
 import { labelsFor } from "../labels.ts";
 import type { Resources } from "../resources.ts";
@@ -30,7 +31,7 @@ export async function renderPage(chapter: Chapter, options: PageOptions): Promis
     styles: `<style>\n${fontRules(main)}\n${asset("page.css")}\n${mathematics}\n</style>`,
     home: `<span class="brand">${escapeHtml(chapter.title)}</span>`,
     main,
-    inlineScripts: [asset("page.js")],
+    inlineScripts: [...(hasCharts(main) ? [chartScript()] : []), asset("page.js")],
     trusted: options.trusted,
   });
 }

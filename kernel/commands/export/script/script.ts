@@ -3,6 +3,7 @@
 // do it in every cell, so later declarations become assignments.
 import { MagicString } from "magic-string";
 import { parseSync, type Program, type Statement, Visitor } from "oxc-parser";
+import { splitCommands } from "../../../cells/lineCommands.ts";
 import type { Chapter } from "../chapter.ts";
 import { assignment, declaredNames } from "./redeclare.ts";
 
@@ -12,9 +13,12 @@ export function renderScript(chapter: Chapter, globals: ReadonlySet<string>, war
   for (const { kind, cell } of codeAndProse(chapter)) {
     if (kind === "prose") cells.push(comment(cell));
     else {
-      const parsed = parse(cell);
-      if (parsed === undefined) warn(`a cell is not TypeScript and became a comment: ${cell.split("\n")[0]}`);
-      cells.push(parsed ?? comment(cell));
+      const { source, blanked } = withoutCommands(cell);
+      if (blanked) cells.push(comment(blanked));
+      if (source.trim() === "") continue;
+      const parsed = parse(source);
+      if (parsed === undefined) warn(`a cell is not TypeScript and became a comment: ${source.trim().split("\n")[0]}`);
+      cells.push(parsed ?? comment(source.trim()));
     }
   }
   const programs = cells.filter((cell) => typeof cell !== "string");
@@ -40,6 +44,14 @@ function codeAndProse({ blocks }: Chapter): { kind: "code" | "prose"; cell: stri
     .flatMap((block) => (block.kind === "solution" ? block.cells : [block]))
     .filter(({ cell, view }) => cell.cell_type !== "code" || view.input !== "absent")
     .map(({ cell }) => ({ kind: cell.cell_type === "code" ? "code" : "prose", cell: cell.source.trimEnd() }));
+}
+
+/** `%` lines are for the kernel; the module keeps them as comments. */
+function withoutCommands(cell: string): { readonly source: string; readonly blanked: string } {
+  const { source } = splitCommands(cell);
+  const after = source.split("\n");
+  const blanked = cell.split("\n").filter((line, i) => line.trim() !== "" && after[i]!.trim() === "");
+  return { source, blanked: blanked.join("\n") };
 }
 
 const comment = (text: string): string =>

@@ -1,4 +1,5 @@
 // What every page of a site has around its text: the bar with the chapters, the search and the way home.
+import { hasCharts } from "../charts.ts";
 import { renderDocument } from "../html/document.ts";
 import { escapeHtml, scriptJson } from "../html/escape.ts";
 import type { Course, Entry } from "./course.ts";
@@ -25,7 +26,7 @@ export function renderSitePage(course: Course, page: SitePage): string {
     styles: '<link rel="stylesheet" href="_static/page.css">',
     home: `<a class="brand" href="index.html">${escapeHtml(course.title)}</a>`,
     tools: search + page.tools,
-    linkedScripts: ["_static/site.js"],
+    linkedScripts: [...(hasCharts(page.main) ? ["_static/charts.js"] : []), "_static/site.js"],
     data: `<script type="application/json" data-site>${scriptJson(site)}</script>`,
   });
 }

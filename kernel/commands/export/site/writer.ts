@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { formatNotebook } from "../../../notebook/write.ts";
 import { asset } from "../assets.ts";
+import { chartScript, hasCharts } from "../charts.ts";
 import type { SiteFiles } from "../browser/serviceWorker.ts";
 import { inOrder } from "../chapter.ts";
 import type { Writer } from "../export.ts";
@@ -42,6 +43,7 @@ export const writeSite: Writer = async ({ chapters: given, options, folderOf, wa
   }
   files.set("index.html", renderIndex(course));
   files.set("_static/search.js", `globalThis.gradbookSearch=${JSON.stringify(search)};\n`);
+  if ([...files.values()].some(hasCharts)) files.set("_static/charts.js", chartScript());
   files.set("_static/site.js", asset("site.js"));
   files.set(
     "_static/page.css",

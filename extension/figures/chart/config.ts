@@ -1,0 +1,47 @@
+// The house's look for charts: the page's colours and font, and palettes that colour-blind readers can tell apart.
+import type { Config } from "vega-lite";
+import { balanceDark, balanceLight, categories, css, viridis } from "../draw/color.ts";
+import type { Theme } from "../draw/theme.ts";
+
+export function chartConfig(theme: Theme, room: number): Config {
+  const { text, muted, faint, grid, background, family: font } = theme;
+  const names = {
+    labelFont: font,
+    titleFont: font,
+    labelColor: text,
+    titleColor: muted,
+    titleFontWeight: "normal",
+  } as const;
+  return {
+    background,
+    font,
+    // Room for the axis and a legend beside the plot.
+    view: {
+      continuousWidth: Math.max(160, Math.min(620, room - 190)),
+      continuousHeight: 260,
+      stroke: "transparent",
+    },
+    padding: 8,
+    title: {
+      font,
+      color: text,
+      fontSize: 14,
+      fontWeight: 600,
+      anchor: "start",
+      subtitleColor: muted,
+      subtitleFont: font,
+    },
+    axis: { ...names, gridColor: grid, domainColor: faint, tickColor: faint },
+    legend: names,
+    header: names,
+    text: { color: text, font },
+    mark: { color: categories[theme.dark ? "dark" : "light"][0] },
+    rule: { color: muted },
+    range: {
+      category: [...categories[theme.dark ? "dark" : "light"]],
+      heatmap: viridis.map(css),
+      ramp: viridis.map(css),
+      diverging: (theme.dark ? balanceDark : balanceLight).map(css),
+    },
+  };
+}

@@ -1,0 +1,109 @@
+// A notebook as TypeScript's project: one root module whose text changes, the modules of earlier cells, and a
+// configuration, all in the notebook's folder and none of them on the disk. Opening it is the longest part of a kernel's
+// start, so this file loads nothing and begins at once; compiler.ts takes over when the rest is there.
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { TypeScriptServer } from "./server.ts";
+
+export interface ProjectOptions {
+  /** The notebook's folder: imports are resolved from here. */
+  readonly folder: string;
+  /** The declaration file that `gradbook` means. */
+  readonly gradbook?: string | undefined;
+}
+
+export interface StartedProject {
+  readonly options: ProjectOptions;
+  readonly server: TypeScriptServer;
+  /** By path; TypeScript sees what is put here. */
+  readonly files: Map<string, string>;
+  readonly config: string;
+  readonly root: string;
+  /** What was asked already, before anybody needed it: answers by question. */
+  readonly early: Map<string, Promise<unknown>>;
+}
+
+/** What the root module says at first: reads gradbook's declarations and lets its exports be asked for. */
+export const openingText = 'import * as gradbook from "gradbook"; gradbook;';
+
+/** Starts TypeScript and lets it open the project, without waiting for it. */
+export function startProject(options: ProjectOptions): StartedProject {
+  const { folder, gradbook } = options;
+  const root = join(folder, rootName);
+  const config = join(folder, "__gradbook_tsconfig.json");
+  const files = new Map([
+    [config, JSON.stringify(projectOf(folder, gradbook))],
+    [root, gradbook === undefined ? "export {};" : openingText],
+  ]);
+  const server = new TypeScriptServer(folder, files);
+  const early = new Map<string, Promise<unknown>>();
+  const ask = (method: string, params: unknown): void => {
+    const answer = server.request(method, params);
+    // Whoever needs the answer will see the error.
+    answer.catch(() => {});
+    early.set(question(method, params), answer);
+  };
+  ask("initialize", null);
+  ask("updateSnapshot", { openProjects: [config] });
+  return { options, server, files, config, root, early };
+}
+
+export const question = (method: string, params: unknown): string => `${method} ${JSON.stringify(params)}`;
+
+const rootName = "__gradbook_cell.ts";
+
+/** Options that a tsconfig.json beside the notebook may set; the others are ours. */
+const honoured = new Set([
+  "strict",
+  "noImplicitAny",
+  "strictNullChecks",
+  "noUncheckedIndexedAccess",
+  "exactOptionalPropertyTypes",
+  "paths",
+  "types",
+  "lib",
+  "jsx",
+  "jsxImportSource",
+  "experimentalDecorators",
+]);
+
+function projectOf(folder: string, gradbook: string | undefined): object {
+  const own = userOptions(folder);
+  const nodeTypes = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
+  return {
+    compilerOptions: {
+      target: "esnext",
+      module: "esnext",
+      moduleResolution: "bundler",
+      lib: ["esnext"],
+      types: ["node"],
+      strict: true,
+      jsx: "preserve",
+      noEmit: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      ...own,
+      typeRoots: [nodeTypes, join(folder, "node_modules", basename(nodeTypes))],
+      paths: { ...(own.paths as object), ...(gradbook && { gradbook: [gradbook] }) },
+    },
+    files: [rootName],
+  };
+}
+
+function userOptions(folder: string): Readonly<Record<string, unknown>> {
+  const file = join(folder, "tsconfig.json");
+  if (!existsSync(file)) return {};
+  try {
+    // Comments and trailing commas are allowed in this file.
+    const text = readFileSync(file, "utf8")
+      .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, "$1")
+      .replaceAll(/,(\s*[}\]])/g, "$1");
+    const options = (JSON.parse(text) as { compilerOptions?: Record<string, unknown> }).compilerOptions ?? {};
+    return Object.fromEntries(Object.entries(options).filter(([name]) => honoured.has(name)));
+  } catch (error) {
+    console.error(`gradbook: ${file} cannot be read (${(error as Error).message}); it is ignored.`);
+    return {};
+  }
+}

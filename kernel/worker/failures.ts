@@ -1,0 +1,27 @@
+// Outcomes of cells that did not get as far as running.
+import type { CellSyntaxError } from "../cells/cellError.ts";
+import { codeFrame } from "../cells/codeFrame.ts";
+import type { Outcome } from "../link/messages.ts";
+import type { ErrorContent } from "../protocol/contents.ts";
+
+/** Where an error of the kernel itself would end up: in the cell, with a request to tell us. */
+export function internalError(error: unknown): Outcome {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return failure("KernelError", `gradbook itself failed; please report this.\n${text}`);
+}
+
+export function failure(ename: string, evalue: string): { status: "error" } & ErrorContent {
+  return { status: "error", ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
+}
+
+export function syntaxFailure(error: CellSyntaxError, source: string, filename: string): Outcome {
+  const before = source.slice(0, error.start).split("\n");
+  const column = before.at(-1)!.length + 1;
+  const frame = codeFrame(source, before.length, column, { filename, width: error.end - error.start });
+  return {
+    status: "error",
+    ename: "SyntaxError",
+    evalue: error.message,
+    traceback: [`\u001b[31mSyntaxError\u001b[39m: ${error.message}`, "", frame],
+  };
+}
