@@ -14,9 +14,10 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { bundleBench } from "./benchBundle.mjs";
 import { known, start } from "./benchPeers.mjs";
 import { line, write } from "./benchReport.mjs";
-import { houseNode, root } from "./house.mjs";
+import { houseNode } from "./house.mjs";
 
 // `--peers` alone means all of them; parseArgs wants a value.
 const all = `--peers=compiled,${Object.keys(known).join(",")}`;
@@ -34,8 +35,7 @@ const { values: options } = parseArgs({
 });
 
 const node = options.node ?? houseNode();
-const bundled = join(root, "node_modules/.cache/bench");
-await bundle();
+const bundled = await bundleBench();
 const bundledModule = (name) => import(pathToFileURL(join(bundled, `${name}.js`)).href);
 const { workloads } = await bundledModule("workloads");
 const machine = {
@@ -54,21 +54,6 @@ for (const workload of workloads) {
 }
 for (const peer of Object.values(peers)) peer.stop();
 if (options.out) write(options.out, machine, results, Object.keys(peers));
-
-/** Bundles the TypeScript, so that any Node can be measured. */
-async function bundle() {
-  const { rolldown } = await import("rolldown");
-  const folder = join(root, "test/bench");
-  const input = {
-    gradbook: join(folder, "peers/gradbook.ts"),
-    startup: join(folder, "peers/startup.ts"),
-    workloads: join(folder, "workloads.ts"),
-    speeches: join(root, "notebooks/data/sotu.ts"),
-  };
-  const build = await rolldown({ input, platform: "node", logLevel: "silent", external: /^@stdlib/ });
-  await build.write({ dir: bundled, format: "esm" });
-  await build.close();
-}
 
 async function startPeers(names) {
   const ours = join(bundled, "gradbook.js");

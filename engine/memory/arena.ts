@@ -19,7 +19,7 @@ const sweepEvery = 96 * 2 ** 20;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
 /** Requests from this size on remember who made them. */
-const largeBytes = 2 ** 20;
+const largeBytes = 2 ** 22;
 
 /** What the arena keeps about a page without keeping the page. */
 interface Registered {

@@ -124,7 +124,7 @@ function noteTouch(mine: Running, storage: Storage): void {
         `${line ? ` (${line})` : ""}.`,
       attempt:
         "returning the tensor and reading item(), toArray() or data outside; " +
-        "an operation that computes in plain TypeScript (svd, sort, nonzero …) belongs outside, too",
+        "an operation that computes in plain TypeScript (svd, unique, nonzero …) belongs outside, too",
     });
   }
 }

@@ -129,11 +129,15 @@ export function gather(x: Tensor, dim: number, indexes: Tensor): Tensor {
 /** x with `source` added at the places that `gather` would read. */
 export function scatterAdd(x: Tensor, dim: number, indexes: Tensor, source: Tensor): Tensor {
   const axis = axisOf(dim, x.ndim, "scatterAdd");
-  const places = gatherPlaces(x.shape, axis, indexes, x);
+  checkGather(x.shape, axis, indexes, x);
   const out = empty(x.shape, x.dtype);
-  out.data.set(x.data);
-  const [values, target] = [packed(source).data, out.data];
-  for (let i = 0; i < places.length; i += 1) target[places[i]!]! += values[i]!;
+  const added = packed(source);
+  work(() => {
+    const places = gatherPlaces(x.shape, axis, indexes, x);
+    const [values, target] = [added.data, out.data];
+    target.set(x.data);
+    for (let i = 0; i < places.length; i += 1) target[places[i]!]! += values[i]!;
+  });
   return record(out, "scatterAdd", [x, source], [], (g) => [g, gather(g, axis, indexes)]);
 }
 

@@ -204,19 +204,21 @@ function argBest(
 
 function scan(x: Tensor, axis: number, backwards: boolean): Tensor {
   const out = empty(x.shape, x.dtype);
-  const source = packed(x).data;
-  const target = out.data;
+  const lying = packed(x);
   const inner = x.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
   const size = x.shape[axis] ?? 1;
-  for (let start = 0; start < target.length; start += size * inner) {
-    for (let column = 0; column < inner; column += 1) {
-      let total = 0;
-      for (let i = 0; i < size; i += 1) {
-        const at = start + (backwards ? size - 1 - i : i) * inner + column;
-        total += source[at]!;
-        target[at] = total;
+  work(() => {
+    const [source, target] = [lying.data, out.data];
+    for (let start = 0; start < target.length; start += size * inner) {
+      for (let column = 0; column < inner; column += 1) {
+        let total = 0;
+        for (let i = 0; i < size; i += 1) {
+          const at = start + (backwards ? size - 1 - i : i) * inner + column;
+          total += source[at]!;
+          target[at] = total;
+        }
       }
     }
-  }
+  });
   return out;
 }

@@ -17,8 +17,11 @@ export interface Answer {
 /** One step of a workload; made once, then repeated. A number it returns is its time in microseconds, taken by itself. */
 export type Step = () => number | void;
 
-/** Serves requests from standard input. */
-export function serve(workloads: Readonly<Record<string, () => Step>>): void {
+/** Serves requests from standard input. `lstm-32-50-64` is a step of an LSTM of that batch, length and width. */
+export function serve(
+  workloads: Readonly<Record<string, () => Step>>,
+  lstm: (batch: number, steps: number, units: number) => Step,
+): void {
   const steps = new Map<string, Step>();
   let rest = "";
   process.stdin.setEncoding("utf8").on("data", (chunk: string) => {
@@ -28,7 +31,9 @@ export function serve(workloads: Readonly<Record<string, () => Step>>): void {
   });
 
   function answer({ workload, milliseconds }: Request): Answer {
-    const make = workloads[workload];
+    const [, ...sizes] = /^lstm-(\d+)-(\d+)-(\d+)$/.exec(workload) ?? [];
+    const make =
+      sizes.length > 0 ? () => lstm(...(sizes.map(Number) as [number, number, number])) : workloads[workload];
     if (!make) return {};
     try {
       let step = steps.get(workload);

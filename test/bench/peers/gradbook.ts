@@ -158,16 +158,19 @@ const others = {
   startup,
 };
 
-serve({
-  ...(process.argv.includes("--compiled") ? {} : others),
-  mlpSmall: () => mlp([64, 64, 64, 10], 32),
-  mlpDigits: () => mlp([784, 128, 10], 64),
-  rnn: () => recurrent("RNN", 32, 50, 64),
-  gru: () => recurrent("GRU", 32, 50, 64),
-  lstm32: () => recurrent("LSTM", 32, 50, 32),
-  lstm64: () => recurrent("LSTM", 32, 50, 64),
-  lstm256: () => recurrent("LSTM", 64, 100, 256),
-  bahdanau,
-  transformer,
-  gpt,
-});
+serve(
+  {
+    ...(process.argv.includes("--compiled") ? {} : others),
+    mlpSmall: () => mlp([64, 64, 64, 10], 32),
+    mlpDigits: () => mlp([784, 128, 10], 64),
+    rnn: () => recurrent("RNN", 32, 50, 64),
+    gru: () => recurrent("GRU", 32, 50, 64),
+    lstm32: () => recurrent("LSTM", 32, 50, 32),
+    lstm64: () => recurrent("LSTM", 32, 50, 64),
+    lstm256: () => recurrent("LSTM", 64, 100, 256),
+    bahdanau,
+    transformer,
+    gpt,
+  },
+  (batch, steps, units) => recurrent("LSTM", batch, steps, units),
+);

@@ -156,6 +156,9 @@ for line in sys.stdin:
     request = json.loads(line)
     name, milliseconds = request["workload"], request["milliseconds"]
     answer = {}
+    if name.startswith("lstm-"):
+        sizes = [int(size) for size in name.split("-")[1:]]
+        workloads.setdefault(name, lambda sizes=sizes: recurrent("LSTM", *sizes))
     try:
         if name in workloads:
             if name not in steps:
