@@ -132,6 +132,6 @@ function statsOf(tensor: Tensor): ModuleStats {
   };
 }
 
-const bytesOf = (tensor: Tensor): number => tensor.numel() * (tensor.dtype === "float64" ? 8 : tensor.dtype === "bool" ? 1 : 4); // prettier-ignore
+export const bytesOf = (tensor: Tensor): number => tensor.numel() * (tensor.dtype === "float64" ? 8 : tensor.dtype === "bool" ? 1 : 4); // prettier-ignore
 
 const short = (text: string): string => text.slice(0, limits.label);

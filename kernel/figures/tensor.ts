@@ -14,6 +14,7 @@ import { statsSentence, typeAndShape } from "../../extension/figures/tensor/desc
 import { tensorStill } from "../../extension/figures/tensor/still.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
+import { preferences } from "./preferences.ts";
 import { measure } from "./tensorStats.ts";
 
 /** What a figure needs of a tensor. */
@@ -68,8 +69,8 @@ export function tensor(value: TensorLike | ArrayLike<number>, options: TensorFig
   // Bytes are enough for pixels, but cannot say what is not finite.
   const pixels = options.image === true && stats.nan + stats.posInf + stats.negInf === 0;
   const kept = options.image
-    ? thin(shape, roles!, pixels ? limits.pixels : limits.tensorCells)
-    : keepEdges(shape, minus ? limits.tensorCells / 2 : limits.tensorCells);
+    ? thin(shape, roles!, pixels ? limits.pixels : preferences.tensorCells)
+    : keepEdges(shape, minus ? preferences.tensorCells / 2 : preferences.tensorCells);
   const Values =
     dtype === "float64" ? Float64Array : dtype === "int32" ? Int32Array : dtype === "bool" ? Uint8Array : Float32Array;
   const values = Values.from(pick(source, kept));

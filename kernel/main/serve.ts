@@ -12,6 +12,7 @@ import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { assignSlots, declareSlots } from "./scope.ts";
+import { installShelf } from "./shelf.ts";
 import { installStackTraces } from "./stack.ts";
 
 export async function serve(
@@ -35,6 +36,7 @@ export async function serve(
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
   installStackTraces();
   installInspection();
+  installShelf();
   reportLateErrors(link);
   // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
   process.on("SIGINT", () => {});
