@@ -1,6 +1,7 @@
 // One figure of every kind, and of every way of drawing that has a face of its own: always the same, for pictures.
 import { figures, manualSeed, nn, randn, tensor, type Tensor, train } from "../../kernel/api.ts";
 import { displaySymbol } from "../../kernel/display/bundle.ts";
+import type { FigureMessage } from "../../kernel/figures/figure.ts";
 import type { FigureData } from "./figurePage.ts";
 
 const words = "the cat sat on the mat again .".split(" ");
@@ -83,10 +84,21 @@ const makers = {
 
 export const sampleNames = Object.keys(makers) as (keyof typeof makers)[];
 
-/** The sample as a notebook holds it. */
-export async function sample(name: keyof typeof makers): Promise<FigureData> {
+const made = new Map<string, FigureMessage>();
+
+/** The sample as the kernel sends it. */
+export async function bundleOf(name: keyof typeof makers): Promise<FigureMessage> {
+  const known = made.get(name);
+  if (known) return known;
   manualSeed(7);
-  const { data } = await makers[name]()[displaySymbol]();
+  const message = await makers[name]()[displaySymbol]();
+  made.set(name, message);
+  return message;
+}
+
+/** The sample as our renderer gets it. */
+export async function sample(name: keyof typeof makers): Promise<FigureData> {
+  const { data } = await bundleOf(name);
   const mime = Object.keys(data).find((type) => type.startsWith("application/vnd.gradbook."))!;
   return { mime, payload: JSON.parse(JSON.stringify(data[mime])) };
 }

@@ -86,6 +86,7 @@ export function embeddingScene(
 
 function shownPoints(data: EmbeddingData, choices: EmbeddingChoices): Int32Array {
   const shown = new Int32Array(data.count);
+  if (choices.hidden.size === 0 && !choices.only) return shown.map((_, i) => i);
   let count = 0;
   for (let i = 0; i < data.count; i++) if (isShown(data, choices, i)) shown[count++] = i;
   return shown.subarray(0, count);
@@ -158,7 +159,21 @@ function locate(data: EmbeddingData, camera: Camera, moment: number, point: numb
 /** Values are told in so many steps, which is more than eyes tell apart. */
 const steps = 48;
 
-function colorsOf(data: EmbeddingData, { colorBy }: EmbeddingChoices, theme: Theme) {
+type Colors = Pick<EmbeddingScene, "palette" | "codes">;
+
+/** They are the same in every frame of a drag. */
+const knownColors = new WeakMap<EmbeddingData, { readonly key: string; readonly colors: Colors }>();
+
+function colorsOf(data: EmbeddingData, choices: EmbeddingChoices, theme: Theme): Colors {
+  const key = `${choices.colorBy} ${theme.dark}`;
+  const known = knownColors.get(data);
+  if (known?.key === key) return known.colors;
+  const colors = newColors(data, choices, theme);
+  knownColors.set(data, { key, colors });
+  return colors;
+}
+
+function newColors(data: EmbeddingData, { colorBy }: EmbeddingChoices, theme: Theme): Colors {
   const { categories, values } = data;
   const kinds = (theme.dark ? palette.dark : palette.light).map(parseHex);
   if (categories && (colorBy === "kind" || !values)) {

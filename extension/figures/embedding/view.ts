@@ -9,7 +9,7 @@ import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
-import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence } from "./describe.ts";
+import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence, valueSentence } from "./describe.ts";
 import { type Corner, insideLasso } from "./lasso.ts";
 import { nextPoint, type PointGrid, pointGrid } from "./nearest.ts";
 import { paintEmbedding } from "./paintEmbedding.ts";
@@ -93,6 +93,7 @@ class EmbeddingView implements FigureHandle {
     const alone = this.#choices.only;
     this.#shell.setNotes([
       this.#data.note,
+      this.#choices.colorBy === "value" ? valueSentence(this.#data) : undefined,
       alone && trans.__("%1 points are shown alone; Escape shows all.", String(alone.size)),
     ]);
     this.#shell.refresh();
