@@ -6,6 +6,7 @@
 //   --only a,b         only these workloads
 //   --rounds 5         how often each peer gets its turn with each workload
 //   --milliseconds 300 how long a turn is
+//   --clock wall       "cpu" measures the time of the processor, which other work on the machine does not stretch
 //   --threads 1        PyTorch's threads
 //   --node path        the Node to measure on, by default the pinned one
 //   --out test/.results/bench
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     rounds: { type: "string", default: "5" },
     milliseconds: { type: "string", default: "300" },
+    clock: { type: "string", default: "wall" },
     threads: { type: "string", default: "1" },
     node: { type: "string" },
     out: { type: "string" },
@@ -40,6 +42,7 @@ const bundledModule = (name) => import(pathToFileURL(join(bundled, `${name}.js`)
 const { workloads } = await bundledModule("workloads");
 const machine = {
   processor: cpus()[0].model,
+  clock: options.clock === "cpu" ? "processor time" : "wall time",
   node: `Node ${spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()}`,
 };
 const peers = await startPeers(options.peers?.split(",") ?? []);
@@ -76,7 +79,11 @@ async function measure(workload) {
   for (let round = 0; round < Number(options.rounds); round += 1) {
     for (const [name, peer] of Object.entries(peers)) {
       if (errors[name]) continue;
-      const answer = await peer.ask({ workload: workload.name, milliseconds: Number(options.milliseconds) });
+      const answer = await peer.ask({
+        workload: workload.name,
+        milliseconds: Number(options.milliseconds),
+        clock: options.clock,
+      });
       if (answer.error) errors[name] = answer.error;
       times[name].push(...(answer.times ?? []));
     }

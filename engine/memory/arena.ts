@@ -15,7 +15,7 @@ import { Spans } from "./spans.ts";
 import { Storage } from "./storage.ts";
 
 /** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
-const sweepEvery = 96 * 2 ** 20;
+const sweepEvery = 48 * 2 ** 20;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
 /** Requests from this size on remember who made them. */

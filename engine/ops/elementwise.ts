@@ -8,7 +8,7 @@ import {
   type UnaryName,
 } from "../kernels/maps.ts";
 import { binaryFunctions, unaryFunctions } from "../reference/maps.ts";
-import { work } from "../memory/capture.ts";
+import { capturing, work } from "../memory/capture.ts";
 import { type DType, isFloat, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
@@ -20,7 +20,8 @@ export function mapUnary(name: UnaryName, x: Tensor): Tensor {
   const out = empty(from.shape, from.dtype);
   if (from.dtype === "float32") {
     const count = from.numel();
-    work(() => unaryKernels[name](from.pointer, out.pointer, count), { formula: name, operands: [from], out });
+    const about = capturing() ? { formula: name, operands: [from], out } : undefined;
+    work(() => unaryKernels[name](from.pointer, out.pointer, count), about);
   } else mapNumbers(unaryFunctions[name], from, out);
   return out;
 }
@@ -88,7 +89,7 @@ function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
   const [x, y] = [packed(a), packed(b)];
   const aWhole = x.numel() === count;
   const bWhole = y.numel() === count;
-  const about = { formula: name, operands: [x, y], out };
+  const about = capturing() ? { formula: name, operands: [x, y], out } : undefined;
   if (aWhole && bWhole) {
     return work(() => kernel.vectors(x.pointer, 0, y.pointer, 0, out.pointer, 1, count), about);
   }

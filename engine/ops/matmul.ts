@@ -1,5 +1,7 @@
 // Matrix products, with broadcasting over leading axes as in NumPy, and the affine map of a layer. float32 goes to the
 // tiled kernel, which reads transposed operands as they lie.
+import { sumSoFar } from "../autograd/gradients.ts";
+import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { gemm } from "../kernels/gemm.ts";
@@ -60,10 +62,25 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     const rows = reshape(g, [-1, outputs!]);
     return [
       x.requiresGrad ? reshape(matmul(rows, weight), x.shape) : undefined,
-      weight.requiresGrad ? matmul(transpose(rows), reshape(x, [-1, inputs!])) : undefined,
+      weight.requiresGrad ? weightGrad(rows, reshape(x, [-1, inputs!]), weight) : undefined,
       bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
     ];
   });
+}
+
+/** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum. */
+function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
+  const arrived = gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32" ? undefined : sumSoFar(weight);
+  if (!arrived) return matmul(transpose(g), x);
+  const [left, right] = [lying(transpose(g.detach())), lying(x)];
+  const [n, k, m] = [left.shape[0]!, left.shape[1]!, right.shape[1]!];
+  const compute = (): void => {
+    const [a, b] = [layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m)];
+    const c = arrived.pointer;
+    gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, c, m * 4, n, m, k, c, m * 4, 4);
+  };
+  work(() => holding([left, right], compute));
+  return arrived;
 }
 
 function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {

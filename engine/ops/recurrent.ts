@@ -10,6 +10,7 @@ import {
   type RecurrentArrays,
   type RecurrentSizes,
 } from "../kernels/recurrent.ts";
+import { sumSoFar } from "../autograd/gradients.ts";
 import { graphKept } from "../autograd/mode.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
@@ -96,7 +97,7 @@ function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights
     lstm ? "LSTM" : kind === "gru" ? "GRU" : "RNN",
     operands,
     [x, all, weights.inputs, weights.state],
-    (g) => gradients(sizes, kept, packed(g), x.requiresGrad),
+    (g) => gradients(sizes, kept, packed(g), x.requiresGrad, weights),
     () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
   );
 }
@@ -134,7 +135,13 @@ function arraysOf({ x, weights, all, cells, gates, inner }: Kept): RecurrentArra
 }
 
 /** Gradients of x (if wanted), h, c, both weights and both biases, from that of the joined states. */
-function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean): (Tensor | undefined)[] {
+function gradients(
+  sizes: RecurrentSizes,
+  kept: Kept,
+  g: Tensor,
+  wantX: boolean,
+  given: CellWeights,
+): (Tensor | undefined)[] {
   const { kind, steps, batch, units, reverse } = sizes;
   const { x, weights } = kept;
   const slot = batch * units;
@@ -143,8 +150,10 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
   const dh = zeros([batch, units]);
   const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
   const dx = wantX ? empty(x.shape, "float32") : undefined;
-  const dInputs = empty(weights.inputs.shape, "float32");
-  const dState = empty(weights.state.shape, "float32");
+  // A loop over cells brings gradients to the same weights at each step.
+  const [inputsSum, stateSum] = [sumSoFar(given.inputs), sumSoFar(given.state)];
+  const dInputs = inputsSum ?? empty(weights.inputs.shape, "float32");
+  const dState = stateSum ?? empty(weights.state.shape, "float32");
   const dBiases = weights.biases?.map((bias) => empty(bias.shape, "float32")) ?? [];
   const compute = (): void =>
     recurrentBackward(sizes, arraysOf({ ...kept, gates }), {
@@ -154,6 +163,8 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
       dx: dx?.pointer ?? 0,
       dWeightX: dInputs.pointer,
       dWeightH: dState.pointer,
+      addX: inputsSum !== undefined,
+      addH: stateSum !== undefined,
       dBiasX: dBiases[0]?.pointer ?? 0,
       dBiasH: dBiases[1]?.pointer ?? 0,
     });

@@ -134,13 +134,14 @@ workloads = {
 }
 
 
-def measure(step, milliseconds):
+def measure(step, milliseconds, clock):
+    now = time.process_time if clock == "cpu" else time.perf_counter
     times, count, end = [], 1, time.perf_counter() + milliseconds / 1000
     while time.perf_counter() < end or len(times) < 3:
-        start = time.perf_counter()
+        start = now()
         for _ in range(count):
             step()
-        took = time.perf_counter() - start
+        took = now() - start
         if took < 0.001:
             count *= 2
         else:
@@ -155,6 +156,7 @@ steps = {}
 for line in sys.stdin:
     request = json.loads(line)
     name, milliseconds = request["workload"], request["milliseconds"]
+    clock = request.get("clock", "wall")
     answer = {}
     if name.startswith("lstm-"):
         sizes = [int(size) for size in name.split("-")[1:]]
@@ -163,8 +165,8 @@ for line in sys.stdin:
         if name in workloads:
             if name not in steps:
                 steps[name] = workloads[name]()
-                measure(steps[name], 2 * milliseconds)
-            answer = {"times": measure(steps[name], milliseconds)}
+                measure(steps[name], 2 * milliseconds, clock)
+            answer = {"times": measure(steps[name], milliseconds, clock)}
     except Exception as error:
         answer = {"error": f"{type(error).__name__}: {error}"}
     print(json.dumps(answer), flush=True)
