@@ -36,8 +36,8 @@ async function openShelf() {
 }
 
 const watch: ShelfRequest = { type: "watch", every: 200, lasting: 20_000 };
-const listing = (test: (items: readonly ShelfItem[]) => boolean) => (answer: ShelfAnswer) =>
-  answer.type === "list" && test(answer.items);
+const listing = (fits: (items: readonly ShelfItem[]) => boolean) => (answer: ShelfAnswer) =>
+  answer.type === "list" && fits(answer.items);
 
 test("tensors, modules and recorders of variables are listed, also inside lists and objects", async () => {
   await run(`const weights = randn([3, 4], { requiresGrad: true });
