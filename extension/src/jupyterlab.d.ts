@@ -1,13 +1,6 @@
 // JupyterLab's own interfaces, as far as we use them (https://jupyterlab.readthedocs.io/en/4.6.x/api/). The application
 // provides these packages when it runs, so only their types are needed here: these hundred lines take the place of some
 // hundred packages in the development tree.
-declare module "@lumino/coreutils" {
-  export class Token<T> {
-    private readonly _type: T;
-    readonly name: string;
-  }
-}
-
 declare module "@jupyterlab/application" {
   import type { Token } from "@lumino/coreutils";
   import type { Widget } from "@lumino/widgets";
@@ -101,6 +94,12 @@ declare module "@jupyterlab/apputils" {
     readonly kernelChanged: Signal<unknown>;
     readonly statusChanged: Signal<string>;
   }
+  export const InputDialog: {
+    getItem(options: {
+      readonly title: string;
+      readonly items: readonly string[];
+    }): Promise<{ readonly value: string | null }>;
+  };
   export const Notification: {
     error(message: string, options?: object): string;
     info(message: string, options?: object): string;
@@ -185,6 +184,7 @@ declare module "@jupyterlab/docregistry" {
   export interface Context {
     readonly path: string;
     readonly ready: Promise<void>;
+    readonly model: { toString(): string };
     readonly fileChanged: import("@jupyterlab/application").Signal<unknown>;
   }
   export class DocumentWidget<T extends Widget = Widget> extends Base {
@@ -201,11 +201,6 @@ declare module "@jupyterlab/ui-components" {
   export class LabIcon {
     readonly name: string;
     constructor(options: { readonly name: string; readonly svgstr: string });
+    readonly name: string;
   }
-}
-
-declare module "@jupyterlab/services" {
-  export const ServerConnection: {
-    makeRequest(url: string, init: RequestInit, settings: unknown): Promise<Response>;
-  };
 }

@@ -10,10 +10,10 @@ import {
   type ModuleStats,
   readModule,
 } from "../../extension/figures/payload/module.ts";
+import { measure } from "../../extension/figures/tensor/measure.ts";
 import { nn, type Tensor } from "../../engine/index.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
-import { measure } from "./tensorStats.ts";
 
 export interface ModuleFigureOptions {
   readonly title?: string;

@@ -11,11 +11,12 @@ import {
 } from "../../extension/figures/payload/tensor.ts";
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { statsSentence, typeAndShape } from "../../extension/figures/tensor/describe.ts";
+import { measure } from "../../extension/figures/tensor/measure.ts";
+import { finite, keepEdges, pick } from "../../extension/figures/tensor/sample.ts";
 import { tensorStill } from "../../extension/figures/tensor/still.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 import { preferences } from "./preferences.ts";
-import { measure } from "./tensorStats.ts";
 
 /** What a figure needs of a tensor. */
 export interface TensorLike {
@@ -189,36 +190,3 @@ function checkOptions({ shape }: TensorLike, { axes, roles, range }: TensorFigur
   if (range && !(range[0] < range[1]))
     throw new FigureError(`figures.tensor: \`range\` must rise, but is [${range.join(", ")}].`);
 }
-
-/** For each axis null (everything), or the indices at both of its ends. Matrices keep more than what is before them. */
-function keepEdges(shape: readonly number[], most: number): (number[] | null)[] {
-  const sizes = [...shape];
-  const weight = (axis: number) => sizes[axis]! * (axis < shape.length - 2 ? 6 : 1);
-  while (sizes.reduce((product, size) => product * size, 1) > most) {
-    const largest = sizes.map((_, axis) => axis).reduce((a, b) => (weight(b) > weight(a) ? b : a));
-    sizes[largest] = Math.max(1, Math.floor(sizes[largest]! * 0.9));
-  }
-  return sizes.map((size, axis) => {
-    const whole = shape[axis]!;
-    if (size === whole) return null;
-    const front = Math.ceil(size / 2);
-    return Array.from({ length: size }, (_, k) => (k < front ? k : whole - size + k));
-  });
-}
-
-function pick({ shape, data }: TensorLike, kept: readonly (readonly number[] | null)[]): ArrayLike<number> {
-  if (kept.every((indices) => indices === null)) return data as ArrayLike<number>;
-  // Offsets of the kept elements, axis by axis.
-  let offsets = [0];
-  shape.forEach((size, axis) => {
-    const indices = kept[axis] ?? Array.from({ length: size }, (_, k) => k);
-    offsets = offsets.flatMap((offset) => indices.map((index) => offset * size + index));
-  });
-  return offsets.map((offset) => Number(data[offset]));
-}
-
-/** JSON has no NaN: statistics of nothing travel as null. */
-const finite = <K extends string>(stats: Record<K, number>) =>
-  Object.fromEntries(
-    Object.entries(stats).map(([key, value]) => [key, Number.isFinite(value) ? value : null]),
-  ) as Record<K, number | null>;

@@ -4,5 +4,11 @@ import { workerData } from "node:worker_threads";
 import { startTypeScript } from "./typescript.ts";
 
 const typescript = startTypeScript();
-const { serve } = await import("./serve.ts");
-await serve(workerData as Parameters<typeof serve>[0], typescript);
+try {
+  const { serve } = await import("./serve.ts");
+  await serve(workerData as Parameters<typeof serve>[0], typescript);
+} catch (error) {
+  // It would live on, and hold the terminal open.
+  typescript.server.close();
+  throw error;
+}

@@ -43,7 +43,8 @@ const mayImport: Record<string, string[]> = {
   "engine/metrics": ["engine/errors", "engine/tensor", "engine/metrics/editDistance"],
   engine: ["engine/*"],
   "extension/figures": [],
-  "extension/src": ["extension/figures"],
+  // Opens array files with the engine's readers, which know bytes only.
+  "extension/src": ["extension/figures", "engine/io"],
   // Needed before anything of the engine is loaded.
   "engine/wasm/hostFlags": [],
   // "Did you mean" needs no engine.

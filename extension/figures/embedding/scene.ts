@@ -1,6 +1,6 @@
 // What an embedding figure shows at a moment: which map (or the way from one map to another), from where it is looked at,
 // which points are there, and in which colours. Painting and finding points work on the same scene.
-import { categories as palette, colorAt, parseHex, type Rgb, viridis } from "../draw/color.ts";
+import { categories as palette, colorAt, parseHex, type Rgb, sequential } from "../draw/color.ts";
 import type { Theme } from "../draw/theme.ts";
 import type { EmbeddingData } from "../payload/embedding.ts";
 
@@ -187,7 +187,7 @@ function newColors(data: EmbeddingData, { colorBy }: EmbeddingChoices, theme: Th
     if (value > high) high = value;
   }
   const codes = Uint8Array.from(values.numbers, (value) => ((value - low) / (high - low || 1)) * (steps - 1) || 0);
-  return { palette: Array.from({ length: steps }, (_, i) => colorAt(viridis, i / (steps - 1))), codes };
+  return { palette: Array.from({ length: steps }, (_, i) => colorAt(sequential(), i / (steps - 1))), codes };
 }
 
 /** The colour of a kind of points. */

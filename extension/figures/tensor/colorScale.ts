@@ -1,6 +1,6 @@
 // From values to colours. Signed data gets a scale balanced about zero, other data a sequential one; a few far
 // outliers do not bleach everything else: the scale ends where they begin, and what is beyond is marked as clipped.
-import { balanceDark, balanceLight, colorAt, parseHex, type Ramp, type Rgb, viridis } from "../draw/color.ts";
+import { balanceDark, balanceLight, colorAt, parseHex, type Ramp, type Rgb, sequential } from "../draw/color.ts";
 import type { ScaleKind, TensorStats } from "../payload/tensor.ts";
 
 export interface ColorScale {
@@ -38,7 +38,7 @@ export function colorScale(
     (options.range as readonly [number, number] | undefined) ?? fittingRange(stats, usualSpan(values, stats), kind);
   const signed = low < 0 && high > 0;
   const balance = options.dark ? balanceDark : balanceLight;
-  const ramp = kind === "gray" ? gray : kind === "diverging" || (kind === "log" && signed) ? balance : viridis;
+  const ramp = kind === "gray" ? gray : kind === "diverging" || (kind === "log" && signed) ? balance : sequential();
   const part = kind === "log" ? logPart(low, high) : (value: number) => (value - low) / (high - low);
   return {
     kind,

@@ -1,5 +1,5 @@
 // Statistics over every element of a tensor, in two passes: extremes and sums, then spread and histogram.
-import type { TensorStats } from "../../extension/figures/payload/tensor.ts";
+import type { TensorStats } from "../payload/tensor.ts";
 
 /** @param mask true where an element does not count */
 export function measure(
