@@ -199,7 +199,6 @@ declare module "@jupyterlab/docregistry" {
 
 declare module "@jupyterlab/ui-components" {
   export class LabIcon {
-    readonly name: string;
     constructor(options: { readonly name: string; readonly svgstr: string });
     readonly name: string;
   }
