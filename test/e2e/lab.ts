@@ -27,6 +27,7 @@ export async function startLab(): Promise<Lab> {
     "--no-browser",
     "--allow-root",
     "--expose-app-in-browser",
+    "--JupyterNotebookApp.expose_app_in_browser=True",
     `--ServerApp.port=${port}`,
     `--IdentityProvider.token=${token}`,
     `--ServerApp.root_dir=${folder}`,
