@@ -141,8 +141,8 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
   testWithPython("the launcher opens the course; a selected value opens as a figure", { timeout: 60_000 }, async () => {
     const { page, troubles } = await openNotebook(browser, lab, name);
     await execute(page, "notebook:run-cell");
+    await expect.poll(() => page.locator(".jp-InputPrompt").first().innerText(), patient).toMatch(/\d/);
     await page.evaluate(setFirstCell, "weights");
-    await expect.poll(() => kernelStatus(page), patient).toBe("idle");
     await execute(page, "gradbook:open-figure");
     await page.locator(".gb-tab .gb-figure canvas").first().waitFor(patient);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -172,6 +172,8 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await execute(page, "notebook:run-cell");
     await panel.locator('.gb-shelf-row[data-path="weights"]').click(patient);
     await page.locator(".gb-tab .gb-figure canvas").first().waitFor(patient);
+    await expect.poll(async () => (await page.locator(".gb-tab").boundingBox())?.height, patient).toBeGreaterThan(250);
+    await page.waitForTimeout(400);
     await picture(page, "notebook7");
     await context.close();
   });
