@@ -28,6 +28,7 @@ export async function startLab({ extension = true } = {}): Promise<Lab> {
     "--no-browser",
     "--allow-root",
     "--expose-app-in-browser",
+    "--JupyterNotebookApp.expose_app_in_browser=True",
     `--ServerApp.port=${port}`,
     `--IdentityProvider.token=${token}`,
     `--ServerApp.root_dir=${folder}`,

@@ -102,7 +102,7 @@ class ArrayFileView extends Widget {
     try {
       const payload = arrayPayload(name, array, preferences.tensorCells);
       this.#figure = new FigureWidget(mimeOf("tensor"));
-      Widget.attach(this.#figure, view);
+      view.append(this.#figure.node);
       this.#figure.display(payload);
     } catch (error) {
       view.replaceChildren(problem((error as Error).message));

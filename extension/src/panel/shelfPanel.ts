@@ -2,7 +2,7 @@
 // figure in a tab of its own. It asks only while it can be seen.
 import type { JupyterFrontEnd } from "@jupyterlab/application";
 import { MainAreaWidget, Notification } from "@jupyterlab/apputils";
-import { Widget } from "@lumino/widgets";
+import { SplitPanel, Widget } from "@lumino/widgets";
 import { pathText, type ShelfItem, type ShelfList, type ShelfPath } from "../../figures/payload/shelf.ts";
 import { choice, make } from "../../figures/view/dom.ts";
 import { FigureWidget } from "../figureWidget.ts";
@@ -78,10 +78,12 @@ export class ShelfPanel extends Widget {
       tab.title.label = pathText(path);
       tab.title.closable = true;
       tab.title.icon = panelIcon as never;
-      // Notebook 7 has one document in its main area; the figure goes below.
-      this.#app.shell.add(tab, isNotebook7(this.#app) ? "down" : "main", { mode: "split-right" });
+      // Notebook 7 has one document in its main area; the figure goes below, where it must ask for room.
+      const below = isNotebook7(this.#app);
+      this.#app.shell.add(tab, below ? "down" : "main", { mode: "split-right" });
       figure.display(payload);
       this.#app.shell.activateById(tab.id);
+      if (below) makeRoom(tab);
     } catch (error) {
       Notification.error((error as Error).message, { autoClose: 6000 });
     }
@@ -150,6 +152,13 @@ export class ShelfPanel extends Widget {
       return trans.__("Nothing yet: run a cell that makes a tensor, a model or a recorder.");
     if (shown === 0) return trans.__("Nothing fits the filter.");
     return this.#list.omitted > 0 ? trans.__("%1 more are not listed.", String(this.#list.omitted)) : "";
+  }
+}
+
+/** The area below opens as a line: it gets two fifths of the height. */
+function makeRoom(tab: Widget): void {
+  for (let around = tab.parent; around; around = around.parent) {
+    if (around instanceof SplitPanel && around.orientation === "vertical") around.setRelativeSizes([3, 2]);
   }
 }
 

@@ -1,0 +1,254 @@
+// What stands around the figures, as a student meets it: settings, the panel while a cell runs, array files, the course
+// in the launcher, and all of it in Notebook 7.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { formatNpy } from "../../engine/io/npy.ts";
+import { formatNpz } from "../../engine/io/npz.ts";
+import { formatSafetensors } from "../../engine/io/safetensors.ts";
+import { accessibilityViolations, launch, skipReason } from "../browser.ts";
+import { testWithPython } from "../python.ts";
+import { type Lab, openNotebook, startLab } from "./lab.ts";
+
+const patient = { timeout: 15_000 };
+const name = "panel-me.ipynb";
+const cells = [
+  `const weights = randn([6, 8], { requiresGrad: true });
+const model = new nn.Sequential(new nn.Linear(2, 4), new nn.Tanh());
+const run = train.recorder();`,
+  `let state: Tensor = zeros([1]);
+const end = Date.now() + 5000;
+for (let i = 0; Date.now() < end; i += 1) {
+  run.log(i, { loss: 1 / (1 + i) });
+  if (i === 1000) state = zeros([5, 7]);
+}`,
+];
+
+describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReason})` : ""}`, () => {
+  let browser: Browser;
+  let lab: Lab;
+  beforeAll(async () => {
+    [browser, lab] = await Promise.all([launch(), startLab()]);
+    writeFileSync(join(lab.folder, name), JSON.stringify(notebook(cells)));
+    const grid = { dtype: "float32", shape: [3, 4], data: Float32Array.from({ length: 12 }, (_, i) => i - 5) } as const;
+    const counts = { dtype: "int32", shape: [5], data: Int32Array.of(1, 2, 3, 4, 5) } as const;
+    const both = new Map<string, typeof grid | typeof counts>([
+      ["layer.weight", grid],
+      ["<img src=x onerror=alert(1)>", counts],
+    ]);
+    writeFileSync(join(lab.folder, "a.safetensors"), formatSafetensors(both, { format: "pt" }));
+    writeFileSync(join(lab.folder, "b.npy"), formatNpy(grid));
+    writeFileSync(join(lab.folder, "c.npz"), formatNpz(new Map([["first", grid]])));
+    writeFileSync(join(lab.folder, "broken.safetensors"), "no tensors here");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  testWithPython("the panel follows a running cell and opens a figure of its own", { timeout: 90_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await execute(page, "gradbook:open-panel");
+    const panel = page.locator(".gb-shelf");
+    await expect.poll(() => panel.innerText(), patient).toContain("Nothing yet");
+
+    await execute(page, "notebook:run-all-cells");
+    await expect.poll(() => panel.innerText(), patient).toMatch(/state\s+\[5, 7\] float32/);
+    expect(await kernelStatus(page)).toBe("busy");
+    expect(await panel.innerText()).toMatch(/weights\s+\[6, 8\] float32\s+192 B · requires grad · made in In\[1\]/);
+
+    // By keyboard: down from the first row, and open.
+    await panel.locator(".gb-shelf-row").first().focus();
+    await page.keyboard.press("End");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? "")).toContain("state");
+    await panel.locator('.gb-shelf-row[data-path="run"]').press("Enter");
+    await page.locator(".gb-tab .gb-figure canvas").first().waitFor();
+    expect(await kernelStatus(page)).toBe("busy");
+
+    await panel.locator(".gb-shelf-search").fill("6, 8");
+    await expect.poll(() => panel.locator(".gb-shelf-row b").allInnerTexts(), patient).toEqual(["weights"]);
+    await panel.locator(".gb-shelf-search").fill("");
+    await panel.locator("select").selectOption("module");
+    await expect.poll(() => panel.locator(".gb-shelf-row b").allInnerTexts(), patient).toEqual(["model"]);
+    await panel.locator("select").selectOption("all");
+
+    for (const theme of ["JupyterLab Dark", "JupyterLab Light"]) {
+      await execute(page, "apputils:change-theme", { theme });
+      await expect.poll(() => page.evaluate(() => document.body.dataset["jpThemeName"]), patient).toBe(theme);
+      await page.waitForTimeout(300);
+      await picture(page, `panel-${theme}`);
+      expect(await accessibilityViolations(page, ".gb-shelf")).toEqual([]);
+      expect(await accessibilityViolations(page, ".gb-tab")).toEqual([]);
+    }
+
+    // A new kernel knows nothing of the old one's values.
+    await expect.poll(() => kernelStatus(page), patient).toBe("idle");
+    await page.evaluate(restartKernel);
+    await expect.poll(() => panel.innerText(), patient).toContain("Nothing yet");
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("settings reach the figures and the kernel", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await execute(page, "settingeditor:open", { query: "gradbook" });
+    const setting = (key: string) => page.locator(`[id="jp-SettingsEditor-@gradbook/jupyterlab:plugin_${key}"]`);
+    await setting("palette").selectOption({ label: "magma" });
+    await setting("tensorCells").fill("256");
+    await setting("tensorCells").press("Tab");
+    await expect.poll(() => page.evaluate(() => document.body.dataset["gbPalette"]), patient).toBe("magma");
+    await picture(page, "settings");
+    await execute(page, "docmanager:open", { path: name });
+    await page.evaluate(setFirstCell, "figures.tensor(arange(10_000).reshape([100, 100]))");
+    await execute(page, "notebook:run-cell");
+    const figure = page.locator(".jp-OutputArea .gb-figure").first();
+    await figure.waitFor(patient);
+    // No more than 256 of the 10,000 elements.
+    expect(await figure.locator(".gb-note").innerText()).toMatch(/255 of 10\s000 values/);
+    const before = await figure.locator("canvas").first().evaluate(middle);
+    await execute(page, "settingeditor:open", { query: "gradbook" });
+    await setting("palette").selectOption({ label: "viridis" });
+    await execute(page, "docmanager:open", { path: name });
+    await expect.poll(() => figure.locator("canvas").first().evaluate(middle), patient).not.toEqual(before);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("array files are listed and drawn; a broken one says what is wrong", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await execute(page, "docmanager:open", { path: "a.safetensors" });
+    const file = page.locator(".gb-file:visible");
+    await file.locator(".gb-figure canvas").first().waitFor();
+    expect(await file.innerText()).toContain("layer.weight");
+    expect(await file.innerText()).toContain("format: pt");
+    await file.locator(".gb-shelf-row").nth(1).click();
+    await expect.poll(() => file.locator(".gb-figure").innerText(), patient).toContain("<img src=x onerror=alert(1)>");
+    expect(await accessibilityViolations(page, ".gb-file")).toEqual([]);
+    await picture(page, "file");
+    for (const [path, text] of [
+      ["b.npy", "[3, 4] float32"],
+      ["c.npz", "first"],
+      ["broken.safetensors", "header promises"],
+    ] as const) {
+      await execute(page, "docmanager:open", { path });
+      await expect.poll(() => page.locator(".gb-file:visible").innerText(), patient).toContain(text);
+    }
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("the launcher opens the course; a selected value opens as a figure", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await execute(page, "notebook:run-cell");
+    await expect.poll(() => page.locator(".jp-InputPrompt").first().innerText(), patient).toMatch(/\d/);
+    await page.evaluate(setFirstCell, "weights");
+    await execute(page, "gradbook:open-figure");
+    await page.locator(".gb-tab .gb-figure canvas").first().waitFor(patient);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await execute(page, "gradbook:copy-png");
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.clipboard.read())[0]?.types), patient)
+      .toEqual(["image/png"]);
+
+    await execute(page, "launcher:create");
+    await page.locator('.jp-LauncherCard[title="The chapters of the course"]').click();
+    await page.locator(".jp-MarkdownViewer:visible h1").first().waitFor(patient);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("Notebook 7 has the panel and its figures too", { timeout: 60_000 }, async () => {
+    const context = await browser.newContext({ viewport: { width: 1300, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${lab.url}/notebooks/${name}?token=test`);
+    await page.waitForFunction(() => {
+      const { jupyterapp } = window as unknown as Partial<LabWindow>;
+      return jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle";
+    });
+    await execute(page, "gradbook:open-panel");
+    const panel = page.locator(".gb-shelf");
+    await panel.waitFor(patient);
+    await execute(page, "notebook:run-cell");
+    await panel.locator('.gb-shelf-row[data-path="weights"]').click(patient);
+    await page.locator(".gb-tab .gb-figure canvas").first().waitFor(patient);
+    await expect.poll(async () => (await page.locator(".gb-tab").boundingBox())?.height, patient).toBeGreaterThan(250);
+    await page.waitForTimeout(400);
+    await picture(page, "notebook7");
+    await context.close();
+  });
+});
+
+interface LabWindow {
+  readonly jupyterapp: {
+    readonly commands: { execute(id: string, args?: object): Promise<unknown> };
+    readonly shell: {
+      readonly currentWidget: {
+        readonly sessionContext?: {
+          readonly session: { readonly kernel: { readonly status: string; restart(): Promise<void> } | null } | null;
+        };
+        readonly content: {
+          readonly activeCell: { readonly model: { readonly sharedModel: { setSource(text: string): void } } };
+          activeCellIndex: number;
+        };
+      } | null;
+      widgets(area: string): Iterable<LabWindow["jupyterapp"]["shell"]["currentWidget"]>;
+    };
+  };
+}
+
+const notebook = (sources: readonly string[]) => ({
+  cells: sources.map((source, i) => ({
+    cell_type: "code",
+    id: `c${i}`,
+    metadata: {},
+    source: source.split(/(?<=\n)/),
+    outputs: [],
+    execution_count: null,
+  })),
+  metadata: { kernelspec: { name: "gradbook", display_name: "TypeScript (gradbook)", language: "typescript" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+});
+
+/** Runs a command of JupyterLab; does not wait for what it starts. */
+async function execute(page: Page, command: string, args: object = {}): Promise<void> {
+  await page.evaluate(
+    ([id, given]) => {
+      void (window as unknown as LabWindow).jupyterapp.commands.execute(id, given);
+    },
+    [command, args] as const,
+  );
+}
+
+/** For looking at: kept with the results. */
+const picture = (page: Page, label: string): Promise<unknown> =>
+  page.screenshot({ path: join(import.meta.dirname, "..", ".results", `${label}.png`) });
+
+// What follows runs inside the page.
+const kernelStatus = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => {
+    const { shell } = (window as unknown as LabWindow).jupyterapp;
+    const notebooks = [...shell.widgets("main")].filter((widget) => widget?.sessionContext);
+    return notebooks[0]?.sessionContext?.session?.kernel?.status;
+  });
+
+async function restartKernel(): Promise<void> {
+  const { shell } = (window as unknown as LabWindow).jupyterapp;
+  const [panel] = [...shell.widgets("main")].filter((widget) => widget?.sessionContext);
+  await panel!.sessionContext!.session!.kernel!.restart();
+}
+
+function setFirstCell(text: string): void {
+  const { shell } = (window as unknown as LabWindow).jupyterapp;
+  const [panel] = [...shell.widgets("main")].filter((widget) => widget?.sessionContext);
+  const { content } = panel!;
+  content.activeCellIndex = 0;
+  content.activeCell.model.sharedModel.setSource(text);
+}
+
+/** Colours along the middle of a canvas. */
+function middle(canvas: Element): number[] {
+  const { width, height } = canvas as HTMLCanvasElement;
+  return [...(canvas as HTMLCanvasElement).getContext("2d")!.getImageData(width >> 2, height >> 2, 8, 1).data];
+}
