@@ -58,6 +58,9 @@ export class OutOfMemoryError extends EngineError {}
 /** Gradients were asked for where there are none, twice, or after a value they need was changed. */
 export class GradientError extends EngineError {}
 
+/** A step that `compile` cannot capture. */
+export class CaptureError extends EngineError {}
+
 /** A state dict that does not fit the module it is loaded into. */
 export class StateDictError extends EngineError {}
 

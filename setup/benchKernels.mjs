@@ -52,7 +52,8 @@ async function bundle() {
   const { rolldown } = await import("rolldown");
   const input = {
     kernels: join(root, "test/bench/kernels.ts"),
-    hardship: join(root, "test/bench/kernelHardship.ts"),
+    hardship: join(root, "test/bench/hardship/hardship.ts"),
+    beats: join(root, "test/bench/hardship/beats.ts"),
   };
   const dir = join(root, "node_modules/.cache/bench-kernels");
   const build = await rolldown({ input, platform: "node", external: ["zeromq"], logLevel: "silent" });

@@ -52,11 +52,22 @@ export async function open(
 
 const axe = join(import.meta.dirname, "../node_modules/axe-core/axe.min.js");
 
-/** What axe-core finds wrong on the page as it is now. The test brings axe past the page's own policy. */
-export async function accessibilityViolations(page: Page): Promise<unknown[]> {
+/**
+ * What axe-core finds wrong on the page as it is now, or in the parts that a selector names. The test brings axe past
+ * the page's own policy.
+ */
+export async function accessibilityViolations(page: Page, within = "html"): Promise<unknown[]> {
   await page.evaluate(await readFile(axe, "utf8"));
   // Without `preload` axe does not try to fetch the style sheets, which files may not.
   return page.evaluate(
-    `axe.run({ preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
+    `axe.run(${JSON.stringify(within)}, { preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
+  );
+}
+
+/** The same for a part of a page that is not all ours, such as JupyterLab's. */
+export async function accessibilityViolationsIn(page: Page, selector: string): Promise<unknown[]> {
+  await page.evaluate(await readFile(axe, "utf8"));
+  return page.evaluate(
+    `axe.run({ include: [[${JSON.stringify(selector)}]] }, { preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
   );
 }

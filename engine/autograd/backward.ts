@@ -1,8 +1,10 @@
 // Reverse-mode differentiation (Linnainmaa 1970; Rumelhart, Hinton & Williams 1986): from a result back to the leaves,
 // each operation once, after everything that used its result.
 import { GradientError, ShapeError } from "../errors.ts";
+import { capturing } from "../memory/capture.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { captureGrad } from "./capturedGrad.ts";
 import { Gradients } from "./gradients.ts";
 import { withGrad, withGraphKept } from "./mode.ts";
 
@@ -33,7 +35,8 @@ export function installArithmetic(installed: GradArithmetic): void {
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   propagate([root], [options.gradient], options, {
     visit: (leaf, received) => {
-      leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
+      if (capturing()) captureGrad(leaf, received, arithmetic);
+      else leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
     },
   });
 }

@@ -7,6 +7,15 @@ import type { Storage } from "../memory/storage.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { GradArithmetic } from "./backward.ts";
 
+/** Finds sums for the operation that is being asked for its gradients. */
+let findSum: (operand: Tensor) => Tensor | undefined = () => undefined;
+
+/**
+ * What has arrived at an operand so far, for an operation that can add its own part to it while it computes: it then
+ * returns this very tensor as the part. Undefined where a part of its own is wanted.
+ */
+export const sumSoFar = (operand: Tensor): Tensor | undefined => findSum(operand);
+
 type Parts = readonly (Tensor | undefined)[];
 
 export class Gradients {
@@ -46,17 +55,38 @@ export class Gradients {
       inputs.forEach((input, i) => parts[i] && wants(input) && this.#addPlainly(input, parts[i]));
       return;
     }
-    const { value: parts, made } = recordAllocations(apply);
+    /** Sums that the operation adds its part to by itself. */
+    const handed = new Set<Tensor>();
+    const outer = findSum;
+    findSum = (operand) => this.#ownSum(operand, handed);
+    const { value: parts, made } = recordAllocations(() => {
+      try {
+        return apply();
+      } finally {
+        findSum = outer;
+      }
+    });
     adopt(made);
     for (const storage of made) this.#uses.set(storage, 0);
-    for (const part of parts) if (part) this.#use(part.storage, 1);
+    for (const part of parts) {
+      if (part && !handed.has(part)) this.#use(part.storage, 1);
+    }
     inputs.forEach((input, i) => {
       const part = parts[i];
-      if (!part) return;
+      if (!part || handed.has(part)) return;
       if (!wants(input)) this.done(part);
       else this.#add(input, part);
     });
     for (const storage of made) if (this.#uses.get(storage) === 0) this.#release(storage);
+  }
+
+  /** The sum at an operand, if it may be changed where it lies. */
+  #ownSum(operand: Tensor, handed: Set<Tensor>): Tensor | undefined {
+    const sum = this.#sums.get(operand);
+    const own = sum && this.#uses.get(sum.storage) === 1 && sum.dtype === "float32" && sum.isContiguous;
+    if (!own) return undefined;
+    handed.add(sum);
+    return sum;
   }
 
   /** One gradient less lies in this memory. */

@@ -10,6 +10,8 @@ import { gradEnabled } from "./mode.ts";
  */
 export type Backward = (grad: Tensor) => readonly (Tensor | undefined)[];
 
+const none: readonly number[] = [];
+
 export class GradNode {
   readonly name: string;
   readonly inputs: readonly Tensor[];
@@ -21,7 +23,7 @@ export class GradNode {
     this.name = name;
     this.inputs = inputs;
     this.#saved = saved;
-    this.#versions = saved.map(({ storage }) => storage.version);
+    this.#versions = saved.length === 0 ? none : saved.map(({ storage }) => storage.version);
     this.#backward = backward;
   }
 
@@ -62,8 +64,11 @@ export function record(
   saved: readonly Tensor[],
   backward: Backward,
 ): Tensor {
-  if (gradEnabled() && isFloat(out.dtype) && inputs.some((input) => input.requiresGrad)) {
+  if (!gradEnabled() || !isFloat(out.dtype)) return out;
+  for (const input of inputs) {
+    if (!input.requiresGrad) continue;
     out.node = new GradNode(name, inputs, saved, backward);
+    break;
   }
   return out;
 }

@@ -3,6 +3,7 @@
 // the derivative is cheapest to compute from, the function's argument x or its result y.
 import { plainBinary, plainUnary } from "../reference/maps.ts";
 import { features } from "../wasm/features.ts";
+import type { Variable } from "../wasm/code.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32x4, i32, v128 } from "../wasm/values.ts";
 import { bestMadd } from "./arithmetic.ts";
@@ -185,5 +186,49 @@ function writeBinary(formula: Two): Module {
       }
     });
   }
+  return module;
+}
+
+/** One formula of a chain: its operands are inputs of the chain or results of earlier steps. */
+export interface MapStep {
+  readonly formula: UnaryName | BinaryName;
+  readonly from: readonly ({ readonly input: number } | { readonly step: number })[];
+}
+
+/** Formulas that are worked out together for each number. */
+export interface MapChain {
+  readonly steps: readonly MapStep[];
+  /** For each input whether it is a single number for all. */
+  readonly inputs: readonly boolean[];
+  /** Steps whose results are written, in order. */
+  readonly stored: readonly number[];
+}
+
+/** The kernel of a chain: addresses of inputs, of what is stored, and the count. Undefined where there are no vectors. */
+export function fusedMap(chain: MapChain): ((...numbers: number[]) => void) | undefined {
+  if (!features().simd) return undefined;
+  return kernelsOf(`chain ${JSON.stringify(chain)}`, () => writeChain(chain)).chain;
+}
+
+function writeChain({ steps, inputs, stored }: MapChain): Module {
+  const module = new Module();
+  const names = [...inputs.map((_, i) => `in${i}`), ...stored.map((_, i) => `out${i}`), "count"];
+  const params = Object.fromEntries(names.map((name) => [name, "i32" as const]));
+  module.define("chain", params, (code, p) => {
+    const lanes = { code, madd: bestMadd() };
+    const singles = inputs.map((single, i) => (single ? code.let(v128.load32Splat(p[`in${i}`]!)) : undefined));
+    const moving = names.filter((name, i) => name !== "count" && !inputs[i]).map((name) => p[name]!);
+    storeVectors(code, p.count!, moving, 2, (offset) => {
+      const loaded = inputs.map((_, i) => singles[i] ?? code.let(v128.load(p[`in${i}`]!, offset)));
+      const results: Vector[] = [];
+      for (const { formula, from } of steps) {
+        const operands = from.map((each) => ("input" in each ? loaded[each.input]! : results[each.step]!));
+        const write: (lanes: Lanes, a: Vector, b: Vector) => Vector =
+          formula in unaryFormulas ? unaryFormulas[formula as UnaryName] : binaryFormulas[formula as BinaryName];
+        results.push(code.let(write(lanes, operands[0]!, operands[1]!)));
+      }
+      return stored.map((step, i) => [p[`out${i}`]!, results[step] as Variable<"v128">]);
+    });
+  });
   return module;
 }

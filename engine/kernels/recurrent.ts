@@ -54,6 +54,9 @@ export interface RecurrentGrads {
   readonly dx: number;
   readonly dWeightX: number;
   readonly dWeightH: number;
+  /** Whether these two are added to what is there. */
+  readonly addX: boolean;
+  readonly addH: boolean;
   /** 0: not wanted. */
   readonly dBiasX: number;
   readonly dBiasH: number;
@@ -123,7 +126,7 @@ export function recurrentForward(sizes: RecurrentSizes, arrays: RecurrentArrays)
 export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays, grads: RecurrentGrads): void {
   const { kind, steps, batch, inputs, units, reverse } = sizes;
   const { x, weightX, weightH, hs, cs, inner } = arrays;
-  const { dOut, dh, dc, dx, dWeightX, dWeightH, dBiasX, dBiasH } = grads;
+  const { dOut, dh, dc, dx, dWeightX, dWeightH, addX, addH, dBiasX, dBiasH } = grads;
   const width = gateCount(kind) * units;
   const plain = kind === "tanh" || kind === "relu";
   const slot = batch * units * bytes;
@@ -160,8 +163,10 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   }
 
   const statesBefore = hs + (reverse ? slot : 0);
-  gemm(fromX, rowBytes, true, x, inputs * bytes, false, dWeightX, inputs * bytes, width, inputs, all);
-  gemm(fromH, rowBytes, true, statesBefore, units * bytes, false, dWeightH, units * bytes, width, units, all);
+  const [xRow, hRow] = [inputs * bytes, units * bytes];
+  const [dX, dH] = [addX ? dWeightX : 0, addH ? dWeightH : 0];
+  gemm(fromX, rowBytes, true, x, xRow, false, dWeightX, xRow, width, inputs, all, dX, addX ? xRow : 0, 4);
+  gemm(fromH, rowBytes, true, statesBefore, hRow, false, dWeightH, hRow, width, units, all, dH, addH ? hRow : 0, 4);
   if (dBiasX !== 0) sums.sumColumns(fromX, dBiasX, all, width);
   if (dBiasH !== 0) sums.sumColumns(fromH, dBiasH, all, width);
   if (dx !== 0) gemm(fromX, rowBytes, false, weightX, inputs * bytes, false, dx, inputs * bytes, all, inputs, width);

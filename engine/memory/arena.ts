@@ -4,6 +4,7 @@
 // When much was handed out since the last sweep, the arena sweeps, and asks the host to collect garbage first if that
 // was not enough; so a plain `for` loop runs in bounded memory.
 import { OutOfMemoryError } from "../errors.ts";
+import { heldByCapture } from "./capture.ts";
 import { collector } from "./collector.ts";
 import { bytesReserved, guardBytes } from "./heap.ts";
 import { captureSite, siteOf } from "./origin.ts";
@@ -14,11 +15,11 @@ import { Spans } from "./spans.ts";
 import { Storage } from "./storage.ts";
 
 /** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
-const sweepEvery = 96 * 2 ** 20;
+const sweepEvery = 48 * 2 ** 20;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
 /** Requests from this size on remember who made them. */
-const largeBytes = 2 ** 20;
+const largeBytes = 2 ** 22;
 
 /** What the arena keeps about a page without keeping the page. */
 interface Registered {
@@ -66,7 +67,7 @@ export function allocate(bytes: number, what: () => string): Storage {
 /** Gives memory back at once; `how` completes "its memory was freed …" for whoever uses it later. */
 export function release(storage: Storage, how: string): void {
   const { page } = storage;
-  if (page === undefined) return;
+  if (page === undefined || heldByCapture(storage)) return;
   freePointers[page.sizeClass]!.push(storage.pointer);
   freePages[page.sizeClass]!.push(page);
   storage.freed = how;

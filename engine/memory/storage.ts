@@ -1,13 +1,14 @@
 // A storage: the memory of one tensor and of all its views. Holding it keeps the memory; giving it back early is
 // allowed, and using it afterwards is an error rather than a wrong number.
 import { TensorDisposedError } from "../errors.ts";
+import { touch } from "./capture.ts";
 import type { Page } from "./page.ts";
 
 export class Storage {
   /** Keeps the memory alive. Undefined once it was given back. */
   page: Page | undefined;
   /** Address of the first byte, a signed 32-bit integer. */
-  readonly #pointer: number;
+  #pointer: number;
   /** Counts changes in place; the tape compares it to notice that a value it needs was overwritten. */
   version = 0;
   /** Counts up over all storages: tells which are younger than a moment. */
@@ -24,8 +25,15 @@ export class Storage {
   }
 
   get pointer(): number {
+    if (touch !== undefined) touch(this);
     if (this.page === undefined) throw disposed(this);
     return this.#pointer;
+  }
+
+  /** Lies at this address of a page from now on. What was there is what it holds. */
+  moveTo(page: Page, pointer: number): void {
+    this.page = page;
+    this.#pointer = pointer;
   }
 }
 

@@ -1,5 +1,6 @@
 // Batch normalisation: each feature over the batch, by running means once learned.
 import { ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { ones, zeros } from "../ops/create.ts";
 import { mean, variance } from "../ops/reduce.ts";
@@ -71,14 +72,17 @@ export class BatchNorm1d extends Module {
   }
 
   /** The running variance is the unbiased one, as in PyTorch. */
-  #remember({ data: means }: Tensor, { data: variances }: Tensor, count: number): void {
-    const [runningMean, runningVar] = [this.running_mean.data, this.running_var.data];
+  #remember(centre: Tensor, spread: Tensor, count: number): void {
     const { momentum: m } = this;
-    this.num_batches_tracked.data[0]! += 1;
-    for (let i = 0; i < this.features; i += 1) {
-      runningMean[i] = (1 - m) * runningMean[i]! + m * means[i]!;
-      runningVar[i] = (1 - m) * runningVar[i]! + (m * variances[i]! * count) / Math.max(1, count - 1);
-    }
+    work(() => {
+      const [means, variances] = [centre.data, spread.data];
+      const [runningMean, runningVar] = [this.running_mean.data, this.running_var.data];
+      this.num_batches_tracked.data[0]! += 1;
+      for (let i = 0; i < this.features; i += 1) {
+        runningMean[i] = (1 - m) * runningMean[i]! + m * means[i]!;
+        runningVar[i] = (1 - m) * runningVar[i]! + (m * variances[i]! * count) / Math.max(1, count - 1);
+      }
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // Losses of class scores: one of C classes is right, or each has a probability. Names, defaults and reductions are
 // PyTorch's; axes after the second are places, each with scores of its own.
 import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { ne, where } from "../ops/compare.ts";
 import { cast } from "../ops/contiguous.ts";
@@ -14,7 +15,7 @@ import { isFloat } from "../tensor/dtype.ts";
 import { numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
 import type { PerExample } from "../tensor/shapes/layers.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
 import { Loss, type LossOptions, type LossShape, reduced, type Reduction } from "./reduction.ts";
 
 export interface NLLLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
@@ -132,10 +133,14 @@ function collected(losses: Tensor, scores: Tensor, places: Tensor, options: NLLL
   if (reduction !== "mean") {
     return reduced(reduction === "none" ? reshape(losses, placesOf(scores)) : losses, reduction);
   }
-  const factors = weight?.data;
-  let counted = 0;
-  for (const place of places.data) if (place !== ignoreIndex) counted += factors ? factors[place]! : 1;
-  return mul(sum(losses), 1 / counted);
+  const share = empty([], losses.dtype);
+  work(() => {
+    const factors = weight?.data;
+    let counted = 0;
+    for (const place of places.data) if (place !== ignoreIndex) counted += factors ? factors[place]! : 1;
+    share.data[0] = 1 / counted;
+  });
+  return mul(sum(losses), share);
 }
 
 /** rows[i, places[i]], and anything where the target does not count. */
@@ -149,16 +154,19 @@ function readTarget(what: string, scores: Tensor, target: Tensor, ignoreIndex: n
   }
   const classes = scores.shape[Math.min(1, scores.ndim - 1)]!;
   const places = reshape(cast(target.detach(), "int32"), [numelOf(target.shape)]);
-  const { data } = places;
-  for (let i = 0; i < data.length; i += 1) {
-    const index = data[i]!;
+  work(() => checkClasses(places.data, classes, ignoreIndex));
+  return places;
+}
+
+function checkClasses(numbers: ArrayLike<number>, classes: number, ignoreIndex: number): void {
+  for (let i = 0; i < numbers.length; i += 1) {
+    const index = numbers[i]!;
     if ((index >= 0 && index < classes) || index === ignoreIndex) continue;
     throw new IndexError({
       problem: `Target ${i} is class ${index}, and there are ${classes} classes.`,
       attempt: `class numbers from 0 to ${classes - 1}, or { ignoreIndex: ${index} }`,
     });
   }
-  return places;
 }
 
 function checkWeight(what: string, scores: Tensor, weight: Tensor | undefined): number {

@@ -21,11 +21,14 @@ export function normal_(x: Tensor, mean = 0, std = 1, { generator = defaultGener
   return fillWith(x, () => mean + std * generator.normal());
 }
 
+/** Every number the same. */
 export function constant_(x: Tensor, value: number): Tensor {
   return fillWith(x, () => value);
 }
 
+/** Every number 0. */
 export const zeros_ = (x: Tensor): Tensor => constant_(x, 0);
+/** Every number 1. */
 export const ones_ = (x: Tensor): Tensor => constant_(x, 1);
 
 /** Uniform in ± gain √(6 / (fanIn + fanOut)) (Glorot & Bengio 2010, eq. 16). */

@@ -9,6 +9,17 @@ import { enter, leave } from "./running.ts";
 export type StateDict = Record<string, Tensor>;
 export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
 
+/**
+ * What every layer and model is: parameters and modules in its fields, found by name, and a `forward` that `call` runs with
+ * its hooks. torch.nn.Module.
+ * @example
+ * class Net extends nn.Module {
+ *   readonly layer = new nn.Linear(2, 1);
+ *   override forward(x: Tensor): Tensor {
+ *     return this.layer.call(x).tanh();
+ *   }
+ * }
+ */
 export abstract class Module {
   /** True while learning: dropout drops, batch norm looks at the batch. */
   training = true;

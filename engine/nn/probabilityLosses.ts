@@ -1,6 +1,7 @@
 // Losses between probabilities.
 import { record } from "../autograd/node.ts";
 import { ArgumentError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
 import { gt, where } from "../ops/compare.ts";
 import { zipWith } from "../ops/elementwise.ts";
@@ -52,13 +53,15 @@ export function binaryCrossEntropy<
 >(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkSame("binaryCrossEntropy", input, target);
-  for (const p of input.data) {
-    if (p >= 0 && p <= 1) continue;
-    throw new ArgumentError({
-      problem: `binaryCrossEntropy needs probabilities from 0 to 1, and one is ${p}.`,
-      attempt: "sigmoid() first, or binaryCrossEntropyWithLogits",
-    });
-  }
+  work(() => {
+    for (const p of input.data) {
+      if (p >= 0 && p <= 1) continue;
+      throw new ArgumentError({
+        problem: `binaryCrossEntropy needs probabilities from 0 to 1, and one is ${p}.`,
+        attempt: "sigmoid() first, or binaryCrossEntropyWithLogits",
+      });
+    }
+  });
   const cut = (x: number): number => Math.max(Math.log(x), -100);
   const losses = zipWith(
     (p, t) => -(t * cut(p) + (1 - t) * cut(1 - p)),

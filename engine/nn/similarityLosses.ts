@@ -1,5 +1,6 @@
 // How alike vectors are, and losses that draw those together which belong together.
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
 import { eq, where } from "../ops/compare.ts";
 import { norm, sum } from "../ops/reduce.ts";
@@ -170,6 +171,8 @@ export class PairwiseDistance extends Loss<{ readonly p?: number; readonly eps?:
 }
 
 function checkSigns(what: string, target: Tensor): void {
-  const odd = target.data.find((sign) => sign !== 1 && sign !== -1);
-  if (odd !== undefined) throw new ArgumentError(`${what} needs targets of 1 and -1, and one is ${odd}.`);
+  work(() => {
+    const odd = target.data.find((sign) => sign !== 1 && sign !== -1);
+    if (odd !== undefined) throw new ArgumentError(`${what} needs targets of 1 and -1, and one is ${odd}.`);
+  });
 }

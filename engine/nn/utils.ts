@@ -1,6 +1,7 @@
 // `nn.utils`: gradients kept in bounds before a step, and parameters as one vector.
 import { noGrad } from "../autograd/mode.ts";
 import { ArgumentError, GradientError } from "../errors.ts";
+import { capturing, work } from "../memory/capture.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { clamp } from "../ops/unary.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -17,7 +18,7 @@ export interface ClipGradNormOptions {
 /**
  * Scales all gradients by one factor so that their norm together is at most `maxNorm` (Pascanu, Mikolov & Bengio 2013):
  * g ← g · min(1, maxNorm / (‖g‖ + 1e-6)). Parameters without a gradient do not count.
- * @returns the norm before
+ * @returns the norm before; NaN while a step is being captured by `compile`, whose gradients are clipped each time
  * @throws ArgumentError, GradientError
  */
 export function clipGradNorm(
@@ -27,6 +28,16 @@ export function clipGradNorm(
 ): number {
   if (!(maxNorm >= 0)) throw new ArgumentError(`clipGradNorm needs a maxNorm of 0 or more, not ${maxNorm}.`);
   if (!(normType > 0)) throw new ArgumentError(`clipGradNorm needs a normType above 0, not ${normType}.`);
+  const learning = parameters instanceof Tensor ? [parameters] : [...parameters];
+  const repeated = capturing();
+  let total = NaN;
+  work(() => {
+    total = clip(learning, maxNorm, normType, errorIfNonfinite);
+  });
+  return repeated ? NaN : total;
+}
+
+function clip(parameters: readonly Tensor[], maxNorm: number, normType: number, errorIfNonfinite: boolean): number {
   const learning = withGradients(parameters);
   const total = norm(learning, normType);
   if (errorIfNonfinite && !Number.isFinite(total)) {
@@ -44,12 +55,11 @@ export function clipGradNorm(
 /** Cuts every number of the gradients off at ± `clipValue`. @throws ArgumentError */
 export function clipGradValue(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   if (!(clipValue >= 0)) throw new ArgumentError(`clipGradValue needs a clipValue of 0 or more, not ${clipValue}.`);
-  rewrite(withGradients(parameters), (grad) => clamp(grad, { min: -clipValue, max: clipValue }));
+  const learning = parameters instanceof Tensor ? [parameters] : [...parameters];
+  work(() => rewrite(withGradients(learning), (grad) => clamp(grad, { min: -clipValue, max: clipValue })));
 }
 
-function withGradients(parameters: Tensor | Iterable<Tensor>): Tensor[] {
-  return (parameters instanceof Tensor ? [parameters] : [...parameters]).filter(({ grad }) => grad !== undefined);
-}
+const withGradients = (parameters: readonly Tensor[]): Tensor[] => parameters.filter(({ grad }) => grad !== undefined);
 
 function norm(learning: readonly Tensor[], p: number): number {
   let total = 0;

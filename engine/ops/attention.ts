@@ -2,6 +2,7 @@
 // one fused kernel for all heads; other dtypes and gradients of gradients go through plain operations, the definition.
 import { ArgumentError, type Operand as Described, ShapeError } from "../errors.ts";
 import { attentionBackward, attentionForward, type Heads } from "../kernels/attention.ts";
+import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
@@ -10,7 +11,7 @@ import { packed } from "./contiguous.ts";
 import { maskedFill, logicalNot } from "./compare.ts";
 import { filled } from "./create.ts";
 import { keepFactors } from "./dropout.ts";
-import { expandView } from "./elementwise.ts";
+import { expandView, mapWith } from "./elementwise.ts";
 import { recordFused } from "./fused.ts";
 import { matmul } from "./matmul.ts";
 import { softmax } from "./softmax.ts";
@@ -119,21 +120,21 @@ function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
     keep: keep?.pointer ?? 0,
     dropped: kept.dropped?.pointer ?? 0,
   });
-  holding([kept, keep, added], () => attentionForward(sizes, arrays()));
+  work(() => holding([kept, keep, added], () => attentionForward(sizes, arrays())));
 
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     const g = laid(grad, lead);
     const [dq, dk, dv] = [room(lead, queries, width), room(lead, keys, width), room(lead, keys, valueWidth)];
-    const work = empty([queries, keys], "float32");
-    holding([g, work, kept, keep], () =>
+    const scratch = empty([queries, keys], "float32");
+    const compute = (): void =>
       attentionBackward(sizes, arrays(), {
         dOut: headsOf(g),
         dq: headsOf(dq),
         dk: headsOf(dk),
         dv: headsOf(dv),
-        work: work.pointer,
-      }),
-    );
+        work: scratch.pointer,
+      });
+    work(() => holding([g, scratch, kept, keep], compute));
     return [unbroadcast(dq, q), unbroadcast(dk, k), unbroadcast(dv, v)];
   };
   recordFused(out, "attention", [q, k, v], [q, k, v], backward, () => plainly(q, k, v, settings).out);
@@ -182,8 +183,7 @@ function headsOf(x: Tensor): Heads {
 /** A mask as numbers to add. */
 function additive(mask: Tensor, q: Tensor): Tensor {
   if (mask.dtype !== "bool") return to(mask, q.dtype);
-  const { data } = mask;
-  return filled(mask.shape, (i) => (data[i] ? 0 : -Infinity), { dtype: q.dtype });
+  return mapWith((allowed) => (allowed ? 0 : -Infinity), mask, q.dtype);
 }
 
 /** The operands, with an axis of one of them, counted from the end, pointed at. */

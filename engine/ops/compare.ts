@@ -1,5 +1,6 @@
 // Comparisons, which give bool, and choices by them.
 import { record } from "../autograd/node.ts";
+import { work } from "../memory/capture.ts";
 import { promote } from "../tensor/dtype.ts";
 import { broadcast, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
@@ -67,13 +68,12 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
     "where",
   );
   const out = empty(shape, dtype);
-  const [choose, left, right, target] = [
-    stretched(condition, shape).data,
-    stretched(cast(x, dtype), shape).data,
-    stretched(cast(y, dtype), shape).data,
-    out.data,
-  ];
-  for (let i = 0; i < target.length; i += 1) target[i] = choose[i] ? left[i]! : right[i]!;
+  const chosen = stretched(condition, shape);
+  const [first, second] = [stretched(cast(x, dtype), shape), stretched(cast(y, dtype), shape)];
+  work(() => {
+    const [choose, left, right, target] = [chosen.data, first.data, second.data, out.data];
+    for (let i = 0; i < target.length; i += 1) target[i] = choose[i] ? left[i]! : right[i]!;
+  });
   return record(out, "where", [x, y], [condition], (g) => [
     x.requiresGrad ? unbroadcast(mul(g, cast(condition, g.dtype)), x) : undefined,
     y.requiresGrad ? unbroadcast(mul(g, cast(logicalNot(condition), g.dtype)), y) : undefined,

@@ -1,5 +1,6 @@
 // Tensors whose numbers lie in row-major order without gaps, as kernels want them.
 import { copyStrided as copyWords } from "../kernels/stridedCopy.ts";
+import { work } from "../memory/capture.ts";
 import { bytesOf, heapOf, shiftOf, type DType } from "../tensor/dtype.ts";
 import { copyStrided, empty, Tensor } from "../tensor/tensor.ts";
 
@@ -7,8 +8,10 @@ import { copyStrided, empty, Tensor } from "../tensor/tensor.ts";
 export function packed(x: Tensor): Tensor {
   if (x.isContiguous) return x;
   const out = empty(x.shape, x.dtype);
-  if (bytesOf(x.dtype) === 4) copyWords(x.pointer, x.shape, x.strides, out.pointer);
-  else copyStrided(x, heapOf(out.dtype), out.pointer >>> shiftOf(out.dtype));
+  work(() => {
+    if (bytesOf(x.dtype) === 4) copyWords(x.pointer, x.shape, x.strides, out.pointer);
+    else copyStrided(x, heapOf(out.dtype), out.pointer >>> shiftOf(out.dtype));
+  });
   return out;
 }
 
@@ -16,8 +19,10 @@ export function packed(x: Tensor): Tensor {
 export function cast(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
   const [from, out] = [packed(x), empty(x.shape, dtype)];
-  const [source, target] = [from.data, out.data];
-  if (dtype === "bool") for (let i = 0; i < source.length; i += 1) target[i] = source[i] ? 1 : 0;
-  else target.set(source);
+  work(() => {
+    const [source, target] = [from.data, out.data];
+    if (dtype === "bool") for (let i = 0; i < source.length; i += 1) target[i] = source[i] ? 1 : 0;
+    else target.set(source);
+  });
   return out;
 }

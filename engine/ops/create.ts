@@ -1,5 +1,6 @@
 // Tensors from nothing: from numbers, filled, counted up.
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { numelOf, type Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size, Sizes } from "../tensor/shapes/gradual.ts";
@@ -59,16 +60,20 @@ export function full<const S extends Shape>(
 ): Tensor<Sizes<S>> {
   checkSizes(shape);
   const out = empty(shape, dtype);
-  out.data.fill(value);
+  work(() => out.data.fill(value));
   return requiresGrad ? out.requiresGrad_() : out;
 }
 
-export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 0, { dtype });
-export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> => filled(shape, () => 1, { dtype });
+/** Zeros of the shape and dtype of another tensor. */
+export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> =>
+  full(shape as number[], 0, { dtype }) as Tensor<S>;
+/** Ones of the shape and dtype of another tensor. */
+export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> =>
+  full(shape as number[], 1, { dtype }) as Tensor<S>;
 
 /** A tensor like x, filled with one number. */
 export const fullLike = <S extends Shape>({ shape, dtype }: Tensor<S>, value: number): Tensor<S> =>
-  filled(shape, () => value, { dtype });
+  full(shape as number[], value, { dtype }) as Tensor<S>;
 
 /** The identity matrix [n, m]; `m` defaults to `n`. */
 export function eye<const N extends number, const M extends number = N>(
@@ -129,6 +134,21 @@ export function filled(
   const out = empty(shape, dtype);
   const { data } = out;
   for (let i = 0; i < data.length; i += 1) data[i] = value(i);
+  return requiresGrad ? out.requiresGrad_() : out;
+}
+
+/** The same for numbers that are drawn: captured steps draw new ones each time. */
+export function drawn(
+  shape: Shape,
+  value: () => number,
+  { dtype = "float32", requiresGrad = false }: CreateOptions = {},
+): Tensor {
+  checkSizes(shape);
+  const out = empty(shape, dtype);
+  work(() => {
+    const { data } = out;
+    for (let i = 0; i < data.length; i += 1) data[i] = value();
+  });
   return requiresGrad ? out.requiresGrad_() : out;
 }
 
@@ -218,6 +238,6 @@ function checkSizes(shape: Shape): void {
 
 function copyOf(x: Tensor): Tensor {
   const out = empty(x.shape, x.dtype);
-  out.data.set(x.data);
+  work(() => out.data.set(x.data));
   return out;
 }

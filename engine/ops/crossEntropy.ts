@@ -1,5 +1,6 @@
 // The cross-entropy of rows of scores against class numbers: two fused passes in float32, plain operations otherwise.
 import { crossEntropy as crossEntropyKernel, crossEntropyGrad } from "../kernels/crossEntropyRows.ts";
+import { work } from "../memory/capture.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { ne, where } from "./compare.ts";
@@ -24,24 +25,36 @@ export function crossEntropyRows(x: Tensor, targets: Tensor, ignoreIndex: number
   const [rows, columns] = x.shape as [number, number];
   const [from, places] = [packed(x), packed(targets)];
   const [losses, lse] = [empty([rows], "float32"), empty([rows], "float32")];
-  crossEntropyKernel(from.pointer, places.pointer, losses.pointer, lse.pointer, rows, columns, ignoreIndex, smoothing);
-  const backward = (g: Tensor): Tensor[] => {
-    const out = empty(x.shape, "float32");
-    // The kernel writes zeros for ignored rows into the weights: into a copy.
-    const weights = empty([rows], "float32");
-    weights.data.set(g.data);
-    const { pointer } = weights;
-    crossEntropyGrad(
+  work(() =>
+    crossEntropyKernel(
       from.pointer,
       places.pointer,
+      losses.pointer,
       lse.pointer,
-      pointer,
-      out.pointer,
       rows,
       columns,
       ignoreIndex,
       smoothing,
-    );
+    ),
+  );
+  const backward = (g: Tensor): Tensor[] => {
+    const out = empty(x.shape, "float32");
+    // The kernel writes zeros for ignored rows into the weights: into a copy.
+    const weights = empty([rows], "float32");
+    work(() => {
+      weights.data.set(g.data);
+      crossEntropyGrad(
+        from.pointer,
+        places.pointer,
+        lse.pointer,
+        weights.pointer,
+        out.pointer,
+        rows,
+        columns,
+        ignoreIndex,
+        smoothing,
+      );
+    });
     return [out];
   };
   return recordFused(losses, "crossEntropy", [x], [x, targets], backward, plain);

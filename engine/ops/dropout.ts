@@ -6,7 +6,7 @@ import type { DType } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { filled } from "./create.ts";
+import { drawn } from "./create.ts";
 
 export interface DropoutOptions {
   /** Probability of dropping a number. Default 0.5. */
@@ -27,7 +27,7 @@ export function dropout(x: Tensor, { p = 0.5, training = true, generator }: Drop
 /** 0 with probability p, else 1 / (1 - p). */
 export function keepFactors(shape: Shape, p: number, dtype: DType, generator: Generator = defaultGenerator): Tensor {
   const kept = p === 1 ? 0 : 1 / (1 - p);
-  return filled(shape, () => (generator.uniform() < p ? 0 : kept), { dtype });
+  return drawn(shape, () => (generator.uniform() < p ? 0 : kept), { dtype });
 }
 
 export function checkProbability(p: number, what: string): void {

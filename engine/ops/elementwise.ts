@@ -8,6 +8,7 @@ import {
   type UnaryName,
 } from "../kernels/maps.ts";
 import { binaryFunctions, unaryFunctions } from "../reference/maps.ts";
+import { capturing, work } from "../memory/capture.ts";
 import { type DType, isFloat, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
@@ -17,8 +18,11 @@ import { cast, packed } from "./contiguous.ts";
 export function mapUnary(name: UnaryName, x: Tensor): Tensor {
   const from = packed(isFloat(x.dtype) ? x : cast(x, "float32"));
   const out = empty(from.shape, from.dtype);
-  if (from.dtype === "float32") unaryKernels[name](from.pointer, out.pointer, from.numel());
-  else mapNumbers(unaryFunctions[name], from, out);
+  if (from.dtype === "float32") {
+    const count = from.numel();
+    const about = capturing() ? { formula: name, operands: [from], out } : undefined;
+    work(() => unaryKernels[name](from.pointer, out.pointer, count), about);
+  } else mapNumbers(unaryFunctions[name], from, out);
   return out;
 }
 
@@ -40,7 +44,8 @@ export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string =
 export function accumulate(sum: Tensor, part: Tensor): boolean {
   if (sum.dtype !== "float32" || part.dtype !== "float32" || !sum.isContiguous) return false;
   const from = packed(part);
-  binaryKernels.add.vectors(sum.pointer, 0, from.pointer, 0, sum.pointer, 1, sum.numel());
+  const count = sum.numel();
+  work(() => binaryKernels.add.vectors(sum.pointer, 0, from.pointer, 0, sum.pointer, 1, count));
   return true;
 }
 
@@ -81,29 +86,39 @@ function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
   const kernel = binaryKernels[name];
   const { shape } = out;
   const count = out.numel();
-  const [left, right] = [packed(a), packed(b)];
-  const aWhole = left.numel() === count;
-  const bWhole = right.numel() === count;
-  const [x, y, to] = [left.pointer, right.pointer, out.pointer];
-  if (aWhole && bWhole) return kernel.vectors(x, 0, y, 0, to, 1, count);
-  if (aWhole && right.numel() === 1) return kernel.scalarB(x, 0, y, 0, to, 1, count);
-  if (bWhole && left.numel() === 1) return kernel.scalarA(x, 0, y, 0, to, 1, count);
-  if (aWhole && isTail(right.shape, shape)) {
-    const columns = right.numel();
-    return kernel.vectors(x, columns * 4, y, 0, to, count / columns, columns);
+  const [x, y] = [packed(a), packed(b)];
+  const aWhole = x.numel() === count;
+  const bWhole = y.numel() === count;
+  const about = capturing() ? { formula: name, operands: [x, y], out } : undefined;
+  if (aWhole && bWhole) {
+    return work(() => kernel.vectors(x.pointer, 0, y.pointer, 0, out.pointer, 1, count), about);
   }
-  if (bWhole && isTail(left.shape, shape)) {
-    const columns = left.numel();
-    return kernel.vectors(x, 0, y, columns * 4, to, count / columns, columns);
+  if (aWhole && y.numel() === 1) {
+    return work(() => kernel.scalarB(x.pointer, 0, y.pointer, 0, out.pointer, 1, count), about);
+  }
+  if (bWhole && x.numel() === 1) {
+    return work(() => kernel.scalarA(x.pointer, 0, y.pointer, 0, out.pointer, 1, count), about);
+  }
+  if (aWhole && isTail(y.shape, shape)) {
+    const columns = y.numel();
+    return work(() => kernel.vectors(x.pointer, columns * 4, y.pointer, 0, out.pointer, count / columns, columns));
+  }
+  if (bWhole && isTail(x.shape, shape)) {
+    const columns = x.numel();
+    return work(() => kernel.vectors(x.pointer, 0, y.pointer, columns * 4, out.pointer, count / columns, columns));
   }
   const columns = shape.at(-1)!;
-  if (aWhole && isColumn(right.shape, shape)) return kernel.scalarB(x, columns * 4, y, 4, to, count / columns, columns);
-  if (bWhole && isColumn(left.shape, shape)) return kernel.scalarA(x, 4, y, columns * 4, to, count / columns, columns);
-  if (aWhole && runRepeated(kernel, left, right, out, false)) return;
-  if (bWhole && runRepeated(kernel, right, left, out, true)) return;
-  // Pointers are read when both are laid out: making the second may collect the first if only its address is kept.
+  const rows = count / columns;
+  if (aWhole && isColumn(y.shape, shape)) {
+    return work(() => kernel.scalarB(x.pointer, columns * 4, y.pointer, 4, out.pointer, rows, columns));
+  }
+  if (bWhole && isColumn(x.shape, shape)) {
+    return work(() => kernel.scalarA(x.pointer, 4, y.pointer, columns * 4, out.pointer, rows, columns));
+  }
+  if (aWhole && runRepeated(kernel, x, y, out, false)) return;
+  if (bWhole && runRepeated(kernel, y, x, out, true)) return;
   const [first, second] = [stretched(a, shape), stretched(b, shape)];
-  kernel.vectors(first.pointer, 0, second.pointer, 0, to, 1, count);
+  work(() => kernel.vectors(first.pointer, 0, second.pointer, 0, out.pointer, 1, count));
 }
 
 /** The part is the whole but for neighbouring axes of 1 in the middle: for each number before them, the same rows again. */
@@ -119,12 +134,14 @@ function runRepeated(kernel: BinaryMap, whole: Tensor, part: Tensor, out: Tensor
   // Short stretches are not worth a call each.
   if (rows * columns < 256) return false;
   const [step, block] = [columns * 4, rows * columns * 4];
-  const [x, y, z] = [whole.pointer, part.pointer, out.pointer];
-  for (let i = 0; i < groups; i += 1) {
-    const [row, same] = [x + i * block, y + i * step];
-    if (swapped) kernel.vectors(same, 0, row, step, z + i * block, rows, columns);
-    else kernel.vectors(row, step, same, 0, z + i * block, rows, columns);
-  }
+  work(() => {
+    const [x, y, z] = [whole.pointer, part.pointer, out.pointer];
+    for (let i = 0; i < groups; i += 1) {
+      const [row, same] = [x + i * block, y + i * step];
+      if (swapped) kernel.vectors(same, 0, row, step, z + i * block, rows, columns);
+      else kernel.vectors(row, step, same, 0, z + i * block, rows, columns);
+    }
+  });
   return true;
 }
 
@@ -140,11 +157,15 @@ const isColumn = (part: Shape, whole: Shape): boolean =>
   part.length === whole.length && part.at(-1) === 1 && sameShape(part.slice(0, -1), whole.slice(0, -1));
 
 function mapNumbers(f: (x: number) => number, from: Tensor, out: Tensor): void {
-  const [source, target] = [from.data, out.data];
-  for (let i = 0; i < target.length; i += 1) target[i] = f(source[i]!);
+  work(() => {
+    const [source, target] = [from.data, out.data];
+    for (let i = 0; i < target.length; i += 1) target[i] = f(source[i]!);
+  });
 }
 
 function zipNumbers(f: (a: number, b: number) => number, a: Tensor, b: Tensor, out: Tensor): void {
-  const [left, right, target] = [a.data, b.data, out.data];
-  for (let i = 0; i < target.length; i += 1) target[i] = f(left[i]!, right[i]!);
+  work(() => {
+    const [left, right, target] = [a.data, b.data, out.data];
+    for (let i = 0; i < target.length; i += 1) target[i] = f(left[i]!, right[i]!);
+  });
 }

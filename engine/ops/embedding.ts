@@ -1,6 +1,8 @@
 // Rows of a table by number: how words become vectors.
 import { record } from "../autograd/node.ts";
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
+import { copies } from "../kernels/copies.ts";
+import { work } from "../memory/capture.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { placeOf } from "../tensor/shape.ts";
 import { empty } from "../tensor/tensor.ts";
@@ -26,13 +28,20 @@ export function embedding(indexes: Tensor, weight: Tensor, { paddingIdx }: Embed
     });
   }
   const [rows, width] = weight.shape as [number, number];
-  const wanted = rowNumbers(indexes, rows, weight);
+  checkIndexes(indexes);
   const out = empty([...indexes.shape, width], weight.dtype);
-  const [source, target] = [packed(weight).data, out.data];
-  for (let i = 0; i < wanted.length; i += 1) {
-    const from = wanted[i]! * width;
-    target.set(source.subarray(from, from + width), i * width);
-  }
+  const wanted = empty([indexes.numel()], "int32");
+  const table = packed(weight);
+  work(() => {
+    const numbers = wanted.data as Int32Array;
+    readRowNumbers(indexes, numbers, rows, weight);
+    if (weight.dtype === "float32") {
+      copies().gatherRows(table.pointer, wanted.pointer, out.pointer, numbers.length, width);
+      return;
+    }
+    const [source, target] = [table.data, out.data];
+    numbers.forEach((row, i) => target.set(source.subarray(row * width, (row + 1) * width), i * width));
+  });
   const skipped = paddingIdx === undefined ? -1 : paddingRow(paddingIdx, rows);
   return record(out, "embedding", [weight], [], (g) => [addRows(g, wanted, indexes, rows, skipped)]);
 }
@@ -45,15 +54,23 @@ export function paddingRow(paddingIdx: number, rows: number): number {
 }
 
 /** A table of zeros with the rows of `values` added at their numbers: the way back. */
-function addRows(values: Tensor, wanted: Int32Array, indexes: Tensor, rows: number, skipped: number): Tensor {
+function addRows(values: Tensor, wanted: Tensor, indexes: Tensor, rows: number, skipped: number): Tensor {
   const width = values.shape.at(-1)!;
   const out = zeros([rows, width], { dtype: values.dtype });
-  const [source, target] = [packed(values).data, out.data];
-  for (let i = 0; i < wanted.length; i += 1) {
-    if (wanted[i] === skipped) continue;
-    const [from, to] = [i * width, wanted[i]! * width];
-    for (let j = 0; j < width; j += 1) target[to + j]! += source[from + j]!;
-  }
+  const lying = packed(values);
+  work(() => {
+    const numbers = wanted.data;
+    if (values.dtype === "float32" && skipped < 0) {
+      copies().scatterAddRows(lying.pointer, wanted.pointer, out.pointer, numbers.length, width);
+      return;
+    }
+    const [source, target] = [lying.data, out.data];
+    for (let i = 0; i < numbers.length; i += 1) {
+      if (numbers[i] === skipped) continue;
+      const [from, to] = [i * width, numbers[i]! * width];
+      for (let j = 0; j < width; j += 1) target[to + j]! += source[from + j]!;
+    }
+  });
   return record(out, "embedding", [values], [], (g) => {
     const back = embedding(indexes, g);
     return [skipped < 0 ? back : mul(back, keptPlaces(wanted, skipped, back))];
@@ -61,23 +78,30 @@ function addRows(values: Tensor, wanted: Int32Array, indexes: Tensor, rows: numb
 }
 
 /** 1 for places whose row gets a gradient, 0 for padding. */
-function keptPlaces(wanted: Int32Array, skipped: number, like: Tensor): Tensor {
+function keptPlaces(wanted: Tensor, skipped: number, like: Tensor): Tensor {
   const kept = empty([...like.shape.slice(0, -1), 1], like.dtype);
-  const { data } = kept;
-  for (let i = 0; i < data.length; i += 1) data[i] = wanted[i] === skipped ? 0 : 1;
+  work(() => {
+    const [numbers, target] = [wanted.data, kept.data];
+    for (let i = 0; i < target.length; i += 1) target[i] = numbers[i] === skipped ? 0 : 1;
+  });
   return kept;
 }
 
-function rowNumbers(indexes: Tensor, rows: number, weight: Tensor): Int32Array {
+function checkIndexes(indexes: Tensor): void {
   if (indexes.dtype !== "int32") {
     throw new DTypeError({
       problem: `embedding needs whole numbers as indexes, int32, not ${indexes.dtype}.`,
       attempt: 'indexes.to("int32"), or tensor([…], { dtype: "int32" })',
     });
   }
+}
+
+function readRowNumbers(indexes: Tensor, out: Int32Array, rows: number, weight: Tensor): void {
   const { data } = indexes;
-  return Int32Array.from(data, (index, i) => {
-    if (index >= 0 && index < rows) return index;
+  for (let i = 0; i < out.length; i += 1) {
+    const index = data[i]!;
+    out[i] = index;
+    if (index >= 0 && index < rows) continue;
     throw new IndexError({
       problem: `embedding has no row ${index}: the table has ${rows}. The index stands at [${placeOf(i, indexes.shape).join(", ")}].`,
       operands: [
@@ -86,5 +110,5 @@ function rowNumbers(indexes: Tensor, rows: number, weight: Tensor): Int32Array {
       ],
       attempt: `indexes from 0 to ${rows - 1}; a vocabulary that knows the word`,
     });
-  });
+  }
 }

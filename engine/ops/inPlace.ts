@@ -2,6 +2,7 @@
 // that a backward pass still needs is guarded by its storage's version.
 import { gradEnabled } from "../autograd/mode.ts";
 import { GradientError, ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { heapOf, shiftOf } from "../tensor/dtype.ts";
 import { broadcast, numelOf, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -49,10 +50,12 @@ function write(x: Tensor, values: Tensor, what: string): Tensor {
       attempt: `${what.slice(0, -1)}() without the underscore makes a new tensor of the larger shape`,
     });
   }
-  const source = stretched(cast(values, x.dtype), x.shape).data;
-  if (x.isContiguous) x.data.set(source);
-  else scatter(x, source);
-  x.storage.version += 1;
+  const source = stretched(cast(values, x.dtype), x.shape);
+  work(() => {
+    if (x.isContiguous) x.data.set(source.data);
+    else scatter(x, source.data);
+    x.storage.version += 1;
+  });
   return x;
 }
 

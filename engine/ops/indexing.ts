@@ -1,6 +1,7 @@
 // Parts of a tensor by index: `at(…)` with integers, slices, null and index tensors; rows by number; one number per row.
 import { record } from "../autograd/node.ts";
 import { IndexError, ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { axisOf, numelOf, rowMajor, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
@@ -55,26 +56,33 @@ export function at(x: Tensor, ...indexes: readonly Index[]): Tensor {
 export function indexSelect(x: Tensor, dim: number, indexes: Tensor): Tensor {
   const axis = axisOf(dim, x.ndim, "indexSelect");
   const size = x.shape[axis]!;
-  const wanted = Int32Array.from(indexes.data, (index) => checked(index, size, axis, x));
   const shape = [...x.shape.slice(0, axis), ...indexes.shape, ...x.shape.slice(axis + 1)];
   const inner = numelOf(x.shape.slice(axis + 1));
   const out = empty(shape, x.dtype);
-  const [source, target] = [packed(x).data, out.data];
+  const lying = packed(x);
   const outer = numelOf(x.shape.slice(0, axis));
-  for (let o = 0; o < outer; o += 1) {
-    for (let i = 0; i < wanted.length; i += 1) {
-      const from = (o * size + wanted[i]!) * inner;
-      target.set(source.subarray(from, from + inner), (o * wanted.length + i) * inner);
+  let wanted: Int32Array = new Int32Array(0);
+  work(() => {
+    wanted = Int32Array.from(indexes.data, (index) => checked(index, size, axis, x));
+    const [source, target] = [lying.data, out.data];
+    for (let o = 0; o < outer; o += 1) {
+      for (let i = 0; i < wanted.length; i += 1) {
+        const from = (o * size + wanted[i]!) * inner;
+        target.set(source.subarray(from, from + inner), (o * wanted.length + i) * inner);
+      }
     }
-  }
-  return record(out, "indexSelect", [x], [], (g) => [indexAdd(x.shape, axis, wanted, indexes, g)]);
+  });
+  return record(out, "indexSelect", [x], [], (g) => [indexAdd(x.shape, axis, () => wanted, indexes, g)]);
 }
 
 /** Zeros like x, with the slices of `source` added at their numbers along an axis. */
 export function indexAddTo(x: Tensor, axis: number, indexes: Tensor, source: Tensor): Tensor {
-  const wanted = Int32Array.from(indexes.data, (index) => checked(index, x.shape[axis]!, axis, x));
-  const shape = x.shape.with(axis, wanted.length);
-  if (sameShape(source.shape, shape)) return indexAdd(x.shape, axis, wanted, indexes, source);
+  let wanted: Int32Array = new Int32Array(0);
+  work(() => {
+    wanted = Int32Array.from(indexes.data, (index) => checked(index, x.shape[axis]!, axis, x));
+  });
+  const shape = x.shape.with(axis, indexes.numel());
+  if (sameShape(source.shape, shape)) return indexAdd(x.shape, axis, () => wanted, indexes, source);
   throw new ShapeError({
     problem: `indexAdd needs a source [${shape.join(", ")}]: a slice for each index, and otherwise the tensor's sizes.`,
     operands: [
@@ -85,51 +93,79 @@ export function indexAddTo(x: Tensor, axis: number, indexes: Tensor, source: Ten
 }
 
 /** Zeros of `shape`, with the slices of `values` added at their numbers along an axis. */
-function indexAdd(shape: Shape, axis: number, wanted: Int32Array, indexes: Tensor, values: Tensor): Tensor {
+function indexAdd(shape: Shape, axis: number, numbers: () => Int32Array, indexes: Tensor, values: Tensor): Tensor {
   const out = zeros(shape, { dtype: values.dtype });
   const inner = numelOf(shape.slice(axis + 1));
   const outer = numelOf(shape.slice(0, axis));
-  const [source, target] = [packed(values).data, out.data];
-  for (let o = 0; o < outer; o += 1) {
-    for (let i = 0; i < wanted.length; i += 1) {
-      const to = (o * shape[axis]! + wanted[i]!) * inner;
-      const from = (o * wanted.length + i) * inner;
-      for (let j = 0; j < inner; j += 1) target[to + j]! += source[from + j]!;
+  const lying = packed(values);
+  work(() => {
+    const [source, target, wanted] = [lying.data, out.data, numbers()];
+    for (let o = 0; o < outer; o += 1) {
+      for (let i = 0; i < wanted.length; i += 1) {
+        const to = (o * shape[axis]! + wanted[i]!) * inner;
+        const from = (o * wanted.length + i) * inner;
+        for (let j = 0; j < inner; j += 1) target[to + j]! += source[from + j]!;
+      }
     }
-  }
+  });
   return record(out, "indexAdd", [values], [], (g) => [indexSelect(g, axis, indexes)]);
 }
 
 /** The numbers of x along an axis picked by `indexes`, which has as many axes: out[i][j] = x[i][indexes[i][j]] for dim 1. */
 export function gather(x: Tensor, dim: number, indexes: Tensor): Tensor {
   const axis = axisOf(dim, x.ndim, "gather");
-  const places = gatherPlaces(x.shape, axis, indexes, x);
+  checkGather(x.shape, axis, indexes, x);
   const out = empty(indexes.shape, x.dtype);
-  const [source, target] = [packed(x).data, out.data];
-  for (let i = 0; i < target.length; i += 1) target[i] = source[places[i]!]!;
-  return record(out, "gather", [x], [], (g) => [scatterPlaces(x.shape, axis, indexes, places, g)]);
+  const lying = packed(x);
+  let places: Int32Array = new Int32Array(0);
+  work(() => {
+    places = gatherPlaces(x.shape, axis, indexes, x);
+    const [source, target] = [lying.data, out.data];
+    for (let i = 0; i < target.length; i += 1) target[i] = source[places[i]!]!;
+  });
+  return record(out, "gather", [x], [], (g) => [scatterPlaces(x.shape, axis, indexes, () => places, g)]);
 }
 
 /** x with `source` added at the places that `gather` would read. */
 export function scatterAdd(x: Tensor, dim: number, indexes: Tensor, source: Tensor): Tensor {
   const axis = axisOf(dim, x.ndim, "scatterAdd");
-  const places = gatherPlaces(x.shape, axis, indexes, x);
+  checkGather(x.shape, axis, indexes, x);
   const out = empty(x.shape, x.dtype);
-  out.data.set(x.data);
-  const [values, target] = [packed(source).data, out.data];
-  for (let i = 0; i < places.length; i += 1) target[places[i]!]! += values[i]!;
+  const added = packed(source);
+  work(() => {
+    const places = gatherPlaces(x.shape, axis, indexes, x);
+    const [values, target] = [added.data, out.data];
+    target.set(x.data);
+    for (let i = 0; i < places.length; i += 1) target[places[i]!]! += values[i]!;
+  });
   return record(out, "scatterAdd", [x, source], [], (g) => [g, gather(g, axis, indexes)]);
 }
 
-function scatterPlaces(shape: Shape, axis: number, indexes: Tensor, places: Int32Array, values: Tensor): Tensor {
+function scatterPlaces(shape: Shape, axis: number, indexes: Tensor, numbers: () => Int32Array, values: Tensor): Tensor {
   const out = zeros(shape, { dtype: values.dtype });
-  const [source, target] = [packed(values).data, out.data];
-  for (let i = 0; i < places.length; i += 1) target[places[i]!]! += source[i]!;
+  const lying = packed(values);
+  work(() => {
+    const [source, target, places] = [lying.data, out.data, numbers()];
+    for (let i = 0; i < places.length; i += 1) target[places[i]!]! += source[i]!;
+  });
   return record(out, "scatterAdd", [values], [], (g) => [gather(g, axis, indexes)]);
 }
 
 /** For each index its place in a row-major tensor of `shape`. */
 export function gatherPlaces(shape: Shape, axis: number, indexes: Tensor, x: Tensor): Int32Array {
+  checkGather(shape, axis, indexes, x);
+  const strides = rowMajor(shape);
+  const own = rowMajor(indexes.shape);
+  return Int32Array.from(indexes.data, (index, i) => {
+    let place = checked(index, shape[axis]!, axis, x) * strides[axis]!;
+    for (let a = 0; a < shape.length; a += 1) {
+      if (a !== axis) place += (Math.floor(i / own[a]!) % indexes.shape[a]!) * strides[a]!;
+    }
+    return place;
+  });
+}
+
+function checkGather(shape: Shape, axis: number, indexes: Tensor, x: Tensor): void {
   const fits = indexes.ndim === shape.length && indexes.shape.every((size, a) => a === axis || size <= shape[a]!);
   if (!fits) {
     throw new ShapeError({
@@ -140,15 +176,6 @@ export function gatherPlaces(shape: Shape, axis: number, indexes: Tensor, x: Ten
       ],
     });
   }
-  const strides = rowMajor(shape);
-  const own = rowMajor(indexes.shape);
-  return Int32Array.from(indexes.data, (index, i) => {
-    let place = checked(index, shape[axis]!, axis, x) * strides[axis]!;
-    for (let a = 0; a < shape.length; a += 1) {
-      if (a !== axis) place += (Math.floor(i / own[a]!) % indexes.shape[a]!) * strides[a]!;
-    }
-    return place;
-  });
 }
 
 /** The slices where the mask is true; a mask of all axes gives the numbers themselves. */

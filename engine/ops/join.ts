@@ -1,7 +1,9 @@
 // Several tensors as one, and one as several.
 import { record } from "../autograd/node.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
-import { promote } from "../tensor/dtype.ts";
+import { copies } from "../kernels/copies.ts";
+import { work } from "../memory/capture.ts";
+import { bytesOf, promote } from "../tensor/dtype.ts";
 import { axisOf, sameShape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { Joined, Stacked } from "../tensor/shapes/joining.ts";
@@ -33,14 +35,14 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const out = empty(first.shape.with(axis, total), dtype);
   const inner = first.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
   const outer = first.shape.slice(0, axis).reduce((a, b) => a * b, 1);
-  const target = out.data;
-  let at = 0;
-  for (const each of tensors) {
-    const part = each.shape[axis]! * inner;
-    const source = packed(cast(each, dtype)).data;
-    for (let o = 0; o < outer; o += 1) target.set(source.subarray(o * part, (o + 1) * part), o * total * inner + at);
-    at += part;
-  }
+  const parts = tensors.map((each) => packed(cast(each, dtype)));
+  work(() => {
+    let at = 0;
+    for (const part of parts) {
+      copyBlocks(part, out, outer, part.shape[axis]! * inner, total * inner, at);
+      at += part.shape[axis]! * inner;
+    }
+  });
   return record(out, "cat", tensors, [], (g) => {
     let from = 0;
     return tensors.map((each) => {
@@ -49,6 +51,16 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       return each.requiresGrad ? slice(g, axis, start, from) : undefined;
     });
   });
+}
+
+/** Numbers of `part` in runs of neighbours, to places in `out` that are `step` numbers apart, from `at` on. */
+function copyBlocks(part: Tensor, out: Tensor, count: number, run: number, step: number, at: number): void {
+  if (bytesOf(out.dtype) === 4) {
+    copies().copyRows(part.pointer, run * 4, out.pointer + at * 4, step * 4, count, run);
+    return;
+  }
+  const [source, target] = [part.data, out.data];
+  for (let i = 0; i < count; i += 1) target.set(source.subarray(i * run, (i + 1) * run), i * step + at);
 }
 
 /** Tensors of one shape, stacked along a new axis. */

@@ -3,6 +3,7 @@
 // Ba, Kiros & Hinton, "Layer Normalization" (2016); Zhang & Sennrich, "Root Mean Square Layer Normalization" (2019).
 import { ShapeError } from "../errors.ts";
 import { layerNorm as layerNormRows, layerNormGrad } from "../kernels/layerNormRows.ts";
+import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -68,28 +69,32 @@ function normalise(input: Tensor, shape: Shape, settings: Settings): Tensor {
   const [scale, shift] = [weight && packed(weight), bias && packed(bias)];
   const out = empty(x.shape, "float32");
   const [means, reciprocals] = [empty([rows], "float32"), empty([rows], "float32")];
-  const [s, b] = [scale?.pointer ?? 0, shift?.pointer ?? 0];
-  const [m, r] = [means.pointer, reciprocals.pointer];
-  layerNormRows(from.pointer, s, b, out.pointer, m, r, rows, columns, eps, centre);
+  work(() => {
+    const [s, b] = [scale?.pointer ?? 0, shift?.pointer ?? 0];
+    const [m, r] = [means.pointer, reciprocals.pointer];
+    layerNormRows(from.pointer, s, b, out.pointer, m, r, rows, columns, eps, centre);
+  });
 
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     const g = packed(grad);
     const dx = empty(x.shape, "float32");
     const dWeight = weight && zeros(shape);
     const dBias = bias && zeros(shape);
-    layerNormGrad(
-      g.pointer,
-      from.pointer,
-      scale?.pointer ?? 0,
-      means.pointer,
-      reciprocals.pointer,
-      dx.pointer,
-      dWeight?.pointer ?? 0,
-      dBias?.pointer ?? 0,
-      rows,
-      columns,
-      centre,
-    );
+    const compute = (): void =>
+      layerNormGrad(
+        g.pointer,
+        from.pointer,
+        scale?.pointer ?? 0,
+        means.pointer,
+        reciprocals.pointer,
+        dx.pointer,
+        dWeight?.pointer ?? 0,
+        dBias?.pointer ?? 0,
+        rows,
+        columns,
+        centre,
+      );
+    work(compute);
     return [dx, ...(dWeight ? [dWeight] : []), ...(dBias ? [dBias] : [])];
   };
   const saved = weight ? [x, weight] : [x];

@@ -1,8 +1,11 @@
 // Matrix products, with broadcasting over leading axes as in NumPy, and the affine map of a layer. float32 goes to the
 // tiled kernel, which reads transposed operands as they lie.
+import { sumSoFar } from "../autograd/gradients.ts";
+import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { gemm } from "../kernels/gemm.ts";
+import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
@@ -59,10 +62,25 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     const rows = reshape(g, [-1, outputs!]);
     return [
       x.requiresGrad ? reshape(matmul(rows, weight), x.shape) : undefined,
-      weight.requiresGrad ? matmul(transpose(rows), reshape(x, [-1, inputs!])) : undefined,
+      weight.requiresGrad ? weightGrad(rows, reshape(x, [-1, inputs!]), weight) : undefined,
       bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
     ];
   });
+}
+
+/** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum. */
+function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
+  const arrived = gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32" ? undefined : sumSoFar(weight);
+  if (!arrived) return matmul(transpose(g), x);
+  const [left, right] = [lying(transpose(g.detach())), lying(x)];
+  const [n, k, m] = [left.shape[0]!, left.shape[1]!, right.shape[1]!];
+  const compute = (): void => {
+    const [a, b] = [layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m)];
+    const c = arrived.pointer;
+    gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, c, m * 4, n, m, k, c, m * 4, 4);
+  };
+  work(() => holding([left, right], compute));
+  return arrived;
 }
 
 function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
@@ -72,14 +90,16 @@ function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
   const out = empty(shape, promote(x.dtype, weight.dtype));
   if (out.dtype !== "float32") {
     const plain = product(reshape(x.detach(), [rows, inputs]), transpose(weight.detach()));
-    out.data.set(plain.data);
-    if (bias) addRow(out, bias);
+    work(() => {
+      out.data.set(plain.data);
+      if (bias) addRow(out, bias);
+    });
     return out;
   }
   const [left, right] = [packed(cast(x, "float32")), packed(cast(weight, "float32"))];
   const shift = bias && packed(cast(bias, "float32"));
   // Only addresses of what was laid out go to the kernel, which may ask for working memory.
-  holding([left, right, shift], () =>
+  const compute = (): void =>
     gemm(
       left.pointer,
       inputs * 4,
@@ -95,8 +115,8 @@ function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
       shift?.pointer ?? 0,
       0,
       4,
-    ),
-  );
+    );
+  work(() => holding([left, right, shift], compute));
   return out;
 }
 
@@ -117,11 +137,12 @@ function product(a: Tensor, b: Tensor): Tensor {
   // One matrix on the right for all on the left: a single tall product.
   if (count > 1 && numelOf(b.shape.slice(0, -2)) === 1 && dtype === "float32") {
     const [rows, columns] = [packed(cast(a, dtype)), lying(cast(b, dtype))];
-    holding([rows, columns], () => {
+    const compute = (): void => {
       // Packed: rows follow each other, whatever strides an axis of size 1 has.
       const tall = { pointer: rows.pointer, row: k * 4, transposed: false };
       multiply(tall, layoutOf(columns, columns.pointer, k, m), out.pointer, count * n, m, k);
-    });
+    };
+    work(() => holding([rows, columns], compute));
     return out;
   }
   const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
@@ -133,7 +154,7 @@ function product(a: Tensor, b: Tensor): Tensor {
     if (dtype === "float32") multiply(p, q, to, n, m, k);
     else multiplyPlain(left, from, right, with_, out, to, n, m, k);
   };
-  holding([left, right], () => forEachMatrix(batch, left.strides, right.strides, multiplyAt));
+  work(() => holding([left, right], () => forEachMatrix(batch, left.strides, right.strides, multiplyAt)));
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Products of many numbers: over axes, running along one, and of every pair of two vectors.
 import { record } from "../autograd/node.ts";
 import { ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -56,10 +57,10 @@ function rowProducts(x: Tensor): Tensor {
   });
   // ∂/∂xᵢ is the product of all others, which must not be found by dividing: xᵢ may be 0.
   const backward = (g: Tensor): Tensor[] => {
-    const slopes = packed(g).data;
+    const slopes = packed(g);
     return [
       eachRow(x, x.shape, (source, from, target, row) => {
-        let before = slopes[row]!;
+        let before = slopes.data[row]!;
         for (let i = 0; i < n; i += 1) {
           target[from + i] = before;
           before *= source[from + i]!;
@@ -86,9 +87,10 @@ function runningProducts(x: Tensor): Tensor {
   });
   // ∂L/∂xᵢ = Σ over k ≥ i of gₖ · Π over j ≤ k, j ≠ i of xⱼ
   const backward = (g: Tensor): Tensor[] => {
-    const slopes = packed(g).data;
+    const lying = packed(g);
     return [
       eachRow(x, x.shape, (source, from, target) => {
+        const slopes = lying.data;
         let before = 1;
         for (let i = 0; i < n; i += 1) {
           let product = before;
@@ -110,12 +112,15 @@ function runningProducts(x: Tensor): Tensor {
 
 type RowWork = (source: Tensor["data"], from: number, target: Tensor["data"], row: number) => void;
 
-function eachRow(x: Tensor, shape: Shape, work: RowWork): Tensor {
+function eachRow(x: Tensor, shape: Shape, compute: RowWork): Tensor {
   const out = empty(shape, x.dtype);
-  const [source, target] = [packed(x).data, out.data];
+  const lying = packed(x);
   const n = x.shape.at(-1)!;
   const rows = numelOf(x.shape.slice(0, -1));
-  for (let row = 0; row < rows; row += 1) work(source, row * n, target, row);
+  work(() => {
+    const [source, target] = [lying.data, out.data];
+    for (let row = 0; row < rows; row += 1) compute(source, row * n, target, row);
+  });
   return out;
 }
 

@@ -1,10 +1,11 @@
 // Random tensors. All take a `generator`; without one they draw from the default one, which `manualSeed(n)` restarts.
 import { ArgumentError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Size, Sizes } from "../tensor/shapes/gradual.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { type CreateOptions, filled } from "./create.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { type CreateOptions, drawn, filled } from "./create.ts";
 
 export interface RandomOptions extends CreateOptions {
   readonly generator?: Generator;
@@ -15,7 +16,7 @@ export function rand<const S extends Shape>(
   shape: S,
   { generator = defaultGenerator, ...options }: RandomOptions = {},
 ): Tensor<Sizes<S>> {
-  return filled(shape, () => generator.uniform(), options);
+  return drawn(shape, () => generator.uniform(), options);
 }
 
 /** Standard normal: mean 0, variance 1. */
@@ -23,7 +24,7 @@ export function randn<const S extends Shape>(
   shape: S,
   { generator = defaultGenerator, ...options }: RandomOptions = {},
 ): Tensor<Sizes<S>> {
-  return filled(shape, () => generator.normal(), options);
+  return drawn(shape, () => generator.normal(), options);
 }
 
 /** Uniform in [0, 1), of x's shape and dtype. */
@@ -42,7 +43,7 @@ export function randint<const S extends Shape>(
   { generator = defaultGenerator, ...options }: RandomOptions = {},
 ): Tensor<Sizes<S>> {
   if (!(high > low)) throw new ArgumentError(`randint needs low < high, not ${low} and ${high}.`);
-  return filled(shape, () => low + generator.below(high - low), { dtype: "int32", ...options });
+  return drawn(shape, () => low + generator.below(high - low), { dtype: "int32", ...options });
 }
 
 /** The numbers 0 … n-1 in random order, as int32. */
@@ -64,8 +65,13 @@ export function bernoulli<S extends Shape>(
   probabilities: Tensor<S>,
   { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
 ): Tensor<S> {
-  const { data, shape, dtype } = probabilities;
-  return filled(shape, (i) => (generator.uniform() < data[i]! ? 1 : 0), { dtype });
+  const { shape, dtype } = probabilities;
+  const out = empty(shape, dtype);
+  work(() => {
+    const [chances, target] = [probabilities.data, out.data];
+    for (let i = 0; i < target.length; i += 1) target[i] = generator.uniform() < chances[i]! ? 1 : 0;
+  });
+  return out as Tensor<S>;
 }
 
 /**
@@ -84,16 +90,16 @@ export function multinomial(
   const { data } = weights;
   if (!replacement && samples > n)
     throw new ArgumentError(`multinomial cannot draw ${samples} of ${n} without replacement.`);
-  const drawn: number[] = [];
+  const found: number[] = [];
   for (let start = 0; start < data.length; start += n) {
     const row = Float64Array.from(data.subarray(start, start + n));
     for (let s = 0; s < samples; s += 1) {
       const picked = draw(row, generator);
-      drawn.push(picked);
+      found.push(picked);
       if (!replacement) row[picked] = 0;
     }
   }
-  return filled([...weights.shape.slice(0, -1), samples], (i) => drawn[i]!, { dtype: "int32" });
+  return filled([...weights.shape.slice(0, -1), samples], (i) => found[i]!, { dtype: "int32" });
 }
 
 function draw(row: Float64Array, generator: Generator): number {

@@ -10,7 +10,9 @@ import {
   type RecurrentArrays,
   type RecurrentSizes,
 } from "../kernels/recurrent.ts";
+import { sumSoFar } from "../autograd/gradients.ts";
 import { graphKept } from "../autograd/mode.ts";
+import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
@@ -77,23 +79,25 @@ function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights
   const first = reverse ? steps : 0;
 
   const all = empty([steps + (lstm ? 2 : 1), batch, units], "float32");
-  all.data.set(start.h.data, first * slot);
   const cells = lstm ? empty([steps + 1, batch, units], "float32") : undefined;
-  cells?.data.set(start.c!.data, first * slot);
   const gates = plainCell ? undefined : empty([steps, batch, gateCount(kind) * units], "float32");
   const inner = plainCell ? undefined : empty([steps, batch, units], "float32");
   const kept: Kept = { x: packed(x), weights: packedWeights(weights), all, cells, gates, inner };
-  holding([kept], () => recurrentForward(sizes, arraysOf(kept)));
-  if (cells) all.data.set(cells.data.subarray((steps - first) * slot, (steps - first + 1) * slot), (steps + 1) * slot);
-
   const { h, c } = start;
+  const last = steps - first;
+  work(() => {
+    all.data.set(h.data, first * slot);
+    cells?.data.set(c!.data, first * slot);
+    holding([kept], () => recurrentForward(sizes, arraysOf(kept)));
+    if (cells) all.data.set(cells.data.subarray(last * slot, (last + 1) * slot), (steps + 1) * slot);
+  });
   const operands = [x, h, ...(c ? [c] : []), weights.inputs, weights.state, ...(weights.biases ?? [])];
   return recordFused(
     all,
     lstm ? "LSTM" : kind === "gru" ? "GRU" : "RNN",
     operands,
     [x, all, weights.inputs, weights.state],
-    (g) => gradients(sizes, kept, packed(g), x.requiresGrad),
+    (g) => gradients(sizes, kept, packed(g), x.requiresGrad, weights),
     () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
   );
 }
@@ -131,7 +135,13 @@ function arraysOf({ x, weights, all, cells, gates, inner }: Kept): RecurrentArra
 }
 
 /** Gradients of x (if wanted), h, c, both weights and both biases, from that of the joined states. */
-function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean): (Tensor | undefined)[] {
+function gradients(
+  sizes: RecurrentSizes,
+  kept: Kept,
+  g: Tensor,
+  wantX: boolean,
+  given: CellWeights,
+): (Tensor | undefined)[] {
   const { kind, steps, batch, units, reverse } = sizes;
   const { x, weights } = kept;
   const slot = batch * units;
@@ -139,12 +149,13 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
   const gates = kept.gates && graphKept() ? clone(kept.gates) : kept.gates;
   const dh = zeros([batch, units]);
   const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
-  dc?.data.set(g.data.subarray((steps + 1) * slot));
   const dx = wantX ? empty(x.shape, "float32") : undefined;
-  const dInputs = empty(weights.inputs.shape, "float32");
-  const dState = empty(weights.state.shape, "float32");
+  // A loop over cells brings gradients to the same weights at each step.
+  const [inputsSum, stateSum] = [sumSoFar(given.inputs), sumSoFar(given.state)];
+  const dInputs = inputsSum ?? empty(weights.inputs.shape, "float32");
+  const dState = stateSum ?? empty(weights.state.shape, "float32");
   const dBiases = weights.biases?.map((bias) => empty(bias.shape, "float32")) ?? [];
-  holding([g, gates], () =>
+  const compute = (): void =>
     recurrentBackward(sizes, arraysOf({ ...kept, gates }), {
       dOut: g.pointer + (reverse ? 0 : slot * 4),
       dh: dh.pointer,
@@ -152,10 +163,15 @@ function gradients(sizes: RecurrentSizes, kept: Kept, g: Tensor, wantX: boolean)
       dx: dx?.pointer ?? 0,
       dWeightX: dInputs.pointer,
       dWeightH: dState.pointer,
+      addX: inputsSum !== undefined,
+      addH: stateSum !== undefined,
       dBiasX: dBiases[0]?.pointer ?? 0,
       dBiasH: dBiases[1]?.pointer ?? 0,
-    }),
-  );
+    });
+  work(() => {
+    dc?.data.set(g.data.subarray((steps + 1) * slot));
+    holding([g, gates], compute);
+  });
   return [dx, dh, ...(dc ? [dc] : []), dInputs, dState, ...dBiases];
 }
 

@@ -3,6 +3,7 @@
 import { record } from "../autograd/node.ts";
 import { ArgumentError } from "../errors.ts";
 import { sums } from "../kernels/sums.ts";
+import { work } from "../memory/capture.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
@@ -143,16 +144,19 @@ function reduceNumbers(x: Tensor, axes: readonly number[], shape: Shape, dtype: 
   const kernel = reduce === addUp && x.dtype === "float32";
   const leading = axes.every((axis, i) => axis === i);
   if (kernel && leading && axes.length < x.ndim) {
-    sums.sumColumns(packed(x).pointer, out.pointer, columns, rows);
+    const from = packed(x);
+    work(() => sums.sumColumns(from.pointer, out.pointer, columns, rows));
     return out;
   }
   const lying = packed(lastAxes(x, axes));
   if (kernel) {
-    sums.sumRows(lying.pointer, out.pointer, rows, columns);
+    work(() => sums.sumRows(lying.pointer, out.pointer, rows, columns));
     return out;
   }
-  const [numbers, target] = [lying.data, out.data];
-  for (let r = 0; r < rows; r += 1) target[r] = reduce(numbers, r * columns, (r + 1) * columns);
+  work(() => {
+    const [numbers, target] = [lying.data, out.data];
+    for (let r = 0; r < rows; r += 1) target[r] = reduce(numbers, r * columns, (r + 1) * columns);
+  });
   return out;
 }
 
@@ -200,19 +204,21 @@ function argBest(
 
 function scan(x: Tensor, axis: number, backwards: boolean): Tensor {
   const out = empty(x.shape, x.dtype);
-  const source = packed(x).data;
-  const target = out.data;
+  const lying = packed(x);
   const inner = x.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
   const size = x.shape[axis] ?? 1;
-  for (let start = 0; start < target.length; start += size * inner) {
-    for (let column = 0; column < inner; column += 1) {
-      let total = 0;
-      for (let i = 0; i < size; i += 1) {
-        const at = start + (backwards ? size - 1 - i : i) * inner + column;
-        total += source[at]!;
-        target[at] = total;
+  work(() => {
+    const [source, target] = [lying.data, out.data];
+    for (let start = 0; start < target.length; start += size * inner) {
+      for (let column = 0; column < inner; column += 1) {
+        let total = 0;
+        for (let i = 0; i < size; i += 1) {
+          const at = start + (backwards ? size - 1 - i : i) * inner + column;
+          total += source[at]!;
+          target[at] = total;
+        }
       }
     }
-  }
+  });
   return out;
 }

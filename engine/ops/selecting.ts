@@ -1,6 +1,7 @@
 // Numbers picked by masks and places, and put there.
 import { record } from "../autograd/node.ts";
 import { ShapeError } from "../errors.ts";
+import { work } from "../memory/capture.ts";
 import { axisOf, broadcast, rowMajor } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
@@ -54,16 +55,17 @@ export function takeAlongDim(x: Tensor, indexes: Tensor, dim?: number): Tensor {
  */
 export function scatter(x: Tensor, dim: number, indexes: Tensor, source: Tensor | number): Tensor {
   const axis = axisOf(dim, x.ndim, "scatter");
-  const places = gatherPlaces(x.shape, axis, indexes, x);
   const out = empty(x.shape, x.dtype);
-  const target = out.data;
-  target.set(x.data);
+  const written = typeof source === "number" ? undefined : stretched(source, indexes.shape);
+  work(() => {
+    const places = gatherPlaces(x.shape, axis, indexes, x);
+    const [values, target] = [written?.data, out.data];
+    target.set(x.data);
+    for (let i = 0; i < places.length; i += 1) target[places[i]!] = values ? values[i]! : (source as number);
+  });
   if (typeof source === "number") {
-    for (const place of places) target[place] = source;
     return record(out, "scatter", [x], [], (g) => [scatter(g, axis, indexes, 0)]);
   }
-  const values = stretched(source, indexes.shape).data;
-  for (let i = 0; i < places.length; i += 1) target[places[i]!] = values[i]!;
   return record(out, "scatter", [x, source], [], (g) => [scatter(g, axis, indexes, 0), gather(g, axis, indexes)]);
 }
 

@@ -7,6 +7,7 @@ import {
   softmax as softmaxRows,
   softmaxGrad,
 } from "../kernels/softmaxRows.ts";
+import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { axisOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -25,7 +26,7 @@ export function softmax(x: Tensor, dim = -1): Tensor {
     return record(y, "softmax", [last], [y], (g) => {
       if (gradEnabled() || g.dtype !== "float32") return [mul(y, sub(g, sum(mul(g, y), { dim: -1, keepdim: true })))];
       const [from, out] = [packed(g), empty(g.shape, "float32")];
-      softmaxGrad(from.pointer, y.pointer, out.pointer, rowCount(y), y.shape.at(-1)!);
+      work(() => softmaxGrad(from.pointer, y.pointer, out.pointer, rowCount(y), y.shape.at(-1)!));
       return [out];
     });
   });
@@ -40,7 +41,7 @@ export function logSoftmax(x: Tensor, dim = -1): Tensor {
     return record(y, "logSoftmax", [last], [y], (g) => {
       if (gradEnabled() || g.dtype !== "float32") return [sub(g, mul(exp(y), sum(g, { dim: -1, keepdim: true })))];
       const [from, out] = [packed(g), empty(g.shape, "float32")];
-      logSoftmaxGrad(from.pointer, y.pointer, out.pointer, rowCount(y), y.shape.at(-1)!);
+      work(() => logSoftmaxGrad(from.pointer, y.pointer, out.pointer, rowCount(y), y.shape.at(-1)!));
       return [out];
     });
   });
@@ -63,9 +64,20 @@ function rows(x: Tensor, kernel: Kernel, value: (shifted: number) => number, div
   const out = empty(x.shape, x.dtype);
   const columns = x.shape.at(-1) ?? 1;
   if (x.dtype === "float32") {
-    kernel(from.pointer, out.pointer, x.ndim === 0 ? 1 : rowCount(x), columns);
+    work(() => kernel(from.pointer, out.pointer, x.ndim === 0 ? 1 : rowCount(x), columns));
     return out;
   }
+  work(() => plainRows(from, out, columns, value, divide));
+  return out;
+}
+
+function plainRows(
+  from: Tensor,
+  out: Tensor,
+  columns: number,
+  value: (shifted: number) => number,
+  divide: boolean,
+): void {
   const [source, target] = [from.data, out.data];
   for (let start = 0; start < source.length; start += columns) {
     const row = source.subarray(start, start + columns);
@@ -78,5 +90,4 @@ function rows(x: Tensor, kernel: Kernel, value: (shifted: number) => number, div
       target[start + i] = divide ? value(shifted) / total : value(shifted) - Math.log(total);
     }
   }
-  return out;
 }

@@ -1,5 +1,6 @@
 // Numbers in order: sorted along an axis, the first few of them, and where they stood. NaN counts as the largest, as in
 // PyTorch. Equal numbers keep their order. Gradients go back to where the numbers came from.
+import { work } from "../memory/capture.ts";
 import { ArgumentError } from "../errors.ts";
 import { axisOf, type Shape } from "../tensor/shape.ts";
 import type { Resized } from "../tensor/shapes/axes.ts";
@@ -72,9 +73,13 @@ const transposeWithLast = (x: Tensor, axis: number): Tensor => (axis === x.ndim 
 
 function sortedPlaces(x: Tensor, descending: boolean): Tensor {
   const out = empty(x.shape, "int32");
-  const [source, target] = [packed(x).data, out.data];
-  const columns = x.shape.at(-1)!;
-  const sign = descending ? -1 : 1;
+  const lying = packed(x);
+  work(() => sortRows(lying.data, out.data, x.shape.at(-1)!, descending ? -1 : 1));
+  return out;
+}
+
+/** For each row of `source` the places of its numbers in order. */
+function sortRows(source: Tensor["data"], target: Tensor["data"], columns: number, sign: 1 | -1): void {
   const key = (value: number): number => (Number.isNaN(value) ? Infinity : value);
   for (let start = 0; start < source.length; start += columns) {
     const row = source.subarray(start, start + columns);
@@ -86,5 +91,4 @@ function sortedPlaces(x: Tensor, descending: boolean): Tensor {
     };
     target.set(Array.from(row, (_, i) => i).toSorted(compare), start);
   }
-  return out;
 }

@@ -3,6 +3,7 @@
 import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import type { BinaryName, UnaryName } from "../kernels/maps.ts";
+import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape } from "../tensor/shapes/gradual.ts";
@@ -150,7 +151,7 @@ function roundHalfEven(x: number): number {
 /** The same numbers in memory of their own. Gradients flow through. */
 export function clone(x: Tensor): Tensor {
   const out = empty(x.shape, x.dtype);
-  out.data.set(x.data);
+  work(() => out.data.set(x.data));
   return record(out, "clone", [x], [], (g) => [g]);
 }
 

@@ -2,6 +2,7 @@
 // An optimizer adds only how one parameter changes (`update`); the arithmetic is in kernels/updates.ts.
 import { ArgumentError, StateDictError } from "../errors.ts";
 import { type Updates, updates } from "../kernels/updates.ts";
+import { work } from "../memory/capture.ts";
 import { packed } from "../ops/contiguous.ts";
 import { fullLike, zerosLike } from "../ops/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -76,12 +77,14 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
 
   /** Changes every parameter that has a gradient. */
   step(): void {
-    for (const group of this.paramGroups) {
-      for (const param of group.params) {
-        if (param.grad === undefined) continue;
-        this.#stepOne(group, param, packed(param.grad));
+    work(() => {
+      for (const group of this.paramGroups) {
+        for (const param of group.params) {
+          if (param.grad === undefined) continue;
+          this.#stepOne(group, param, packed(param.grad));
+        }
       }
-    }
+    });
   }
 
   /** Forgets all gradients, so that the next `backward()` starts from nothing. */

@@ -1,6 +1,10 @@
 // Random numbers that are the same on every machine for the same seed: xoshiro128** (Blackman & Vigna 2018), seeded by
 // splitmix32. Not PyTorch's Mersenne twister: the same seed gives other numbers there.
 
+/**
+ * A stream of random numbers of its own, for code that must not depend on what else draws numbers.
+ * @example randn([2, 2], { generator: new Generator(7) })
+ */
 export class Generator {
   #state = new Uint32Array(4);
   #spare: number | undefined;

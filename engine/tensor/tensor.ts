@@ -2,6 +2,7 @@
 // Operations are installed by `ops/`, so that this file holds only what a tensor is.
 import { GradientError, ShapeError, TensorDisposedError } from "../errors.ts";
 import { allocate, release } from "../memory/arena.ts";
+import { capturing, fix, noteCleared, work } from "../memory/capture.ts";
 import type { Storage } from "../memory/storage.ts";
 import type { GradNode } from "../autograd/node.ts";
 import { bytesOf, type DType, heapOf, isFloat, type NumberArray, shiftOf } from "./dtype.ts";
@@ -36,14 +37,13 @@ export class Tensor<out S extends Shape = AnyShape> {
   readonly strides: readonly number[];
   /** Of the first element in the storage, in elements. */
   readonly offset: number;
-  /** The gradient of the last `backward()`, summed over all of them since it was last set to undefined. */
-  grad: Tensor<S> | undefined = undefined;
   /** A name for error messages, printing and figures. */
   name: string | undefined = undefined;
   /** How this tensor was computed; undefined for leaves and where no gradient is wanted. */
   node: GradNode | undefined = undefined;
   hooks: GradHook[] | undefined = undefined;
   #requiresGrad = false;
+  #grad: Tensor<S> | undefined = undefined;
 
   constructor(storage: Storage, shape: Shape, dtype: DType, strides: readonly number[] = rowMajor(shape), offset = 0) {
     this.storage = storage;
@@ -79,6 +79,21 @@ export class Tensor<out S extends Shape = AnyShape> {
       });
     }
     this.#requiresGrad = wanted;
+  }
+
+  /** The gradient of the last `backward()`, summed over all of them since it was last set to undefined. */
+  get grad(): Tensor<S> | undefined {
+    return this.#grad;
+  }
+
+  set grad(grad: Tensor<S> | undefined) {
+    if (!capturing()) {
+      this.#grad = grad;
+      return;
+    }
+    if (grad === undefined) noteCleared(this);
+    else fix(grad.storage);
+    work(() => (this.#grad = grad));
   }
 
   /** Sets `requiresGrad` and gives the tensor, for chaining. */

@@ -73,75 +73,117 @@ export class CountVectorizer {
 
   /** Learns the vocabulary and counts: [documents, terms]. */
   fitTransform(documents: Iterable<string>): SparseRows {
-    const counts = listed(documents).map((document) => this.#count(document));
-    if (!this.#options.vocabulary) this.#columns = numbered(this.#choose(counts));
-    return this.#rows(counts);
+    if (this.#options.vocabulary) return this.transform(documents);
+    const numbers = new Map<string, number>();
+    const counted = this.#count(listed(documents), numbers, true);
+    this.#columns = numbered(this.#choose(counted, [...numbers.keys()]));
+    const columnOf = Int32Array.from(numbers.keys(), (term) => this.#columns!.get(term) ?? -1);
+    return this.#rows(counted, (number) => columnOf[number]!);
   }
 
   /** Counts the terms of the vocabulary; others are ignored. @throws VocabularyError before `fit` */
   transform(documents: Iterable<string>): SparseRows {
-    return this.#rows(listed(documents).map((document) => this.#count(document)));
+    return this.#rows(
+      this.#count(listed(documents), this.vocabulary as Map<string, number>, false),
+      (number) => number,
+    );
   }
 
-  /** Terms of one document with their counts, in the order of their first occurrence. */
-  #count(document: string): Map<string, number> {
-    const tokens = this.#tokenize(document).filter((token) => !this.#stopWords.has(token));
+  /** Numbers and counts of each document's terms. With `learn`, new terms get the next number. */
+  #count(documents: readonly string[], numbers: Map<string, number>, learn: boolean): Counted[] {
+    // Where a term stands in the list of the document that is read now, or a place from an earlier document.
+    const places: number[] = [];
+    return documents.map((document) => {
+      const [terms, counts]: [number[], number[]] = [[], []];
+      for (const term of this.#termsOf(document)) {
+        let number = numbers.get(term);
+        if (number === undefined) {
+          if (!learn) continue;
+          number = numbers.size;
+          numbers.set(term, number);
+        }
+        const place = places[number] ?? 0;
+        if (terms[place] === number) counts[place]! += 1;
+        else {
+          places[number] = terms.push(number) - 1;
+          counts.push(1);
+        }
+      }
+      return { terms, counts };
+    });
+  }
+
+  #termsOf(document: string): readonly string[] {
+    const all = this.#tokenize(document);
+    const tokens = this.#stopWords.size === 0 ? all : all.filter((token) => !this.#stopWords.has(token));
     const [low, high] = this.#options.ngramRange ?? [1, 1];
-    const counts = new Map<string, number>();
+    if (high === 1) return tokens;
+    const terms: string[] = [];
     for (let n = low; n <= high; n += 1) {
-      for (let start = 0; start + n <= tokens.length; start += 1) {
-        const term = n === 1 ? tokens[start]! : tokens.slice(start, start + n).join(" ");
-        counts.set(term, (counts.get(term) ?? 0) + 1);
-      }
+      for (let start = 0; start + n <= tokens.length; start += 1) terms.push(tokens.slice(start, start + n).join(" "));
     }
-    return counts;
+    return terms;
   }
 
-  #choose(documents: readonly ReadonlyMap<string, number>[]): string[] {
-    const found = new Map<string, { documents: number; total: number }>();
-    for (const counts of documents) {
-      for (const [term, count] of counts) {
-        const known = found.get(term);
-        if (known) {
-          known.documents += 1;
-          known.total += count;
-        } else found.set(term, { documents: 1, total: count });
-      }
+  #choose(documents: readonly Counted[], terms: readonly string[]): string[] {
+    const [inDocuments, totals] = [new Int32Array(terms.length), new Int32Array(terms.length)];
+    for (const { terms: own, counts } of documents) {
+      own.forEach((number, i) => {
+        inDocuments[number]! += 1;
+        totals[number]! += counts[i]!;
+      });
     }
     const { minDf = 1, maxDf = documents.length, maxFeatures = Infinity } = this.#options;
     const [fewest, most] = [minDf, maxDf].map((df) => (df < 1 ? df * documents.length : df)) as [number, number];
-    const kept = [...found].filter(([, term]) => term.documents >= fewest && term.documents <= most);
+    const kept = terms.map((_, i) => i).filter((i) => inDocuments[i]! >= fewest && inDocuments[i]! <= most);
     if (kept.length === 0) {
       throw new VocabularyError(
-        found.size === 0
+        terms.length === 0
           ? "The vocabulary is empty: the documents hold no words, or only stop words."
-          : `No term is left of ${found.size}: minDf ${minDf} and maxDf ${maxDf} exclude all. Widen them.`,
+          : `No term is left of ${terms.length}: minDf ${minDf} and maxDf ${maxDf} exclude all. Widen them.`,
       );
     }
-    const names = kept.map(([term]) => term).toSorted(byCodePoints);
-    if (names.length <= maxFeatures) return names;
+    const inOrder = (chosen: readonly number[]) => chosen.toSorted((a, b) => byCodePoints(terms[a]!, terms[b]!));
+    const sorted = inOrder(kept);
     // Most frequent first; the sort is stable, so of equals the first in the order of columns.
-    const frequent = names.toSorted((a, b) => found.get(b)!.total - found.get(a)!.total).slice(0, maxFeatures);
-    return frequent.toSorted(byCodePoints);
+    const chosen =
+      sorted.length <= maxFeatures
+        ? sorted
+        : inOrder(sorted.toSorted((a, b) => totals[b]! - totals[a]!).slice(0, maxFeatures));
+    return chosen.map((i) => terms[i]!);
   }
 
-  #rows(documents: readonly ReadonlyMap<string, number>[]): SparseRows {
-    const { vocabulary } = this;
-    const rows = documents.map((counts): SparseRow => {
-      const entries: [column: number, count: number][] = [];
-      for (const [term, count] of counts) {
-        const column = vocabulary.get(term);
-        if (column !== undefined) entries.push([column, this.#options.binary ? 1 : count]);
+  #rows(documents: readonly Counted[], columnOf: (number: number) => number): SparseRows {
+    const { binary } = this.#options;
+    const rows = documents.map(({ terms, counts }): SparseRow => {
+      // Column and place in one number: sorting numbers is many times faster than sorting pairs.
+      const keys = new Float64Array(terms.length);
+      let found = 0;
+      terms.forEach((term, place) => {
+        const column = columnOf(term);
+        if (column >= 0) keys[found++] = column * placesAtMost + place;
+      });
+      const sorted = keys.subarray(0, found).toSorted();
+      const [columns, values] = [new Int32Array(found), new Float64Array(found)];
+      for (let i = 0; i < found; i += 1) {
+        const column = Math.floor(sorted[i]! / placesAtMost);
+        columns[i] = column;
+        values[i] = binary ? 1 : counts[sorted[i]! - column * placesAtMost]!;
       }
-      entries.sort(([a], [b]) => a - b);
-      return {
-        columns: Int32Array.from(entries, ([column]) => column),
-        values: Float64Array.from(entries, ([, count]) => count),
-      };
+      return { columns, values };
     });
-    return new SparseRows(vocabulary.size, rows);
+    return new SparseRows(this.vocabulary.size, rows);
   }
 }
+
+/** A document's terms by number, in the order of their first occurrence, and how often each occurs. */
+interface Counted {
+  readonly terms: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** More terms than a document has; times the columns there may be, still a whole number exactly. */
+const placesAtMost = 2 ** 26;
 
 function numbered(terms: readonly string[]): Map<string, number> {
   const columns = new Map(terms.map((term, column) => [term, column]));

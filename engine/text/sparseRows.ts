@@ -9,6 +9,7 @@ export interface SparseRow {
   readonly values: Float64Array;
 }
 
+/** A matrix that is mostly zeros, as bags of words are: for each row the columns that are not zero, and their values. */
 export class SparseRows {
   readonly shape: readonly [rows: number, columns: number];
   /** Row i lies from `starts[i]` up to `starts[i + 1]`. */

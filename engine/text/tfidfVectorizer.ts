@@ -90,8 +90,9 @@ export class TfidfVectorizer {
 
   #weigh(counts: SparseRows): SparseRows {
     const { sublinearTf, norm } = this.#options;
+    const { idf } = this;
     const rows = counts.rows().map(({ columns, values }) => {
-      const weights = values.map((count, i) => (sublinearTf ? 1 + Math.log(count) : count) * this.idf[columns[i]!]!);
+      const weights = values.map((count, i) => (sublinearTf ? 1 + Math.log(count) : count) * idf[columns[i]!]!);
       const length = norm === null ? 1 : lengthOf(weights, norm);
       return { columns, values: length > 0 ? weights.map((weight) => weight / length) : weights };
     });

@@ -6,6 +6,8 @@ import { Tensor } from "../tensor/tensor.ts";
 export interface Series {
   readonly steps: readonly number[];
   readonly values: readonly number[];
+  /** When each value was recorded, in seconds since 1970. */
+  readonly times: readonly number[];
 }
 
 /** Calls back with every new number. */
@@ -18,7 +20,10 @@ export type RecordListener = (name: string, step: number, value: number) => void
  * for (let step = 0; step < 100; step += 1) run.log(step, { loss });
  */
 export class Recorder {
-  readonly #series = new Map<string, { readonly steps: number[]; readonly values: number[] }>();
+  readonly #series = new Map<
+    string,
+    { readonly steps: number[]; readonly values: number[]; readonly times: number[] }
+  >();
   readonly #listeners = new Set<RecordListener>();
 
   /** Everything recorded so far, by name. */
@@ -75,13 +80,14 @@ export class Recorder {
       throw new ArgumentError(`log() takes a step and numbers; "${name}" at step ${step} is ${String(value)}.`);
     }
     let series = this.#series.get(name);
-    if (!series) this.#series.set(name, (series = { steps: [], values: [] }));
+    if (!series) this.#series.set(name, (series = { steps: [], values: [], times: [] }));
     const before = series.steps.at(-1);
     if (before !== undefined && step < before) {
       throw new ArgumentError(`Steps of "${name}" must not fall: ${step} comes after ${before}.`);
     }
     series.steps.push(step);
     series.values.push(number);
+    series.times.push(Date.now() / 1000);
     for (const listener of this.#listeners) listener(name, step, number);
   }
 }

@@ -51,8 +51,6 @@ type ClientChannel = "shell" | "control";
 
 export class KernelClient {
   readonly process: KernelProcess;
-  /** Every broadcast message so far. */
-  readonly broadcast: Message[] = [];
   readonly #session = randomUUID();
   readonly #wire: Wire;
   readonly #sockets: Readonly<Record<ClientChannel | "stdin", ClientSocket>>;
@@ -255,7 +253,6 @@ export class KernelClient {
     void this.#sockets.stdin.receive((message) => void this.#answerInput(message));
     for await (const frames of this.#iopub) {
       const message = this.#wire.unpack(frames);
-      this.broadcast.push(message);
       for (const listener of this.#listeners) listener(message);
     }
   }

@@ -13,6 +13,8 @@ export interface StartOptions {
   /** The notebook's folder. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of a kernel that has ended, whose ports and key this one takes over: how Jupyter restarts. */
+  readonly connection?: Connection;
 }
 
 export interface KernelProcess {
@@ -26,17 +28,10 @@ export interface KernelProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export async function startKernelProcess({ argv, cwd, env }: StartOptions): Promise<KernelProcess> {
+export async function startKernelProcess(options: StartOptions): Promise<KernelProcess> {
+  const { argv, cwd, env, connection = await newConnection() } = options;
   const folder = mkdtempSync(join(tmpdir(), "gradbook-"));
   const file = join(folder, "connection.json");
-  const [shell, iopub, stdin, control, hb] = await freePorts(channels.length);
-  const connection: Connection = {
-    transport: "tcp",
-    ip: "127.0.0.1",
-    key: randomUUID(),
-    signature_scheme: "hmac-sha256",
-    ports: { shell: shell!, iopub: iopub!, stdin: stdin!, control: control!, hb: hb! },
-  };
   writeFileSync(file, formatConnection(connection), { mode: 0o600 });
   const [command, ...args] = argv.map((part) => part.replaceAll("{connection_file}", file));
   const child = spawn(command!, args, {
@@ -59,6 +54,17 @@ export async function startKernelProcess({ argv, cwd, env }: StartOptions): Prom
     child.once("exit", (code, signal) => end(code ?? signal!));
   });
   return { connection, file, child, printed: () => text, ended };
+}
+
+async function newConnection(): Promise<Connection> {
+  const [shell, iopub, stdin, control, hb] = await freePorts(channels.length);
+  return {
+    transport: "tcp",
+    ip: "127.0.0.1",
+    key: randomUUID(),
+    signature_scheme: "hmac-sha256",
+    ports: { shell: shell!, iopub: iopub!, stdin: stdin!, control: control!, hb: hb! },
+  };
 }
 
 /** Ports that are free now. All are held open together, so no two are the same. */

@@ -84,6 +84,7 @@ export class Comm<In = unknown, Out = unknown> {
   }
 }
 
+/** Messages between a notebook and widgets in the front end: the targets that front ends may open, and comms opened here. */
 export const comms = {
   /**
    * Says what happens when the front-end opens a comm with this name. A name registered again gets the new callback.

@@ -7,8 +7,8 @@ import { Names } from "../cells/names.ts";
 import { type Position, Positions } from "../cells/positions.ts";
 import type { CellFiles, CellScript } from "./cellFiles.ts";
 import type { Inspector } from "./inspector.ts";
+import { pauseWhen } from "./pauseWhen.ts";
 import { type Breakpoint, DebugError, type SourceBreakpoint } from "./protocol.ts";
-import { withoutTypes } from "./typescript.ts";
 
 /** A place where V8 can stop: in the script, and in the cell. */
 interface Stop {
@@ -60,16 +60,17 @@ export class Breakpoints {
     if (!wanted) return;
     const stops = await this.#stops(script.cell, script.positions);
     const ids: string[] = [];
-    for (const { line, condition } of wanted) {
-      const stop = firstFrom(stops, line);
+    for (const [i, breakpoint] of wanted.entries()) {
+      const stop = firstFrom(stops, breakpoint.line);
       if (!stop) continue;
+      const condition = pauseWhen(breakpoint, `${filename} ${i}`);
       const { breakpointId } = await this.#inspector.post<Debugger.SetBreakpointByUrlReturnType>(
         "Debugger.setBreakpointByUrl",
         {
           url: filename,
           lineNumber: stop.lineNumber,
           columnNumber: stop.columnNumber,
-          ...(condition && { condition: withoutTypes(condition) }),
+          ...(condition && { condition }),
         },
       );
       ids.push(breakpointId);
@@ -83,7 +84,8 @@ export class Breakpoints {
     this.#set.clear();
   }
 
-  #verify({ line, condition }: SourceBreakpoint, path: string, stops: readonly Stop[], problem?: string): Breakpoint {
+  #verify(wanted: SourceBreakpoint, path: string, stops: readonly Stop[], problem?: string): Breakpoint {
+    const { line } = wanted;
     const source = { name: path.slice(this.#files.prefix.length), path };
     const id = this.#nextId++;
     const stop = firstFrom(stops, line);
@@ -92,10 +94,9 @@ export class Breakpoints {
       return { id, verified: false, line, source, message };
     }
     try {
-      if (condition) withoutTypes(condition);
+      pauseWhen(wanted, "");
     } catch (error) {
-      const message = `The condition is not TypeScript: ${(error as Error).message}`;
-      return { id, verified: false, line, source, message };
+      return { id, verified: false, line, source, message: (error as Error).message };
     }
     return { id, verified: true, line: stop.place.line, source };
   }

@@ -214,6 +214,8 @@ export class Debugger {
     return {
       supportsConfigurationDoneRequest: true,
       supportsConditionalBreakpoints: true,
+      supportsHitConditionalBreakpoints: true,
+      supportsLogPoints: true,
       supportsEvaluateForHovers: true,
       supportsSetVariable: true,
       supportsModulesRequest: true,

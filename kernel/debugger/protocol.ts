@@ -32,6 +32,10 @@ export interface SourceBreakpoint {
   readonly line: number;
   /** TypeScript; the breakpoint stops only where it is true. */
   readonly condition?: string;
+  /** Which of the times that it is reached in one run of the cell: `5`, `>= 5`, `% 5`. */
+  readonly hitCondition?: string;
+  /** Printed instead of stopping; expressions in braces are replaced by their values. */
+  readonly logMessage?: string;
 }
 
 /** A breakpoint as it could be set. */

@@ -36,6 +36,19 @@ export function clearOutput(options: { readonly wait?: boolean } = {}): void {
 
 function send(value: unknown, deliver: (message: DisplayMessage) => void): void {
   const message = format(value);
-  if (message instanceof Promise) void message.then(deliver);
-  else deliver(message);
+  if (!(message instanceof Promise)) return deliver(message);
+  const sent = message.then(deliver).finally(() => unsent.delete(sent));
+  unsent.add(sent);
+}
+
+/** Values that make their pictures asynchronously, and have not been sent yet. */
+const unsent = new Set<Promise<void>>();
+const patience = 10_000;
+
+/** For the kernel: undefined, or resolves when everything shown so far is sent, or has kept the cell waiting too long. */
+export function displaysSent(): Promise<unknown> | undefined {
+  if (unsent.size === 0) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, patience)));
+  return Promise.race([Promise.allSettled(unsent), late]).finally(() => clearTimeout(timer));
 }

@@ -13,6 +13,8 @@ export class BucketedSeries {
   readonly y: number[] = [];
   readonly low: number[] = [];
   readonly high: number[] = [];
+  /** Each bucket's last time in seconds; NaN where it is not known. */
+  readonly time: number[] = [];
   /** Points in a full bucket. */
   size = 1;
   total = 0;
@@ -23,12 +25,16 @@ export class BucketedSeries {
   /** Points in the last bucket. */
   #filled = 0;
 
-  constructor(name: string, better: CurvePayload["better"]) {
+  readonly run: string | undefined;
+
+  constructor(name: string, better: CurvePayload["better"], run?: string) {
     this.name = name;
     this.better = better;
+    this.run = run;
   }
 
-  add(x: number, y: number): void {
+  /** @param time when it was recorded, in seconds since its run began */
+  add(x: number, y: number, time = Number.NaN): void {
     this.total++;
     this.last = { x, y };
     if (!Number.isFinite(y)) {
@@ -37,39 +43,42 @@ export class BucketedSeries {
     } else if (this.better !== "none" && (!this.best || (this.better === "lower" ? y < this.best.y : y > this.best.y)))
       this.best = { x, y };
 
-    if (this.x.length === 0 || this.#filled === this.size) this.#open(x, y);
-    else this.#join(x, y);
+    if (this.x.length === 0 || this.#filled === this.size) this.#open(x, y, time);
+    else this.#join(x, y, time);
   }
 
-  #open(x: number, y: number): void {
+  #open(x: number, y: number, time: number): void {
     if (this.x.length === capacity) this.#halve();
-    if (this.#filled < this.size && this.x.length > 0) return this.#join(x, y);
+    if (this.#filled < this.size && this.x.length > 0) return this.#join(x, y, time);
     this.x.push(x);
     this.y.push(y);
     this.low.push(y);
     this.high.push(y);
+    this.time.push(time);
     this.#filled = 1;
   }
 
-  #join(x: number, y: number): void {
+  #join(x: number, y: number, time: number): void {
     const i = this.x.length - 1;
     this.x[i] = x;
     this.y[i] = y;
+    this.time[i] = time;
     this.low[i] = lower(this.low[i]!, y);
     this.high[i] = higher(this.high[i]!, y);
     this.#filled++;
   }
 
   #halve(): void {
-    const { x, y, low, high } = this;
+    const { x, y, low, high, time } = this;
     const half = capacity / 2;
     for (let i = 0; i < half; i++) {
       x[i] = x[2 * i + 1]!;
       y[i] = y[2 * i + 1]!;
+      time[i] = time[2 * i + 1]!;
       low[i] = lower(low[2 * i]!, low[2 * i + 1]!);
       high[i] = higher(high[2 * i]!, high[2 * i + 1]!);
     }
-    for (const list of [x, y, low, high]) list.length = half;
+    for (const list of [x, y, low, high, time]) list.length = half;
     this.size *= 2;
     this.#filled = this.size;
   }

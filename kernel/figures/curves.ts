@@ -5,6 +5,7 @@ import { curvesSentence } from "../../extension/figures/curves/describe.ts";
 import { curvesStill } from "../../extension/figures/curves/still.ts";
 import { type BufferArray, encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
 import {
+  type CurveAxis,
   type CurveMark,
   type CurvePayload,
   type CurveProgress,
@@ -16,16 +17,24 @@ import { BucketedSeries } from "./bucketedSeries.ts";
 import { Figure, type FigureSource } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 
+/** One series of a recorder. */
+export interface RecordedSeries {
+  readonly steps: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+  /** When each value was recorded, in seconds from any origin. */
+  readonly times?: readonly number[];
+}
+
 /** Named series that grow: what a figure needs of a recorder. */
 export interface RecorderLike {
-  readonly series: ReadonlyMap<string, { readonly steps: ArrayLike<number>; readonly values: ArrayLike<number> }>;
+  readonly series: ReadonlyMap<string, RecordedSeries>;
   /** Calls back with every new number; returns the function that ends it. */
   subscribe(listener: (name: string, step: number, value: number) => void): () => void;
 }
 
-/** Values by name, numbered from 0; or with their own places on the x axis. */
+/** Values by name, numbered from 0; or with their own places on the x axis; or recorders: runs to compare. */
 export type CurvesByName = Readonly<
-  Record<string, ArrayLike<number> | { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }>
+  Record<string, RecorderLike | ArrayLike<number> | { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }>
 >;
 
 export interface CurvesOptions {
@@ -41,6 +50,12 @@ export interface CurvesOptions {
   readonly logY?: boolean;
   /** Vertical marks, such as ends of epochs. */
   readonly marks?: readonly CurveMark[];
+  /** Offers an axis of epochs, and draws a line at the end of each. */
+  readonly stepsPerEpoch?: number;
+  /** What the x axis shows at first: `"step"` (default), `"epoch"` or `"time"` (of recorders). */
+  readonly axis?: CurveAxis;
+  /** Series with an axis of their own at the right. Default: those named `lr` or `learning rate`. */
+  readonly secondAxis?: readonly string[];
 }
 
 /**
@@ -48,14 +63,21 @@ export interface CurvesOptions {
  * @param source a recorder, or lists of numbers by name
  * @throws FigureError when a series is not a list of numbers, or its x values fall
  * @example figures.curves({ train: losses, valid: { x: [100, 200], y: [0.9, 0.7] } }, { logY: true })
+ * @example figures.curves({ adam: firstRun, sgd: secondRun }, { stepsPerEpoch: loader.length })
  */
 export function curves(source: RecorderLike | CurvesByName, options: CurvesOptions = {}): Figure {
   const series = new CurveBook(options);
   if (isRecorder(source)) {
-    for (const [name, { steps, values }] of source.series) series.addAll(name, steps, values);
+    series.addRecorder(source);
   } else {
+    const runs = Object.values(source).filter(
+      (points) => typeof points === "object" && points !== null && isRecorder(points),
+    );
+    const names = new Set(runs.flatMap((run) => [...(run as RecorderLike).series.keys()]));
     for (const [name, points] of Object.entries(source)) {
-      if (isPair(points)) series.addAll(name, points.x, points.y);
+      if (typeof points === "object" && points !== null && isRecorder(points))
+        series.addRecorder(points, name, names.size > 1);
+      else if (isPair(points)) series.addAll(name, points.x, points.y);
       else series.addAll(name, undefined, points);
     }
   }
@@ -65,23 +87,30 @@ export function curves(source: RecorderLike | CurvesByName, options: CurvesOptio
 export const isRecorder = (source: object): source is RecorderLike =>
   "subscribe" in source && typeof source.subscribe === "function" && "series" in source;
 
-const isPair = (points: CurvesByName[string]): points is Exclude<CurvesByName[string], ArrayLike<number>> =>
+const isPair = (
+  points: CurvesByName[string],
+): points is Exclude<CurvesByName[string], ArrayLike<number> | RecorderLike> =>
   typeof points === "object" && points !== null && "x" in points && "y" in points;
 
 /** The series of one figure, and how they become its data. */
 export class CurveBook {
   readonly #options: CurvesOptions;
   readonly #series = new Map<string, BucketedSeries>();
+  /** When each run recorded its first number, in any of its series. */
+  readonly #starts = new Map<string | undefined, number>();
 
   constructor(options: CurvesOptions) {
     this.#options = options;
-    const { smoothing = 0 } = options;
+    const { smoothing = 0, stepsPerEpoch } = options;
+    if (stepsPerEpoch !== undefined && !(stepsPerEpoch > 0)) {
+      throw new FigureError(`figures.curves: \`stepsPerEpoch\` must be above 0, but is ${stepsPerEpoch}.`);
+    }
     if (!(smoothing >= 0 && smoothing <= 0.999)) {
       throw new FigureError(`figures.curves: \`smoothing\` must be from 0 to 0.999, but is ${smoothing}.`);
     }
   }
 
-  add(name: string, x: number, y: number): void {
+  add(name: string, x: number, y: number, at?: number, run?: string): void {
     let series = this.#series.get(name);
     if (!series) {
       if (this.#series.size === limits.series) {
@@ -89,7 +118,7 @@ export class CurveBook {
           `figures.curves: more than ${limits.series} series; draw some of them in a figure of their own.`,
         );
       }
-      series = new BucketedSeries(name, this.#options.better?.[name] ?? usualDirection(name));
+      series = new BucketedSeries(name, this.#options.better?.[name] ?? usualDirection(name), run);
       this.#series.set(name, series);
     }
     // The painter and the search for the nearest point rely on order.
@@ -98,10 +127,29 @@ export class CurveBook {
         `figures.curves: the x values of "${name}" fall from ${series.last.x} to ${x}; sort the points.`,
       );
     }
-    series.add(x, y);
+    if (at === undefined) return series.add(x, y);
+    const start = this.#starts.get(run) ?? at;
+    this.#starts.set(run, start);
+    series.add(x, y, at - start);
   }
 
-  addAll(name: string, xs: ArrayLike<number> | undefined, ys: ArrayLike<number>): void {
+  /** @param run its name among several; its series are then named after it */
+  addRecorder(recorder: RecorderLike, run?: string, several = false): void {
+    const firsts = [...recorder.series.values()].flatMap(({ times }) => times?.[0] ?? []);
+    if (firsts.length > 0) this.#starts.set(run, Math.min(...firsts));
+    for (const [name, { steps, values, times }] of recorder.series) {
+      const shown = run === undefined ? name : several ? `${run} ${name}` : run;
+      this.addAll(shown, steps, values, times, run);
+    }
+  }
+
+  addAll(
+    name: string,
+    xs: ArrayLike<number> | undefined,
+    ys: ArrayLike<number>,
+    times?: ArrayLike<number>,
+    run?: string,
+  ): void {
     if (typeof ys !== "object" || ys === null || typeof ys.length !== "number") {
       throw new FigureError(`figures.curves: "${name}" should be a list of numbers or { x, y }, but is ${typeof ys}.`);
     }
@@ -115,14 +163,23 @@ export class CurveBook {
           `figures.curves: point ${i} of "${name}" is (${String(x)}, ${String(y)}), not two numbers.`,
         );
       }
-      this.add(name, x, y);
+      this.add(name, x, y, times?.[i], run);
     }
   }
 
   source(state: "running" | "done", progress?: CurveProgress): FigureSource {
-    const { title = "", xLabel = "step", yLabel = "", smoothing, logY, marks = [] } = this.#options;
+    const {
+      title = "",
+      xLabel = "step",
+      yLabel = "",
+      smoothing,
+      logY,
+      marks = [],
+      stepsPerEpoch,
+      axis,
+    } = this.#options;
     const buffers: Record<string, EncodedBuffer> = {};
-    const series = [...this.#series.values()].map((one, i) => encodeSeries(one, i, buffers));
+    const series = [...this.#series.values()].map((one, i) => encodeSeries(one, i, buffers, this.#isSecond(one.name)));
     const payload: CurvesPayload = {
       v: 1,
       title,
@@ -132,16 +189,30 @@ export class CurveBook {
       yLabel,
       series,
       marks: marks.slice(0, limits.marks),
+      ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
       ...(progress && { progress }),
       buffers,
-      view: { ...(smoothing !== undefined && { smoothing }), ...(logY !== undefined && { logY }) },
+      view: {
+        ...(smoothing !== undefined && { smoothing }),
+        ...(logY !== undefined && { logY }),
+        ...(axis && { axis }),
+      },
     };
     return { kind: "curves", payload, still: () => curvesStill(readCurves(payload), lightTheme) };
   }
+
+  #isSecond(name: string): boolean {
+    return this.#options.secondAxis?.includes(name) ?? /(^|\W)(lr|learning.?rate)$/i.test(name);
+  }
 }
 
-function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string, EncodedBuffer>): CurvePayload {
-  const { name, total, broken, better, last, best, diverged, x, y, low, high } = series;
+function encodeSeries(
+  series: BucketedSeries,
+  i: number,
+  buffers: Record<string, EncodedBuffer>,
+  second: boolean,
+): CurvePayload {
+  const { name, total, broken, better, last, best, diverged, x, y, low, high, time, run } = series;
   const whole = x.every((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32);
   const put = (field: string, values: BufferArray) => {
     buffers[`${field}${i}`] = encodeBuffer(values, [values.length]);
@@ -157,8 +228,17 @@ function encodeSeries(series: BucketedSeries, i: number, buffers: Record<string,
     diverged,
     x: put("x", whole ? Uint32Array.from(x) : Float64Array.from(x)),
     y: put("y", Float32Array.from(y)),
+    ...(run !== undefined && { run }),
+    ...(second && { second }),
+    ...(time.every(Number.isFinite) && time.length > 0 && { time: put("t", Float32Array.from(rising(time))) }),
     ...(series.size > 1 && { low: put("low", Float32Array.from(low)), high: put("high", Float32Array.from(high)) }),
   };
+}
+
+/** Clocks are set back now and then; time is not. */
+function rising(times: readonly number[]): number[] {
+  let latest = 0;
+  return times.map((time) => (latest = Math.max(latest, time)));
 }
 
 function usualDirection(name: string): CurvePayload["better"] {

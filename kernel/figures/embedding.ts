@@ -3,7 +3,7 @@ import { decomposition, tensor as makeTensor, type Tensor } from "../../engine/i
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { embeddingSentence } from "../../extension/figures/embedding/describe.ts";
 import { embeddingStill } from "../../extension/figures/embedding/still.ts";
-import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
+import { encodeBuffer, readBuffer } from "../../extension/figures/payload/buffers.ts";
 import {
   type EmbeddingArrow,
   type EmbeddingMapPayload,
@@ -42,6 +42,15 @@ export interface EmbeddingOptions {
   readonly seed?: number;
   /** Arrows from point to point, by label or number: `[["man", "woman"], ["king", "queen"]]`. */
   readonly arrows?: readonly (readonly [from: string | number, to: string | number, label?: string])[];
+  /**
+   * Questions "a is to b as c is to …?": `[["man", "king", "woman"]]` draws man → king and, beside it, woman → the point
+   * nearest to king − man + woman, with its cosine.
+   */
+  readonly analogies?: readonly (readonly [a: string | number, b: string | number, c: string | number])[];
+  /** Earlier states of the same vectors, the oldest first: the map can be played, and each point draws its way. */
+  readonly trail?: readonly EmbeddingVectors[];
+  /** What the states are called, such as "epoch 1". Default: their numbers. */
+  readonly trailNames?: readonly string[];
 }
 
 /** Neighbours are found among all pairs, up to this many points. */
@@ -72,7 +81,8 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
     all.at(kept[Math.floor(i / all.columns)]!, i % all.columns),
   );
   const unit = unitRows(values, all.columns);
-  const maps = mapsOf(values, unit, rows, all.columns, options);
+  const past = (options.trail ?? []).map((state, i) => earlier(state, i, all, kept));
+  const { maps, trail } = mapsOf(values, unit, rows, all.columns, options, past);
   const neighbours = rows > 1 && rows <= mostForNeighbours ? nearestRows(unit, rows, all.columns, 8) : undefined;
   const names = [...new Set(kept.map((i) => options.categories?.[i] ?? ""))].slice(0, limits.kinds);
   const draft: EmbeddingPayload = {
@@ -105,9 +115,13 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
         similarities: encodeBuffer(neighbours.similarities, [rows, neighbours.each]),
       },
     }),
-    arrows: (options.arrows ?? []).map(([from, to, label]) => arrow(from, to, label, kept, labels)),
+    ...(trail.length > 0 && { trail }),
+    arrows: [
+      ...(options.arrows ?? []).map(([from, to, label]) => arrow(from, to, label, kept, labels)),
+      ...(options.analogies ?? []).flatMap((question) => analogy(question, unit, all.columns, kept, labels)),
+    ],
     note: rows < all.rows ? `${rows} of ${all.rows} points are drawn.` : "",
-    view: { map: options.method === "tsne" ? maps.length - 1 : 0 },
+    view: { map: options.method === "tsne" || options.method === "umap" ? maps.length - 1 : 0 },
   };
   const data = readEmbedding(draft);
   const title = options.title ? `${options.title}. ` : "";
@@ -122,16 +136,25 @@ function mapsOf(
   rows: number,
   columns: number,
   options: EmbeddingOptions,
-): EmbeddingMapPayload[] {
+  past: readonly Float32Array[],
+): Maps {
   const { method = "pca", dims = 2, seed = 0 } = options;
+  // All states together, so that the way of a point stays on the map.
+  const together = new Float32Array(values.length * (past.length + 1));
+  [...past, values].forEach((state, i) => together.set(state, i * values.length));
+  const states = { count: past.length, names: options.trailNames ?? [] };
   if (columns <= 3 && method === "pca") {
-    const padded =
-      columns === 1 ? Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 ? 0 : values[i / 2]!)) : values;
-    return [fitted("as given", padded, rows, Math.max(2, columns))];
+    const { map, trail } = fittedTogether("as given", together, rows, columns, states);
+    return { maps: [map], trail };
   }
-  const pca = new decomposition.PCA(Math.min(dims, columns, rows)).fitTransform(makeTensor(values, [rows, columns]));
-  const maps = [fitted("PCA", pca.data, rows, pca.shape[1]!)];
-  if (method === "pca") return maps;
+  const most = Math.min(rows <= mostForDeep ? 3 : dims, columns, rows);
+  const pca = new decomposition.PCA(most).fit(makeTensor(together, [rows * (past.length + 1), columns]));
+  const deep = pca.transform(makeTensor(together, [rows * (past.length + 1), columns]));
+  const cut = (width: number) => firstColumns(deep.data as Float32Array, most, Math.min(width, most));
+  const flat = fittedTogether("PCA", cut(dims), rows, Math.min(dims, most), states);
+  const other = dims === 2 ? 3 : 2;
+  const maps = [flat.map, ...(most === 3 ? [fittedTogether("PCA", cut(other), rows, other, states).map] : [])];
+  if (method === "pca") return { maps, trail: flat.trail };
   const name = method === "tsne" ? "t-SNE" : "UMAP";
   if (rows < 6) {
     throw new FigureError(`figures.embedding: ${name} needs at least 6 vectors, not ${rows}; use method "pca".`);
@@ -143,7 +166,85 @@ function mapsOf(
     method === "tsne"
       ? decomposition.tsne(narrow, { perplexity, seed })
       : decomposition.umap(narrow, { nNeighbors, seed });
-  return [...maps, fitted(name, map.data, rows, 2)];
+  return { maps: [...maps, fitted(name, map.data, rows, 2)], trail: flat.trail };
+}
+
+interface Maps {
+  readonly maps: EmbeddingMapPayload[];
+  readonly trail: readonly EmbeddingMapPayload[];
+}
+
+/** More points travel flat only. */
+const mostForDeep = 10_000;
+
+function firstColumns(values: Float32Array, columns: number, kept: number): Float32Array {
+  return Float32Array.from(
+    { length: (values.length / columns) * kept },
+    (_, i) => values[Math.floor(i / kept) * columns + (i % kept)]!,
+  );
+}
+
+/** Several states on one map: the last is the map, those before are its trail. */
+function fittedTogether(
+  name: string,
+  places: Float32Array,
+  rows: number,
+  width: number,
+  { count, names }: { readonly count: number; readonly names: readonly string[] },
+): { readonly map: EmbeddingMapPayload; readonly trail: EmbeddingMapPayload[] } {
+  const { places: all } = fitted(name, places, rows * (count + 1), width);
+  const { values, shape } = readBuffer(all, name);
+  const dims = shape[1]!;
+  const state = (i: number, title: string): EmbeddingMapPayload => ({
+    name: title,
+    places: encodeBuffer(
+      Uint16Array.from(values.subarray(i * rows * dims, (i + 1) * rows * dims), (place) => Math.round(place * 65_535)),
+      [rows, dims],
+      { scale: 1 / 65_535, zero: 0 },
+    ),
+  });
+  const trail = Array.from({ length: count }, (_, i) => state(i, (names[i] ?? String(i)).slice(0, limits.label)));
+  return { map: state(count, name), trail };
+}
+
+/** The rows of an earlier state that are drawn. */
+function earlier(state: EmbeddingVectors, i: number, { rows, columns }: Rows, kept: readonly number[]): Float32Array {
+  const found = rowsOf(state);
+  if (found.rows !== rows || found.columns !== columns) {
+    throw new FigureError(
+      `figures.embedding: state ${i} of the trail is [${found.rows}, ${found.columns}], but the vectors are [${rows}, ${columns}].`,
+    );
+  }
+  if (i >= limits.moments) throw new FigureError(`figures.embedding: at most ${limits.moments} states in a trail.`);
+  return Float32Array.from({ length: kept.length * columns }, (_, k) =>
+    found.at(kept[Math.floor(k / columns)]!, k % columns),
+  );
+}
+
+/** From a to b, and from c to the point nearest to b − a + c. */
+function analogy(
+  question: readonly [string | number, string | number, string | number],
+  unit: Float32Array,
+  columns: number,
+  kept: readonly number[],
+  labels: readonly string[] | undefined,
+): EmbeddingArrow[] {
+  const [a, b, c] = question.map((end) => arrow(end, end, "", kept, labels).from) as [number, number, number];
+  const wanted = Float32Array.from({ length: columns }, (_, k) => unit[b * columns + k]! - unit[a * columns + k]! + unit[c * columns + k]!); // prettier-ignore
+  const length = Math.hypot(...wanted) || 1;
+  let [best, cosine] = [-1, -Infinity];
+  for (let row = 0; row < kept.length; row++) {
+    if (row === a || row === b || row === c) continue;
+    let sum = 0;
+    for (let k = 0; k < columns; k++) sum += unit[row * columns + k]! * wanted[k]!;
+    if (sum / length > cosine) [best, cosine] = [row, sum / length];
+  }
+  const first = { from: a, to: b, label: "" };
+  if (best < 0) return [first];
+  return [
+    first,
+    { from: c, to: best, label: `${labels?.[kept[best]!] ?? best} ${cosine.toFixed(2)}`.slice(0, limits.label) },
+  ];
 }
 
 /** These compare all columns again and again: fifty directions say nearly as much. */

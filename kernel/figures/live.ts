@@ -1,11 +1,12 @@
 // A curves figure that grows while the training runs. It looks at the clock when a number is recorded, so it works
-// inside a synchronous loop; it sends at most five updates a second and always a last one, when the cell ends or, for
+// inside a synchronous loop; it sends at most five updates a second (or as few as the reader has set) and always a last one, when the cell ends or, for
 // work in the background, when the numbers stop.
 import { randomUUID } from "node:crypto";
 import { displayChannel } from "../display/bundle.ts";
 import { CurveBook, type CurvesOptions, isRecorder, type RecorderLike } from "./curves.ts";
 import { figureMessage } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
+import { preferences } from "./preferences.ts";
 
 export interface LiveOptions extends CurvesOptions {
   /** How many steps there will be: shows progress and the time still to go. */
@@ -26,7 +27,6 @@ export interface LiveHost {
   onCellEnd(callback: () => void): void;
 }
 
-const interval = 220;
 const pause = 1000;
 
 /**
@@ -63,8 +63,10 @@ class Live implements LiveFigure {
     this.#host = host;
     this.#total = options.total;
     this.#book = new CurveBook(options);
-    for (const [name, { steps, values }] of recorder.series) this.#book.addAll(name, steps, values);
-    this.#unsubscribe = recorder.subscribe((name, step, value) => this.#record(name, step, value));
+    this.#book.addRecorder(recorder);
+    this.#unsubscribe = recorder.subscribe((name, step, value) =>
+      this.#record(name, step, value, recorder.series.get(name)?.times?.at(-1)),
+    );
     this.#send("show", "running", true);
     this.#expectEnd();
   }
@@ -78,8 +80,8 @@ class Live implements LiveFigure {
     this.stop();
   }
 
-  #record(name: string, step: number, value: number): void {
-    this.#book.add(name, step, value);
+  #record(name: string, step: number, value: number, at: number | undefined): void {
+    this.#book.add(name, step, value, at);
     if (this.#firstStep === undefined) {
       this.#firstStep = step;
       this.#started = this.#host.now();
@@ -89,7 +91,7 @@ class Live implements LiveFigure {
       this.#pending = true;
       this.#expectEnd();
     }
-    if (this.#host.now() - this.#sent >= interval) this.#send("update", "running", false);
+    if (this.#host.now() - this.#sent >= preferences.liveInterval) this.#send("update", "running", false);
   }
 
   /** The end of the cell is the end of a synchronous training; a second of silence that of one in the background. */

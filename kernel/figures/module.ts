@@ -10,10 +10,10 @@ import {
   type ModuleStats,
   readModule,
 } from "../../extension/figures/payload/module.ts";
+import { measure } from "../../extension/figures/tensor/measure.ts";
 import { nn, type Tensor } from "../../engine/index.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
-import { measure } from "./tensorStats.ts";
 
 export interface ModuleFigureOptions {
   readonly title?: string;
@@ -116,7 +116,9 @@ function tensorRow(tensor: Tensor, name: string, depth: number): Omit<ModuleRowP
 }
 
 function statsOf(tensor: Tensor): ModuleStats {
-  const { min, max, mean, std, nan, posInf, negInf, histogram, count } = measure(tensor.contiguous().data, 32);
+  const { min, max, mean, std, nan, posInf, negInf, histogram, count } = measure(tensor.contiguous().data, {
+    bins: 32,
+  });
   const finite = count - nan - posInf - negInf;
   const known = (value: number) => (Number.isFinite(value) ? value : null);
   return {
@@ -130,6 +132,6 @@ function statsOf(tensor: Tensor): ModuleStats {
   };
 }
 
-const bytesOf = (tensor: Tensor): number => tensor.numel() * (tensor.dtype === "float64" ? 8 : tensor.dtype === "bool" ? 1 : 4); // prettier-ignore
+export const bytesOf = (tensor: Tensor): number => tensor.numel() * (tensor.dtype === "float64" ? 8 : tensor.dtype === "bool" ? 1 : 4); // prettier-ignore
 
 const short = (text: string): string => text.slice(0, limits.label);

@@ -88,8 +88,8 @@ export class Session {
       else if (this.#preloaded.has(name)) push(imports, "gradbook", name);
     }
     const clauses = [...imports].map(([from, list]) => `import { ${list.join(", ")} } from ${JSON.stringify(from)};`);
-    // On the first line, so that the user's lines keep their numbers.
-    return [...clauses, ...variables].map((clause) => `${clause} `).join("");
+    // Each on its line: a comment that stood behind one would not be taken for the documentation of what follows it.
+    return [...clauses, ...variables].map((clause) => `${clause}\n`).join("");
   }
 }
 

@@ -1,8 +1,12 @@
-// How far the worker is behind: the main thread adds the bytes it sends, the worker takes off what it has passed on.
+// How far the worker is behind: the main thread adds what it sends, the worker takes off what it has passed on.
 // A cell that prints faster than the front-end reads waits here, so that a flood stays bounded and nothing is dropped.
 
-const limit = 8 * 1024 * 1024;
+/** What the worker deals with in a few hundredths of a second: for so long nothing else is heard there. */
+const limit = 2 * 1024 * 1024;
 const pause = 50;
+
+/** What a text counts for: a message is work too, however short. */
+export const weightOf = (text: string): number => text.length + 512;
 
 export class Gauge {
   readonly #pending: Int32Array;
@@ -15,9 +19,9 @@ export class Gauge {
     return this.#pending.buffer as SharedArrayBuffer;
   }
 
-  /** Counts bytes as sent; blocks this thread while too many are on their way. */
-  add(bytes: number): void {
-    Atomics.add(this.#pending, 0, bytes);
+  /** Counts text as sent, by its weight; blocks this thread while too many are on their way. */
+  add(weight: number): void {
+    Atomics.add(this.#pending, 0, weight);
     for (;;) {
       const pending = Atomics.load(this.#pending, 0);
       if (pending < limit) return;
@@ -26,9 +30,9 @@ export class Gauge {
     }
   }
 
-  /** Counts bytes as passed on. */
-  remove(bytes: number): void {
-    Atomics.sub(this.#pending, 0, bytes);
+  /** Counts text as passed on. */
+  remove(weight: number): void {
+    Atomics.sub(this.#pending, 0, weight);
     Atomics.notify(this.#pending, 0);
   }
 }

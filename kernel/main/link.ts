@@ -3,8 +3,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { MessagePort } from "node:worker_threads";
 import { type DisplayChannel, setDisplayChannel } from "../display/bundle.ts";
-import { Gauge } from "../link/gauge.ts";
+import { Gauge, weightOf } from "../link/gauge.ts";
 import type { FromMain, RunId } from "../link/messages.ts";
+
+/** Characters of text in one message. */
+const piece = 256 * 1024;
 
 export class MainLink {
   readonly gauge = new Gauge();
@@ -35,11 +38,16 @@ export class MainLink {
     this.#post(message);
   }
 
-  /** Sends text; waits while too much is on its way. */
+  /** Sends text, in pieces that the worker deals with in no time; waits while too much is on its way. */
   stream(name: "stdout" | "stderr", text: string): void {
-    if (text === "") return;
-    this.send({ type: "stream", run: this.run, name, text });
-    this.gauge.add(text.length);
+    const { run } = this;
+    for (let start = 0; start < text.length;) {
+      const end = pieceEnd(text, start);
+      const part = text.slice(start, end);
+      this.send({ type: "stream", run, name, text: part });
+      this.gauge.add(weightOf(part));
+      start = end;
+    }
   }
 
   onMessage(listener: (message: unknown) => void): void {
@@ -65,4 +73,11 @@ export class MainLink {
       clear: (wait) => this.send({ type: "clear", run: this.run, wait }),
     };
   }
+}
+
+/** Where a piece of a text ends: not between the halves of a character. */
+function pieceEnd(text: string, start: number): number {
+  const end = Math.min(start + piece, text.length);
+  const code = text.charCodeAt(end - 1);
+  return end < text.length && code >= 0xd800 && code < 0xdc00 ? end - 1 : end;
 }

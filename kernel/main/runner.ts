@@ -4,6 +4,7 @@ import type { CompiledCell } from "../cells/compile.ts";
 import type { Measure } from "../cells/lineCommands.ts";
 import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
+import { displaysSent } from "../display/display.ts";
 import { format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
@@ -51,6 +52,8 @@ export class Runner {
   run(request: RunRequest): Promise<Outcome> {
     return this.#link.within(request.run, async () => {
       const outcome = await this.#outcome(request);
+      const sending = displaysSent();
+      if (sending) await sending;
       cellEnded((error) => console.error(error));
       return outcome;
     });

@@ -5,6 +5,7 @@ import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
+import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
@@ -12,6 +13,7 @@ import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { assignSlots, declareSlots } from "./scope.ts";
+import { installShelf } from "./shelf.ts";
 import { installStackTraces } from "./stack.ts";
 
 export async function serve(
@@ -33,8 +35,10 @@ export async function serve(
   );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  captureChildren();
   installStackTraces();
   installInspection();
+  installShelf();
   reportLateErrors(link);
   // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
   process.on("SIGINT", () => {});

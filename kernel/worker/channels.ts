@@ -17,8 +17,8 @@ export class Channels {
   readonly #sockets: Readonly<Record<RequestChannel, RouterSocket>>;
   readonly #heartbeat = new Heartbeat();
 
-  /** @param passedOn hears how many characters of text have left */
-  constructor(connection: Connection, passedOn: (characters: number) => void) {
+  /** @param passedOn hears of the text that has left, by its weight */
+  constructor(connection: Connection, passedOn: (weight: number) => void) {
     const wire = new Wire(connection.key, connection.signature_scheme);
     this.#connection = connection;
     this.iopub = new IOPub(wire, this.#session, passedOn);

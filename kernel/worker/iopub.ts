@@ -17,19 +17,23 @@ interface Pending {
   readonly name: "stdout" | "stderr";
   readonly parts: string[];
   length: number;
+  weight: number;
 }
 
 export class IOPub {
-  readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000 });
+  /** Hears of every subscription, not only of the first to a topic: whoever comes second is welcome too. */
+  readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000, verbosity: "allSubs" });
   readonly #outbox = new Outbox(this.#socket);
   readonly #wire: Wire;
   readonly #session: string;
-  readonly #passedOn: (bytes: number) => void;
+  readonly #passedOn: (weight: number) => void;
   #pending: Pending | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** The weight of what has left and nobody was told of. */
+  #left = 0;
 
-  /** @param passedOn hears how many characters of text have left */
-  constructor(wire: Wire, session: string, passedOn: (characters: number) => void) {
+  /** @param passedOn hears of the text that has left, by its weight */
+  constructor(wire: Wire, session: string, passedOn: (weight: number) => void) {
     this.#wire = wire;
     this.#session = session;
     this.#passedOn = passedOn;
@@ -70,11 +74,13 @@ export class IOPub {
     return this.publish("status", { execution_state: state }, parent);
   }
 
-  stream(name: "stdout" | "stderr", text: string, parent: Parent): void {
+  /** @param weight what `passedOn` shall hear of it */
+  stream(name: "stdout" | "stderr", text: string, parent: Parent, weight = 0): void {
     if (this.#pending && (this.#pending.name !== name || this.#pending.parent !== parent)) this.flush();
-    this.#pending ??= { parent, name, parts: [], length: 0 };
+    this.#pending ??= { parent, name, parts: [], length: 0, weight: 0 };
     this.#pending.parts.push(text);
     this.#pending.length += text.length;
+    this.#pending.weight += weight;
     if (this.#pending.length >= enough) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), delay);
   }
@@ -87,9 +93,17 @@ export class IOPub {
     if (!pending) return;
     this.#pending = undefined;
     const text = pending.parts.join("");
-    void this.#send(this.#message("stream", { name: pending.name, text }, pending.parent)).then(() =>
-      this.#passedOn(pending.length),
-    );
+    void this.#send(this.#message("stream", { name: pending.name, text }, pending.parent)).then(() => {
+      // Told in the event loop's next round: a cell that prints on at once would never let it come to the heartbeat.
+      if (this.#left === 0) setImmediate(() => this.#tellPassedOn());
+      this.#left += pending.weight;
+    });
+  }
+
+  #tellPassedOn(): void {
+    const left = this.#left;
+    this.#left = 0;
+    this.#passedOn(left);
   }
 
   async close(): Promise<void> {

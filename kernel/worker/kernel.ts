@@ -5,7 +5,7 @@ import { Debugger } from "../debugger/debugger.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import { userOptions } from "../language/project.ts";
-import { Gauge } from "../link/gauge.ts";
+import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
 import type { Connection } from "../protocol/connection.ts";
@@ -18,6 +18,7 @@ import type { Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { MainThread } from "./mainThread.ts";
 import { Runs } from "./runs.ts";
+import { Shelf } from "./shelf.ts";
 import { Shells } from "./shells.ts";
 import { takeTurns } from "./turn.ts";
 
@@ -34,6 +35,7 @@ export class Kernel {
   readonly #main: MainThread;
   readonly #runs = new Runs();
   readonly #comms: Comms;
+  readonly #shelf: Shelf;
   readonly #shells: Shells;
   readonly #debugger: Debugger;
   /** Whose debug session the events belong to. */
@@ -46,13 +48,14 @@ export class Kernel {
   constructor(options: KernelOptions) {
     const { connection, port, version, typescript, language } = options;
     const gauge = new Gauge(options.gauge);
-    this.#channels = new Channels(connection, (characters) => gauge.remove(characters));
+    this.#channels = new Channels(connection, (weight) => gauge.remove(weight));
     const { iopub } = this.#channels;
     this.#main = new MainThread(port, (message) => this.#shown(message));
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
     this.#language = language;
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
+    this.#shelf = new Shelf(iopub, this.#main);
     const info = kernelInfo(version, typescript);
     const names = this.#main.ready.then(({ exports, globals }) => new Names(globals, exports));
     this.#debugger = new Debugger({
@@ -70,8 +73,14 @@ export class Kernel {
       dialect: userOptions(process.cwd()),
       runs: this.#runs,
       inTurn: takeTurns(),
-      onReset: () => this.#debugger.forget(),
-      beforeRun: (cell, code) => this.#debugger.beforeRun(cell, code),
+      onReset: () => {
+        this.#debugger.forget();
+        this.#shelf.forget();
+      },
+      beforeRun: (cell, code) => {
+        this.#shelf.ran(cell);
+        return this.#debugger.beforeRun(cell, code);
+      },
       reply: (request, content, metadata) => this.#channels.reply("shell", request, content, metadata),
     });
     this.#answers = answers({ info, language, history: this.#history, comms: this.#comms, shells: this.#shells });
@@ -110,6 +119,7 @@ export class Kernel {
     const shell = this.#shells.of(message);
     if (!shell) return this.#unknownSubshell(message);
     if (type === "execute_request") return shell.handle(message);
+    if (isCommMessage(type) && this.#shelf.takes(message)) return this.#onShelf(message);
     if (isCommMessage(type)) return shell.begun.then(() => this.#onComm(message));
     // Shutting down through the shell channel is deprecated and still done.
     if (type === "shutdown_request") return this.#onControl(message, "shell");
@@ -119,6 +129,12 @@ export class Kernel {
   /** Comm messages keep their place behind the cells that came before them, but a running cell does not hold them up. */
   async #onComm(message: Received): Promise<void> {
     await this.#channels.wrapped(message, async () => void (await this.#comms.receive(message)));
+    await this.#stillBusy();
+  }
+
+  /** The panel's questions wait for no cell. */
+  async #onShelf(message: Received): Promise<void> {
+    await this.#channels.wrapped(message, () => this.#shelf.receive(message));
     await this.#stillBusy();
   }
 
@@ -195,7 +211,7 @@ export class Kernel {
     const parent = run?.request.header ?? {};
     switch (message.type) {
       case "stream":
-        return this.#channels.iopub.stream(message.name, message.text, parent);
+        return this.#channels.iopub.stream(message.name, message.text, parent, weightOf(message.text));
       case "clear":
         return void this.#channels.iopub.publish("clear_output", { wait: message.wait }, parent);
       case "comm":

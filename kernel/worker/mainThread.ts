@@ -45,6 +45,22 @@ export class MainThread {
     this.#send({ type: "reset", slots });
   }
 
+  /**
+   * The value of an expression among the cells' names, at once, also while a cell runs: it must be short, and change
+   * nothing that a cell could notice. @throws Error with what the expression threw
+   */
+  async evaluate(expression: string): Promise<unknown> {
+    await this.ready;
+    return new Promise((resolve, reject) => {
+      this.#inspector.post("Runtime.evaluate", { expression, returnByValue: true, silent: true }, (error, answer) => {
+        const thrown = answer?.exceptionDetails;
+        if (error) reject(error);
+        else if (thrown) reject(new Error(thrown.exception?.description?.split("\n    at ")[0] ?? thrown.text));
+        else resolve(answer.result.value);
+      });
+    });
+  }
+
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
     if (!(await this.#isHeard({ type: "interrupt" }))) await this.#terminate();

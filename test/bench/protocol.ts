@@ -5,6 +5,8 @@ export interface Request {
   readonly workload: string;
   /** Runs the workload for about so long. */
   readonly milliseconds: number;
+  /** "cpu": the processor's time instead of the wall's, which a busy machine stretches. */
+  readonly clock?: "wall" | "cpu";
 }
 
 export interface Answer {
@@ -14,11 +16,14 @@ export interface Answer {
   readonly error?: string;
 }
 
-/** One step of a workload; made once, then repeated. */
-export type Step = () => void;
+/** One step of a workload; made once, then repeated. A number it returns is its time in microseconds, taken by itself. */
+export type Step = () => number | void;
 
-/** Serves requests from standard input. */
-export function serve(workloads: Readonly<Record<string, () => Step>>): void {
+/** Serves requests from standard input. `lstm-32-50-64` is a step of an LSTM of that batch, length and width. */
+export function serve(
+  workloads: Readonly<Record<string, () => Step>>,
+  lstm: (batch: number, steps: number, units: number) => Step,
+): void {
   const steps = new Map<string, Step>();
   let rest = "";
   process.stdin.setEncoding("utf8").on("data", (chunk: string) => {
@@ -27,17 +32,19 @@ export function serve(workloads: Readonly<Record<string, () => Step>>): void {
     for (const line of lines) console.log(JSON.stringify(answer(JSON.parse(line) as Request)));
   });
 
-  function answer({ workload, milliseconds }: Request): Answer {
-    const make = workloads[workload];
+  function answer({ workload, milliseconds, clock }: Request): Answer {
+    const [, ...sizes] = /^lstm-(\d+)-(\d+)-(\d+)$/.exec(workload) ?? [];
+    const make =
+      sizes.length > 0 ? () => lstm(...(sizes.map(Number) as [number, number, number])) : workloads[workload];
     if (!make) return {};
     try {
       let step = steps.get(workload);
       if (!step) {
         step = make();
         steps.set(workload, step);
-        measure(step, 2 * milliseconds);
+        measure(step, 2 * milliseconds, clock);
       }
-      return { times: measure(step, milliseconds) };
+      return { times: measure(step, milliseconds, clock) };
     } catch (error) {
       return { error: String(error instanceof Error ? error.stack : error) };
     }
@@ -45,16 +52,28 @@ export function serve(workloads: Readonly<Record<string, () => Step>>): void {
 }
 
 /** Repeats the step for so long, in stretches of at least a millisecond: microseconds a step of each stretch. */
-function measure(step: Step, milliseconds: number): number[] {
+function measure(step: Step, milliseconds: number, clock: Request["clock"]): number[] {
   const times: number[] = [];
   const end = performance.now() + milliseconds;
   let count = 1;
   while (performance.now() < end || times.length < 3) {
-    const start = performance.now();
-    for (let i = 0; i < count; i += 1) step();
-    const took = performance.now() - start;
+    const start = now(clock);
+    let own: number | void = undefined;
+    for (let i = 0; i < count; i += 1) own = step();
+    const took = now(clock) - start;
+    if (typeof own === "number") {
+      times.push(own);
+      continue;
+    }
     if (took < 1) count *= 2;
     else times.push((1000 * took) / count);
   }
   return times;
+}
+
+/** Milliseconds; of the processor for all threads of this process together. */
+function now(clock: Request["clock"]): number {
+  if (clock !== "cpu") return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -13,7 +13,12 @@ export interface Workload {
     readonly tfjs?: number;
     readonly jaxjs?: number;
     readonly gensim?: number;
+    readonly sklearn?: number;
   };
+  /** At most so many microseconds. */
+  readonly limit?: number;
+  /** At least this part of the peak of 128-bit vectors, measured in the same run. */
+  readonly ofPeak?: number;
 }
 
 export const workloads: readonly Workload[] = [
@@ -83,8 +88,10 @@ export const workloads: readonly Workload[] = [
     name: "product",
     title: "matrix product 128×512×512",
     flops: 2 * 128 * 512 * 512,
+    ofPeak: 1.4,
     goals: { tfjs: 2, jaxjs: 2 },
   },
+  { name: "peak", title: "multiply-adds in registers, 128-bit vectors", flops: 12 * 100_000 * 8, goals: {} },
   { name: "productSmall", title: "matrix product 32×64×64", flops: 2 * 32 * 64 * 64, goals: {} },
   { name: "word2vec", title: "Word2Vec, skip-gram, 5 negatives, width 100, 50,000 words", goals: { gensim: 1 } },
   { name: "word2vecBag", title: "Word2Vec, bag of words, 5 negatives, width 100, 50,000 words", goals: { gensim: 1 } },
@@ -93,4 +100,6 @@ export const workloads: readonly Workload[] = [
     title: "Word2Vec, skip-gram through the tree, width 100, 50,000 words",
     goals: { gensim: 1 },
   },
+  { name: "tfidf", title: "TF-IDF of the 233 speeches, text to matrix", goals: { sklearn: 2 } },
+  { name: "startup", title: "import to first result, in a fresh process", limit: 80_000, goals: {} },
 ];

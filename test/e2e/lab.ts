@@ -1,6 +1,6 @@
 // A real JupyterLab server on a copy of the course, and a page of it in Chromium that says what went wrong on it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +17,8 @@ export interface Lab {
 
 const token = "test";
 
-export async function startLab(): Promise<Lab> {
+/** @param options.extension false: as people have it who did not install ours */
+export async function startLab({ extension = true } = {}): Promise<Lab> {
   mkdirSync(join(root, "test", ".results"), { recursive: true });
   const folder = mkdtempSync(join(root, "test", ".results", "lab-"));
   cpSync(join(root, "notebooks"), folder, { recursive: true });
@@ -33,6 +34,11 @@ export async function startLab(): Promise<Lab> {
     "--ServerApp.open_browser=False",
   ];
   const home = join(folder, ".home");
+  if (!extension) {
+    mkdirSync(join(home, "labconfig"), { recursive: true });
+    const page = { disabledExtensions: { "@gradbook/jupyterlab": true } };
+    writeFileSync(join(home, "labconfig", "page_config.json"), JSON.stringify(page));
+  }
   // Settings and state of this run only, whoever runs it.
   const env = {
     ...pythonEnv,

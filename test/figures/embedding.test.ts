@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
+import { insideLasso } from "../../extension/figures/embedding/lasso.ts";
 import { placeLabels } from "../../extension/figures/embedding/labels.ts";
 import { nextPoint, pointGrid } from "../../extension/figures/embedding/nearest.ts";
 import { defaultEmbedding, embeddingScene, neighboursOf } from "../../extension/figures/embedding/scene.ts";
@@ -36,10 +37,11 @@ test("t-SNE and UMAP bring PCA along, and three dimensions are kept", () => {
   manualSeed(1);
   const vectors = randn([40, 8]);
   const both = readEmbedding(figures.embedding(vectors, { method: "tsne" }).payload);
-  expect(both.maps.map((map) => map.name)).toEqual(["PCA", "t-SNE"]);
-  expect(both.view.map).toBe(1);
+  expect(both.maps.map(({ name, dims }) => `${name} ${dims}`)).toEqual(["PCA 2", "PCA 3", "t-SNE 2"]);
+  expect(both.view.map).toBe(2);
   const umap = readEmbedding(figures.embedding(vectors, { method: "umap" }).payload);
-  expect(umap.maps.map((map) => map.name)).toEqual(["PCA", "UMAP"]);
+  expect(umap.maps.map(({ name }) => name)).toEqual(["PCA", "PCA", "UMAP"]);
+  expect(umap.view.map).toBe(2);
   expect(readEmbedding(figures.embedding(vectors, { dims: 3 }).payload).maps[0]!.dims).toBe(3);
 });
 
@@ -74,6 +76,50 @@ test("the pointer finds the nearest point, arrow keys the next one in their dire
   expect(pointGrid(scene).nearest(scene.at[2]! + 5, scene.at[3]! - 4)).toBe(1);
   expect(pointGrid(scene).nearest(scene.width / 2, scene.height / 2)).toBe(-1);
   expect([nextPoint(scene, 0, [1, 0]), nextPoint(scene, 0, [0, -1]), nextPoint(scene, 0, [-1, 0])]).toEqual([1, 2, -1]);
+});
+
+test("a lasso holds the points inside its line, also of a line that turns back", () => {
+  const data = readEmbedding(figures.embedding([[0, 0], [1, 0], [0, 1], [1, 1], [0.5, 0.5]]).payload); // prettier-ignore
+  const scene = embeddingScene(data, defaultEmbedding(data), lightTheme, 600);
+  const corner = (point: number, dx: number, dy: number): readonly [number, number] => [
+    scene.at[2 * point]! + dx,
+    scene.at[2 * point + 1]! + dy,
+  ];
+  const triangle = [corner(0, -9, 9), corner(1, 30, 9), corner(2, -9, -30)];
+  expect(insideLasso(scene, triangle)).toEqual([0, 1, 2, 4]);
+  expect(insideLasso(scene, [corner(3, -5, -5), corner(3, 5, -5), corner(3, 0, 5)])).toEqual([3]);
+});
+
+test("an analogy is answered by the nearest point, and drawn as two arrows", () => {
+  const words = ["man", "woman", "king", "queen", "apple"];
+  const vectors = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 0, 1]]; // prettier-ignore
+  const { payload } = figures.embedding(vectors, { labels: words, analogies: [["man", "king", "woman"]] });
+  const [first, second] = readEmbedding(payload).arrows;
+  expect([first, second!.from, second!.to]).toEqual([{ from: 0, to: 2, label: "" }, 1, 3]);
+  expect(second!.label).toMatch(/^queen 0\.\d\d$/);
+});
+
+test("a trail shows where the points were: the same map for all states", () => {
+  manualSeed(5);
+  const [first, last] = [randn([30, 6]), randn([30, 6])];
+  const data = readEmbedding(figures.embedding(last, { trail: [first, last], trailNames: ["epoch 0"] }).payload);
+  expect(data.trail.map(({ name }) => name)).toEqual(["epoch 0", "1"]);
+  expect(data.trail[1]!.places).toEqual(data.maps[0]!.places);
+  const now = embeddingScene(data, defaultEmbedding(data), lightTheme, 600);
+  const then = embeddingScene(data, { ...defaultEmbedding(data), moment: 0 }, lightTheme, 600);
+  expect(then.at).not.toEqual(now.at);
+  expect(now.locate(0, 7)).toEqual([expect.closeTo(then.at[14]!, 3), expect.closeTo(then.at[15]!, 3)]);
+  expect(() => figures.embedding(last, { trail: [randn([3, 6])] })).toThrow(/state 0 of the trail is \[3, 6\]/);
+});
+
+test("kinds and values are both there to choose, and no number is no colour of its own", () => {
+  const values = [0, 1, 2, 3, Number.NaN];
+  const { payload } = figures.embedding(cross, { categories: [..."aabbc"], values });
+  const data = readEmbedding(payload);
+  const codes = (colorBy: "kind" | "value") =>
+    Array.from(embeddingScene(data, { ...defaultEmbedding(data), colorBy }, lightTheme, 600).codes);
+  expect(codes("kind")).toEqual([0, 0, 1, 1, 2]);
+  expect([codes("value")[0], codes("value")[3], codes("value")[4]]).toEqual([0, 47, 0]);
 });
 
 test("kinds can be hidden and words searched", () => {

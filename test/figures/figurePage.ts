@@ -1,5 +1,6 @@
 // A page with nothing but figures on it, in real Chromium: the drawing core bundled as exported pages have it, without a
 // kernel and without JupyterLab. The colours are JupyterLab's of the theme.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { rolldown } from "rolldown";
@@ -27,6 +28,17 @@ const colours = {
   dark: "--jp-layout-color0:#111;--jp-content-font-color1:#fff;--jp-content-font-color2:#b3b3b3;--jp-border-color1:#616161;--jp-border-color2:#424242;--jp-brand-color1:#64b5f6;--gb-warning:#ff9d66",
 };
 
+/** The font of the stills, so that the pages of all machines look alike. */
+const faces = [
+  [400, "Regular"],
+  [600, "SemiBold"],
+]
+  .map(([weight, name]) => {
+    const font = readFileSync(join(root, `kernel/figures/fonts/Inter-${name}.ttf`), "base64");
+    return `@font-face{font-family:Inter;font-weight:${weight};src:url(data:font/ttf;base64,${font})}`;
+  })
+  .join("");
+
 let scripts: Promise<string[]> | undefined;
 
 /** A file of the drawing core as one script; its exports are under the name. */
@@ -52,10 +64,12 @@ export async function openFigurePage(browser: Browser, { width = 800 } = {}): Pr
   page.on("request", (request) => {
     if (!/^(about|data|blob):/.test(request.url())) troubles.push(`request to ${request.url()}`);
   });
-  const family = "--jp-ui-font-family:DejaVu Sans";
+  const family = "--jp-ui-font-family:Inter";
   await page.setContent(
-    `<!doctype html><html lang="en"><title>Figures</title><style>body{margin:8px;background:var(--jp-layout-color0)}</style><body><main></main></body></html>`,
+    `<!doctype html><html lang="en"><title>Figures</title><style>body{margin:8px;background:var(--jp-layout-color0)}</style><body><main><h1 style="position:absolute;clip-path:inset(50%)">Figures</h1><div></div></main></body></html>`,
   );
+  await page.addStyleTag({ content: faces });
+  await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
   for (const content of await scripts) await page.addScriptTag({ content });
   const setTheme = async (theme: "light" | "dark") => {
     await page.evaluate(
@@ -91,7 +105,7 @@ function drawAll(figures: readonly FigureData[]): void {
     gradbook: typeof import("../../extension/figures/view/mount.ts");
     charts: typeof import("../../extension/figures/chart/vega.ts");
   };
-  const main = document.querySelector("main")!;
+  const main = document.querySelector("main > div")!;
   const handles: unknown[] = [];
   main.replaceChildren(
     ...figures.map(({ mime, payload }) => {

@@ -1,12 +1,17 @@
 // Figures as notebooks send them: our own data, a picture, a sentence; and what they refuse.
 import { describe, expect, test } from "vitest";
 import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
+import { valueSentence } from "../../extension/figures/tensor/describe.ts";
 import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { attentionStill } from "../../extension/figures/attention/still.ts";
-import { keysLookedAt } from "../../extension/figures/attention/head.ts";
+import { alignmentOf, headSentence } from "../../extension/figures/attention/describe.ts";
+import { placeAttention, underPoint } from "../../extension/figures/attention/places.ts";
+import { defaultAttention, headWeights, keysLookedAt } from "../../extension/figures/attention/head.ts";
 import { readAttention } from "../../extension/figures/payload/attention.ts";
 import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
+import { axesFor, onAxis } from "../../extension/figures/curves/axes.ts";
+import { defaultCurvesChoices, isSmoothed, styleIn } from "../../extension/figures/curves/scene.ts";
 import { readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
 import { arange, randn, tensor, train, zeros } from "../../engine/index.ts";
@@ -80,6 +85,69 @@ describe("a tensor's figure", () => {
   });
 });
 
+describe("a tensor's figure, beyond plain numbers", () => {
+  const numbers = Array.from({ length: 12 }, (_, i) => i - 3);
+
+  test("masked elements count nowhere, and are said to be masked", () => {
+    const mask = numbers.map((value) => value < 0);
+    const figure = figures.tensor(numbers, { mask });
+    const data = readTensor(figure.payload);
+    expect(data.stats).toMatchObject({ masked: 3, min: 0, max: 8, count: 12, mean: 4 });
+    expect([valueSentence(data, 0), valueSentence(data, 3)]).toEqual(["masked", "0"]);
+    expect(figure.payload.alt).toContain("3 masked");
+  });
+
+  test("the difference of two tensors: exact statistics, and both sides under the pointer", () => {
+    const other = numbers.map((value) => value * 0.5);
+    const data = readTensor(figures.tensor(numbers, { minus: other }).payload);
+    expect(data.stats).toMatchObject({ min: -1.5, max: 4 });
+    expect(valueSentence(data, 11)).toBe("8 − 4 = 4");
+    expect(() => figures.tensor(numbers, { minus: [1] })).toThrow(/`minus` must have the shape \[12\], but has \[1\]/);
+  });
+
+  test.each<[number[], string[]]>([
+    [
+      [3, 4, 5],
+      ["channels", "rows", "columns"],
+    ],
+    [
+      [4, 5, 3],
+      ["rows", "columns", "channels"],
+    ],
+    [
+      [2, 3, 4, 5],
+      ["facets", "channels", "rows", "columns"],
+    ],
+    [
+      [4, 5],
+      ["rows", "columns"],
+    ],
+  ])("a picture of shape %j has its colours found", (shape, roles) => {
+    const length = shape.reduce((a, b) => a * b);
+    const data = readTensor(
+      figures.tensor({ shape, dtype: "float32", data: new Float32Array(length) }, { image: true }).payload,
+    );
+    expect(data.view.roles).toEqual(roles);
+  });
+
+  test("a large picture is thinned evenly and stays below a megabyte", () => {
+    const image = zeros([3, 1200, 800]);
+    const { payload } = figures.tensor(image, { image: true });
+    const data = readTensor(payload);
+    expect(data.kept[1]!.slice(0, 3)).toEqual([0, 4, 8]);
+    expect(JSON.stringify(payload).length).toBeLessThan(1_000_000);
+  });
+
+  test("logarithmic colours: equal steps for equal factors, symmetric about zero when both signs occur", () => {
+    const of = (values: number[]) => colorScale(readTensor(figures.tensor(values).payload).stats, values, { kind: "log", dark: false }); // prettier-ignore
+    const positive = of([1, 10, 100]);
+    expect([1, 10, 100].map(positive.part)).toEqual([0, expect.closeTo(0.5, 9), 1]);
+    const both = of([-100, 1, 100]);
+    expect([both.part(0), both.part(-5) + both.part(5)]).toEqual([expect.closeTo(0.5, 9), expect.closeTo(1, 9)]);
+    expect(of([0, 0, 5]).part(0)).toBe(0);
+  });
+});
+
 describe("curves", () => {
   test("a long series stays small and loses no extreme", () => {
     const series = new BucketedSeries("loss", "lower");
@@ -87,6 +155,43 @@ describe("curves", () => {
     expect(series.x.length).toBeLessThanOrEqual(1000);
     expect([Math.min(...series.low), Math.max(...series.high), series.total]).toEqual([-7, 99, 100_000]);
     expect(series.best).toEqual({ x: 54_321, y: -7 });
+  });
+
+  test("steps become epochs and seconds, with everything that has a place on the axis", () => {
+    const run = train.recorder();
+    for (let step = 0; step < 100; step += 1) run.log(step, { loss: step === 70 ? -1 : 1, lr: 0.1 });
+    const times = run.series.get("loss")!.times as number[];
+    const start = times[0]!;
+    times.forEach((_, i) => (times[i] = start + i / 4));
+    const data = readCurves(figures.curves(run, { stepsPerEpoch: 20 }).payload);
+    expect(axesFor(data)).toEqual(["step", "epoch", "time"]);
+    expect(data.series.map(({ second }) => second)).toEqual([false, true]);
+    const epochs = onAxis(data, "epoch");
+    expect([epochs.series[0]!.best, epochs.marks.map(({ x }) => x)]).toEqual([{ x: 3.5, y: -1 }, [1, 2, 3, 4]]);
+    const seconds = onAxis(data, "time");
+    expect([seconds.series[0]!.best!.x, seconds.series[0]!.x.at(-1), seconds.xLabel]).toEqual([17.5, 24.75, "seconds"]);
+    expect(onAxis(data, "step").marks[0]).toEqual({ x: 20, label: "epoch 1" });
+  });
+
+  test("runs are compared: a colour for each run, a pattern for each of its numbers", () => {
+    const run = (slope: number) => {
+      const one = train.recorder();
+      for (let step = 0; step < 9; step += 1) one.log(step, { loss: slope * step, accuracy: step });
+      return one;
+    };
+    const data = readCurves(figures.curves({ adam: run(1), sgd: run(2) }).payload);
+    expect(data.series.map(({ name }) => name)).toEqual(["adam loss", "adam accuracy", "sgd loss", "sgd accuracy"]);
+    const styles = data.series.map((_, i) => styleIn(data, i, lightTheme));
+    expect([styles[0]!.color === styles[1]!.color, styles[0]!.color === styles[2]!.color]).toEqual([true, false]);
+    expect([styles[0]!.dash, styles[1]!.dash]).toEqual([styles[2]!.dash, styles[3]!.dash]);
+  });
+
+  test("smoothing leaves schedules and series of a few points as they are", () => {
+    const values = Array.from({ length: 100 }, (_, i) => Math.sin(i));
+    const source = { loss: values, lr: values, valid: values.slice(0, 10) };
+    const data = readCurves(figures.curves(source, { smoothing: 0.9 }).payload);
+    const choices = defaultCurvesChoices(data);
+    expect(data.series.map((one) => isSmoothed(one, choices))).toEqual([true, false, false]);
   });
 
   test("live: at most five messages a second, no point lost, the picture in the last", () => {
@@ -147,6 +252,22 @@ describe("attention", () => {
   test("says how many keys a query looks at: one for a hard mask, all for an even one", () => {
     expect(keysLookedAt(Float32Array.of(1, 0, 0, 0, 1, 0), 3)).toBeCloseTo(1, 6);
     expect(keysLookedAt(new Float32Array(8).fill(0.25), 4)).toBeCloseTo(4, 5);
+  });
+
+  test("tells the entropy of a head, and in the alignment view who looks at whom most", () => {
+    const weights = tensor([[0.5, 0.5, 0], [0.1, 0.1, 0.8]]); // prettier-ignore
+    const figure = figures.attention(weights, { queries: ["a", "b"], keys: ["x", "y", "z"], mode: "alignment" });
+    const data = readAttention(figure.payload);
+    const choices = defaultAttention(data);
+    const entropy = (Math.log(2) - 0.2 * Math.log(0.1) - 0.8 * Math.log(0.8)) / 2;
+    expect(headSentence(data, choices)).toContain(`entropy ${entropy.toFixed(2)}`);
+    const aligned = [0, 1].map((query) => alignmentOf(headWeights(data, 0, 0), 3, query).map(({ key }) => key));
+    expect(aligned).toEqual([[0, 1], [2]]);
+    const places = placeAttention(data, choices, 600);
+    const { stage } = places;
+    const under = (x: number, y: number) => underPoint(data, choices, places, stage.x + x, stage.y + y);
+    expect([under(stage.width - 5, 10), under(5, stage.height - 5)]).toEqual([{ key: 2 }, { query: 0 }]);
+    expect(figure.toSvg()).toContain("<path");
   });
 
   test("finds out by itself that nobody looks ahead", () => {

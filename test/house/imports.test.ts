@@ -24,6 +24,8 @@ const mayImport: Record<string, string[]> = {
   // Files of word vectors fail as other files do; training them has a kernel.
   "engine/text": ["engine/errors", "engine/tensor", "engine/io/formatError", "engine/kernels"],
   "engine/io/formatError": ["engine/errors"],
+  // Repeats what others have done: knows works and tensors, no operation.
+  "engine/compile": ["engine/errors", "engine/memory", "engine/kernels", "engine/tensor", "engine/autograd"],
   // Looks at trained models from outside.
   "engine/landscape": [
     "engine/errors",
@@ -41,7 +43,8 @@ const mayImport: Record<string, string[]> = {
   "engine/metrics": ["engine/errors", "engine/tensor", "engine/metrics/editDistance"],
   engine: ["engine/*"],
   "extension/figures": [],
-  "extension/src": ["extension/figures"],
+  // Opens array files with the engine's readers, which know bytes only.
+  "extension/src": ["extension/figures", "engine/io"],
   // Needed before anything of the engine is loaded.
   "engine/wasm/hostFlags": [],
   // "Did you mean" needs no engine.

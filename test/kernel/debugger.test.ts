@@ -49,7 +49,8 @@ async function start(): Promise<void> {
   await body("initialize", { clientID: "test", pathFormat: "path", linesStartAt1: true });
   await body("attach");
 }
-async function breakpoints(code: string, ...wanted: (number | { line: number; condition?: string })[]) {
+type Wanted = { line: number; condition?: string; hitCondition?: string; logMessage?: string };
+async function breakpoints(code: string, ...wanted: (number | Wanted)[]) {
   const { sourcePath } = await body("dumpCell", { code });
   const list = wanted.map((each) => (typeof each === "number" ? { line: each } : each));
   return (await body("setBreakpoints", { source: { path: sourcePath }, breakpoints: list, sourceModified: false }))
@@ -243,6 +244,37 @@ describe("when started", () => {
     await body("continue");
     expect((await running).result).toBe("12");
     expect(await breakpoints(demo, { line: 8, condition: "item ===" })).toMatchObject([{ verified: false }]);
+  });
+
+  test.for([
+    ["2", ["2"]],
+    ["== 3", ["3"]],
+    [">= 2", ["2", "3"]],
+    ["< 3", ["1", "2"]],
+    ["% 2", ["2"]],
+  ] as const)("a hit count of %s stops at those hits, in every run of the cell", async ([hitCondition, hits]) => {
+    expect(await breakpoints(demo, { line: 8, hitCondition })).toMatchObject([{ verified: true }]);
+    for (let round = 0; round < 2; round += 1) {
+      const { running } = await stopIn(demo);
+      for (const [i, item] of hits.entries()) {
+        expect(values(await scope("Locals")).item).toBe(item);
+        const stopped = i < hits.length - 1 ? event("stopped") : undefined;
+        await body("continue");
+        await stopped;
+      }
+      expect((await running).result).toBe("12");
+    }
+    const [wrong] = await breakpoints(demo, { line: 8, hitCondition: "often" });
+    expect(wrong).toMatchObject({ verified: false, message: expect.stringContaining("'often' cannot be read") });
+  });
+
+  test("a logpoint prints what is in its braces and does not stop; with a condition and a hit count too", async () => {
+    const logMessage = "item {item}, list {list as number[]}, {missing}";
+    await breakpoints(demo, { line: 8, logMessage, condition: "item > 1", hitCondition: "2" });
+    const { stdout, result } = await run(demo);
+    expect(stdout).toBe("item 3, list [ 1, 2, 3 ], {ReferenceError: missing is not defined}\n");
+    expect(result).toBe("12");
+    expect(await breakpoints(demo, { line: 8, logMessage: "{item +}" })).toMatchObject([{ verified: false }]);
   });
 
   test("test_breakpoint_in_cell_with_leading_empty_lines", async () => {

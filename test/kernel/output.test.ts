@@ -21,6 +21,15 @@ test("a flood of 40 MB arrives whole", async () => {
   expect(stdout.length).toBe(40_000_000);
 });
 
+test("a million characters past ASCII in one string arrive whole, in pieces, while the heart beats", async () => {
+  const running = run("process.stdout.write('🧠'.repeat(500_001))");
+  expect(await client().isAlive()).toBe(true);
+  const { stdout, messages } = await running;
+  expect(stdout).toBe("🧠".repeat(500_001));
+  const longest = Math.max(...messages.map(({ content }) => String(content.text ?? "").length));
+  expect(longest).toBeLessThan(600_000);
+});
+
 test("output of a synchronous loop is visible while it runs", async () => {
   let seenBeforeEnd = false;
   const code = "console.log('first'); const until = Date.now() + 700; while (Date.now() < until); console.log('last')";
@@ -49,10 +58,10 @@ test("stdout and stderr, console and streams, keep their order", async () => {
 });
 
 test("a timer prints under the cell that set it", async () => {
+  const late = client().heard(({ content }) => content.text === "late\n");
   const first = await run("setTimeout(() => console.log('late'), 150)");
   await run("await new Promise((resolve) => setTimeout(resolve, 400))");
-  const late = client().broadcast.find(({ content }) => content.text === "late\n");
-  expect(late?.parent_header).toMatchObject({ msg_id: first.id });
+  expect((await late).parent_header).toMatchObject({ msg_id: first.id });
 });
 
 test("display, update and clear", async () => {
@@ -73,6 +82,14 @@ test("objects show themselves by the Jupyter.display convention, also asynchrono
   );
   expect(contentOf(messages, "execute_result")?.data).toMatchObject({ "text/html": "<i>me</i>" });
 });
+
+test("what shows itself asynchronously is below its cell before the cell ends", async () => {
+  const { types } = await run(
+    "display({ [Symbol.for('Jupyter.display')]: () => new Promise((done) => setTimeout(done, 50, { 'text/html': 'late' })) }); 1",
+  );
+  const outputs = types.filter((type) => type !== "status");
+  expect(outputs).toEqual(["execute_input", "display_data", "execute_result"]);
+}); // prettier-ignore
 
 test("a bundle that is not data says what a bundle is", async () => {
   const { error } = await run("display(raw({ 'text/html': () => 1 }))");

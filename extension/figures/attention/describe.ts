@@ -2,15 +2,27 @@
 import { formatNumber } from "../draw/numbers.ts";
 import type { AttentionData } from "../payload/attention.ts";
 import { csvLine, type Table } from "../view/shell.ts";
-import { type AttentionChoices, headName, headWeights, keysLookedAt } from "./head.ts";
+import { type AttentionChoices, entropyOf, headName, headWeights, keysLookedAt } from "./head.ts";
 
 /** "head 1: a query looks at 2.4 of 12 keys" */
 export function headSentence(data: AttentionData, choices: AttentionChoices): string {
   const weights = headWeights(data, choices.layer, choices.head);
   const name = headName(data, choices);
   const looked = formatNumber(keysLookedAt(weights, data.keys.length), 2);
+  const entropy = formatNumber(entropyOf(weights, data.keys.length), 2);
   const causal = data.causal ? "; causal: none looks ahead" : "";
-  return `${name && `${name}: `}a query looks at about ${looked} of ${data.keys.length} keys${causal}`;
+  return `${name && `${name}: `}a query looks at about ${looked} of ${data.keys.length} keys (entropy ${entropy})${causal}`;
+}
+
+/** The keys that a query looks at most: the first, and up to two more with at least half its weight. */
+export function alignmentOf(
+  weights: Float32Array,
+  keys: number,
+  query: number,
+): { readonly key: number; readonly weight: number }[] {
+  const row = Array.from(weights.subarray(query * keys, (query + 1) * keys), (weight, key) => ({ key, weight }));
+  const sorted = row.toSorted((a, b) => b.weight - a.weight);
+  return sorted.filter(({ weight }, i) => weight > 0 && i < 3 && weight >= sorted[0]!.weight / 2);
 }
 
 /** The key that a query looks at most, with its weight. */

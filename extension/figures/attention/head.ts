@@ -26,13 +26,17 @@ export function headWeights(data: AttentionData, layer: number, head: number): F
   return sum;
 }
 
-/** e to the mean entropy of the rows: how many keys a query looks at, so to speak. */
-export function keysLookedAt(weights: Float32Array, keys: number): number {
+/** The mean entropy of the rows, in nats: 0 when every query looks at one key only. */
+export function entropyOf(weights: Float32Array, keys: number): number {
   const rows = keys === 0 ? 0 : weights.length / keys;
   let entropy = 0;
   for (const weight of weights) if (weight > 0) entropy -= weight * Math.log(weight);
-  return rows === 0 ? 0 : Math.exp(entropy / rows);
+  return rows === 0 ? 0 : entropy / rows;
 }
+
+/** e to the entropy: how many keys a query looks at, so to speak. */
+export const keysLookedAt = (weights: Float32Array, keys: number): number =>
+  weights.length === 0 ? 0 : Math.exp(entropyOf(weights, keys));
 
 /** "layer 0, head 2", as far as there is a choice. */
 export function headName(data: AttentionData, { layer, head }: AttentionChoices): string {

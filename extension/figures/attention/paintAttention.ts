@@ -6,6 +6,7 @@ import { fitText } from "../draw/textWidth.ts";
 import { font, type Theme } from "../draw/theme.ts";
 import type { AttentionData } from "../payload/attention.ts";
 import { type AttentionChoices, headWeights } from "./head.ts";
+import { paintAlignment } from "./paintAlignment.ts";
 import type { AttentionPlaces, Box } from "./places.ts";
 
 export interface AttentionScene {
@@ -37,7 +38,8 @@ export function paintAttention(sheet: Sheet, scene: AttentionScene, focus: Focus
   }
   const weights = headWeights(data, choices.layer, choices.head);
   aside(sheet.pen, () => {
-    if (choices.mode === "lines") paintLines(sheet.pen, weights, scene, focus);
+    if (choices.mode === "alignment") paintAlignment(sheet.pen, weights, data, places, theme, focus);
+    else if (choices.mode === "lines") paintLines(sheet.pen, weights, scene, focus);
     else paintHead(sheet, weights, scene, focus);
   });
 }

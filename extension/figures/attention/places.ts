@@ -36,6 +36,11 @@ export function placeAttention(data: AttentionData, { mode }: AttentionChoices, 
     : [];
   const top = several ? data.layers * (side + gap) + 10 : 4;
   const [rows, columns] = [Math.max(1, data.queries.length), Math.max(1, data.keys.length)];
+  if (mode === "alignment") {
+    const width = Math.max(200, Math.min(room - 12, 84 * Math.max(rows, columns)));
+    const stage = { x: 4, y: top, width, height: 190 };
+    return { width: width + 8, height: stage.y + stage.height + 8, thumbs, stage, cell: { width: 0, height: 26 } };
+  }
   if (mode === "lines") {
     const height = Math.max(14, Math.min(24, 900 / Math.max(rows, columns)));
     const stage = { x: labels.width + 60, y: top, width: 200, height: height * Math.max(rows, columns) };
@@ -71,6 +76,12 @@ export function underPoint(
   const thumb = places.thumbs.find((box) => inside(box, x, y));
   if (thumb) return { thumb };
   const { stage, cell } = places;
+  if (choices.mode === "alignment") {
+    const at = (words: readonly string[]) => Math.floor(((x - stage.x) / stage.width) * words.length);
+    if (y >= stage.y - 4 && y < stage.y + stage.height / 3) return within("key", at(data.keys), data.keys.length);
+    const low = y > stage.y + (2 * stage.height) / 3 && y < stage.y + stage.height + 8;
+    return low ? within("query", at(data.queries), data.queries.length) : {};
+  }
   const row = Math.floor((y - stage.y) / cell.height);
   if (choices.mode === "lines") {
     const query = x < stage.x + 40 ? row : -1;

@@ -82,6 +82,7 @@ class AttentionView implements FigureHandle {
     const modes: (readonly [AttentionMode, string])[] = [
       ["matrix", trans.__("matrix")],
       ["lines", trans.__("lines")],
+      ["alignment", trans.__("alignment")],
     ];
     return [
       ...(layers > 1
@@ -131,7 +132,15 @@ class AttentionView implements FigureHandle {
   #point(event: PointerEvent): void {
     const { thumb, query, key } = this.#under(event);
     this.#canvas.style.cursor = thumb ? "pointer" : "default";
+    if (thumb) return this.#sayThumb(thumb);
     if (!this.#locked) this.#setFocus({ query, key });
+  }
+
+  /** What a head is like, before it is chosen. */
+  #sayThumb(thumb: { readonly layer: number; readonly head: number }): void {
+    const box = this.#places!.thumbs.find(({ layer, head }) => layer === thumb.layer && head === thumb.head)!;
+    const said = headSentence(this.#data, { ...this.#choices, ...thumb });
+    this.#shell.tip([make("div", "gb-tip-row", {}, [said])], box.x + box.width, box.y + box.height);
   }
 
   /** A thumbnail is chosen; a word is kept, or let go. */
@@ -174,7 +183,11 @@ class AttentionView implements FigureHandle {
     const places = this.#places;
     if (!places || query === undefined) return this.#shell.tip(undefined);
     const { stage, cell } = places;
-    const [x, y] = [stage.x + ((key ?? 0) + 1) * cell.width, stage.y + query * cell.height];
+    const aligned = this.#choices.mode === "alignment";
+    const x = aligned
+      ? ((query + 0.5) * stage.width) / this.#data.queries.length
+      : stage.x + ((key ?? 0) + 1) * cell.width;
+    const y = aligned ? stage.y + stage.height : stage.y + query * cell.height;
     this.#shell.tip([make("div", "gb-tip-row", {}, [this.#say()])], x, y);
   }
 

@@ -1,6 +1,6 @@
 // The house's look for charts: the page's colours and font, and palettes that colour-blind readers can tell apart.
 import type { Config } from "vega-lite";
-import { balanceDark, balanceLight, categories, css, viridis } from "../draw/color.ts";
+import { balanceDark, balanceLight, categories, css, sequential } from "../draw/color.ts";
 import type { Theme } from "../draw/theme.ts";
 
 export function chartConfig(theme: Theme, room: number): Config {
@@ -39,8 +39,8 @@ export function chartConfig(theme: Theme, room: number): Config {
     rule: { color: muted },
     range: {
       category: [...categories[theme.dark ? "dark" : "light"]],
-      heatmap: viridis.map(css),
-      ramp: viridis.map(css),
+      heatmap: sequential().map(css),
+      ramp: sequential().map(css),
       diverging: (theme.dark ? balanceDark : balanceLight).map(css),
     },
   };

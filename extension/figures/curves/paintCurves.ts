@@ -1,10 +1,11 @@
 // Paints curves: quiet grid, bands for what bucketing would hide, faint raw lines under smoothed ones, and the name
 // and last value of each series at its end, so that no legend has to be looked up.
+import type { Axis } from "../draw/axis.ts";
 import { formatNumber } from "../draw/numbers.ts";
 import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { fitText } from "../draw/textWidth.ts";
 import { font } from "../draw/theme.ts";
-import { type CurvesScene, nearestPoint, type SeriesScene } from "./scene.ts";
+import { type CurvesScene, isSmoothed, nearestPoint, type SeriesScene } from "./scene.ts";
 
 /** @param cursor a place on the x axis, in its units: draws the crosshair */
 export function paintCurves({ pen }: Sheet, scene: CurvesScene, cursor?: number): void {
@@ -24,7 +25,7 @@ export function paintCurves({ pen }: Sheet, scene: CurvesScene, cursor?: number)
   if (cursor !== undefined) paintCrosshair(pen, scene, cursor);
 }
 
-function paintAxes(pen: Pen, { plot, x, y, theme, data, choices }: CurvesScene): void {
+function paintAxes(pen: Pen, { plot, x, y, y2, theme, data, choices, series }: CurvesScene): void {
   pen.font = font(theme, 11);
   pen.lineWidth = 1;
   pen.textBaseline = "middle";
@@ -35,6 +36,18 @@ function paintAxes(pen: Pen, { plot, x, y, theme, data, choices }: CurvesScene):
     line(pen, plot.left, at, plot.right, at);
     pen.fillStyle = theme.muted;
     pen.fillText(label, plot.left - 8, at);
+  }
+  pen.textAlign = "left";
+  for (const { value, label } of y2?.ticks ?? []) {
+    const at = Math.round(y2!.at(value)) + 0.5;
+    pen.strokeStyle = theme.faint;
+    line(pen, plot.right, at, plot.right + 4, at);
+    pen.fillText(label, plot.right + 7, at);
+  }
+  const seconds = series.filter((one) => one.data.second).map((one) => one.data.name);
+  if (seconds.length > 0) {
+    pen.textAlign = "right";
+    pen.fillText(`${seconds.join(", ")} ↑`, plot.right + 44, 10);
   }
   pen.strokeStyle = theme.faint;
   line(pen, plot.left, plot.bottom + 0.5, plot.right, plot.bottom + 0.5);
@@ -73,7 +86,7 @@ function paintMarks(pen: Pen, { data, x, plot, theme }: CurvesScene): void {
   }
 }
 
-function paintBand(pen: Pen, { x, y }: CurvesScene, { data, color }: SeriesScene): void {
+function paintBand(pen: Pen, { x }: CurvesScene, { data, color, y }: SeriesScene): void {
   const { low, high } = data;
   if (!low || !high) return;
   aside(pen, () => {
@@ -89,24 +102,24 @@ function paintBand(pen: Pen, { x, y }: CurvesScene, { data, color }: SeriesScene
   });
 }
 
-function paintSeries(pen: Pen, scene: CurvesScene, { data, color, dash, line: values }: SeriesScene): void {
+function paintSeries(pen: Pen, scene: CurvesScene, { data, color, dash, line: values, y }: SeriesScene): void {
   pen.lineJoin = "round";
   pen.lineCap = "round";
   pen.strokeStyle = color;
-  if (scene.choices.smoothing > 0) {
+  if (isSmoothed(data, scene.choices)) {
     pen.lineWidth = 1;
     pen.globalAlpha = 0.28;
-    path(pen, scene, data.x, data.y);
+    path(pen, scene.x, y, data.x, data.y);
     pen.globalAlpha = 1;
   }
   pen.lineWidth = 1.8;
   pen.setLineDash(dash);
-  path(pen, scene, data.x, values);
+  path(pen, scene.x, y, data.x, values);
   pen.setLineDash([]);
 }
 
 /** A line through the finite points; a gap where there is none, a dot where one stands alone. */
-function path(pen: Pen, { x, y }: CurvesScene, xs: ArrayLike<number>, ys: ArrayLike<number>): void {
+function path(pen: Pen, x: Axis, y: Axis, xs: ArrayLike<number>, ys: ArrayLike<number>): void {
   pen.beginPath();
   for (const [from, to] of runs(xs.length, (i) => visible(y.log, ys[i]!))) {
     for (let i = from; i < to; i++) pen[i === from ? "moveTo" : "lineTo"](x.at(xs[i]!), y.at(ys[i]!));
@@ -116,7 +129,7 @@ function path(pen: Pen, { x, y }: CurvesScene, xs: ArrayLike<number>, ys: ArrayL
 }
 
 /** A ring at the best value. */
-function paintBest(pen: Pen, { x, y, theme }: CurvesScene, { data, color }: SeriesScene): void {
+function paintBest(pen: Pen, { x, theme }: CurvesScene, { data, color, y }: SeriesScene): void {
   if (!data.best || data.total < 3 || !visible(y.log, data.best.y)) return;
   pen.beginPath();
   pen.arc(x.at(data.best.x), y.at(data.best.y), 3.5, 0, 2 * Math.PI);
@@ -130,9 +143,10 @@ function paintBest(pen: Pen, { x, y, theme }: CurvesScene, { data, color }: Seri
 const labelHeight = 30;
 
 /** Names and last values where the lines end, moved apart where they would overlap. */
-function paintEndLabels(pen: Pen, { series, plot, y, theme, width }: CurvesScene): void {
+function paintEndLabels(pen: Pen, { series, plot, y2, theme, width }: CurvesScene): void {
+  const left = plot.right + (y2 ? 46 : 0) + 10;
   const wanted = series
-    .map(({ data, color, line: values }) => ({ data, color, at: endPlace(values, y) ?? plot.top }))
+    .map(({ data, color, line: values, y }) => ({ data, color, at: endPlace(values, y) ?? plot.top }))
     .toSorted((a, b) => a.at - b.at);
   const room = Math.max(13, Math.min(labelHeight, (plot.bottom - plot.top + labelHeight) / Math.max(1, wanted.length)));
   const places = spread(
@@ -148,15 +162,15 @@ function paintEndLabels(pen: Pen, { series, plot, y, theme, width }: CurvesScene
     const two = room >= 26;
     pen.fillStyle = color;
     pen.font = font(theme, 12, 600);
-    pen.fillText(fitText(pen, data.name, width - plot.right - 14), plot.right + 10, two ? at - 7 : at);
+    pen.fillText(fitText(pen, data.name, width - left - 4), left, two ? at - 7 : at);
     if (!two || !data.last) return;
     pen.fillStyle = theme.text;
     pen.font = font(theme, 11);
-    pen.fillText(formatNumber(data.last.y), plot.right + 10, at + 7);
+    pen.fillText(formatNumber(data.last.y), left, at + 7);
   });
 }
 
-function endPlace(values: ArrayLike<number>, y: CurvesScene["y"]): number | undefined {
+function endPlace(values: ArrayLike<number>, y: Axis): number | undefined {
   for (let i = values.length - 1; i >= 0; i--) if (visible(y.log, values[i]!)) return y.at(values[i]!);
   return undefined;
 }
@@ -192,12 +206,12 @@ function paintDivergence(pen: Pen, { x, plot, theme }: CurvesScene, { data }: Se
   pen.fillText(label, at, plot.top + 2);
 }
 
-function paintCrosshair(pen: Pen, { series, x, y, plot, theme }: CurvesScene, cursor: number): void {
+function paintCrosshair(pen: Pen, { series, x, plot, theme }: CurvesScene, cursor: number): void {
   const at = Math.round(x.at(cursor)) + 0.5;
   pen.strokeStyle = theme.muted;
   pen.lineWidth = 1;
   line(pen, at, plot.top - 6, at, plot.bottom);
-  for (const { data, line: values, color } of series) {
+  for (const { data, line: values, color, y } of series) {
     if (data.x.length === 0) continue;
     const i = nearestPoint(data.x, cursor);
     if (!visible(y.log, values[i]!)) continue;

@@ -4,12 +4,14 @@ import { type Axis, linearAxis, logAxis } from "../draw/axis.ts";
 import { categories, dashes } from "../draw/color.ts";
 import type { Pen } from "../draw/pen.ts";
 import { font, type Theme } from "../draw/theme.ts";
-import type { CurveData, CurvesData } from "../payload/curves.ts";
+import type { CurveAxis, CurveData, CurvesData } from "../payload/curves.ts";
+import { onAxis } from "./axes.ts";
 import { smooth } from "./smooth.ts";
 
 export interface CurvesChoices {
   readonly smoothing: number;
   readonly logY: boolean;
+  readonly axis: CurveAxis;
   readonly hidden: ReadonlySet<string>;
   /** A part of the x axis, when zoomed in. */
   readonly window?: readonly [from: number, to: number] | undefined;
@@ -21,6 +23,8 @@ export interface SeriesScene {
   readonly dash: readonly number[];
   /** The line as drawn: smoothed, or as it is. */
   readonly line: ArrayLike<number>;
+  /** The axis that it is read off on. */
+  readonly y: Axis;
 }
 
 export interface CurvesScene {
@@ -30,6 +34,8 @@ export interface CurvesScene {
   readonly series: readonly SeriesScene[];
   readonly x: Axis;
   readonly y: Axis;
+  /** At the right, when a series has it. */
+  readonly y2?: Axis | undefined;
   readonly plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
   readonly width: number;
   readonly height: number;
@@ -40,6 +46,7 @@ export interface CurvesScene {
 export const defaultCurvesChoices = (data: CurvesData): CurvesChoices => ({
   smoothing: data.view.smoothing ?? 0,
   logY: data.view.logY ?? false,
+  axis: data.view.axis ?? "step",
   hidden: new Set(),
 });
 
@@ -50,41 +57,65 @@ const labelRoom = (pen: Pen, data: CurvesData, theme: Theme, width: number): num
   return Math.min(Math.max(widest, 52) + 18, width * 0.3, 190);
 };
 
+/** Room for the numbers of the second axis. */
+const secondRoom = 46;
+
 export function curvesScene(
   pen: Pen,
-  data: CurvesData,
+  recorded: CurvesData,
   theme: Theme,
   choices: CurvesChoices,
   size: { readonly width: number; readonly height: number },
 ): CurvesScene {
+  const data = onAxis(recorded, choices.axis);
   const all = data.series.map((one, i) => ({
     data: one,
-    ...styleOf(i, theme),
-    line: choices.smoothing > 0 ? smooth(one.y, choices.smoothing) : one.y,
+    ...styleIn(data, i, theme),
+    line: isSmoothed(one, choices) ? smooth(one.y, choices.smoothing) : one.y,
   }));
-  const series = all.filter(({ data: { name } }) => !choices.hidden.has(name));
+  const shown = all.filter(({ data: { name } }) => !choices.hidden.has(name));
+  const second = shown.filter(({ data: one }) => one.second);
   const plot = {
     left: 56,
-    right: size.width - labelRoom(pen, data, theme, size.width),
+    right: size.width - labelRoom(pen, data, theme, size.width) - (second.length > 0 ? secondRoom : 0),
     top: 26,
     bottom: size.height - 34,
   };
   const [x0, x1] = choices.window ?? extentX(data);
   const x = linearAxis(x0, x1, plot.left, plot.right, Math.max(2, (plot.right - plot.left) / 90));
-  const extent = extentY(series, [x0, x1], choices);
+  const first = shown.filter(({ data: one }) => !one.second);
+  const extent = extentY(first, [x0, x1], choices);
   const aboutY = Math.max(2, (plot.bottom - plot.top) / 48);
   const logY = choices.logY && extent.positive > 0;
   const y = logY
     ? logAxis(extent.positive / 1.06, extent.high * 1.06, plot.bottom, plot.top, aboutY)
     : linearAxis(...padded(extent.low, extent.high), plot.bottom, plot.top, aboutY);
   const note = choices.logY && !logY ? "No value is above zero: the axis is linear." : undefined;
-  return { data, theme, choices, series, x, y, plot, ...size, note };
+  const other = second.length > 0 ? extentY(second, [x0, x1], choices) : undefined;
+  const y2 = other && linearAxis(...padded(other.low, other.high), plot.bottom, plot.top, aboutY);
+  const series = shown.map((one) => ({ ...one, y: one.data.second ? y2! : y }));
+  return { data, theme, choices, series, x, y, y2, plot, ...size, note };
 }
+
+/** A mean of a handful of points tells less than they do, and schedules are not noisy. */
+const fewPoints = 30;
+
+export const isSmoothed = ({ x, second }: CurveData, { smoothing }: CurvesChoices): boolean =>
+  smoothing > 0 && x.length >= fewPoints && !second;
 
 /** Colour by position, and a line pattern when colours come round again or neighbours could be confused. */
 export function styleOf(i: number, theme: Theme): { color: string; dash: readonly number[] } {
   const colors = theme.dark ? categories.dark : categories.light;
   return { color: colors[i % colors.length]!, dash: dashes[Math.floor(i / colors.length) % dashes.length]! };
+}
+
+/** Runs that are compared: a colour for each run, and a line pattern for each of its numbers. */
+export function styleIn({ series }: CurvesData, i: number, theme: Theme): { color: string; dash: readonly number[] } {
+  const { run } = series[i]!;
+  if (run === undefined) return styleOf(i, theme);
+  const runs = [...new Set(series.map((one) => one.run))];
+  const within = series.slice(0, i).filter((one) => one.run === run).length;
+  return { color: styleOf(runs.indexOf(run), theme).color, dash: dashes[within % dashes.length]! };
 }
 
 /** Index of the point nearest to a value on the x axis. */
@@ -110,7 +141,11 @@ function extentX(data: CurvesData): [number, number] {
 }
 
 /** Lowest, highest and lowest positive value in the window. */
-function extentY(series: readonly SeriesScene[], [from, to]: readonly [number, number], { smoothing }: CurvesChoices) {
+function extentY(
+  series: readonly Omit<SeriesScene, "y">[],
+  [from, to]: readonly [number, number],
+  { smoothing }: CurvesChoices,
+) {
   let [low, high, positive] = [Infinity, -Infinity, Infinity];
   const see = (value: number) => {
     if (!Number.isFinite(value)) return;

@@ -3,11 +3,12 @@
 import { canvasSheet } from "../draw/canvasSheet.ts";
 import { formatNumber } from "../draw/numbers.ts";
 import { type CurvesData, readCurves } from "../payload/curves.ts";
-import { make, slider } from "../view/dom.ts";
+import { choice, make, slider } from "../view/dom.ts";
 import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
+import { axesFor, onAxis } from "./axes.ts";
 import { bucketSentence, progressSentence } from "./describe.ts";
 import { paintCurves } from "./paintCurves.ts";
 import {
@@ -15,8 +16,9 @@ import {
   type CurvesScene,
   curvesScene,
   defaultCurvesChoices,
+  isSmoothed,
   nearestPoint,
-  styleOf,
+  styleIn,
 } from "./scene.ts";
 import { curvesStill } from "./still.ts";
 import { curvesCsv, curvesTable } from "./table.ts";
@@ -30,6 +32,9 @@ class CurvesView implements FigureHandle {
   readonly #host: Required<FigureHost>;
   readonly #canvas = make("canvas", "gb-canvas");
   readonly #chips = make("span", "gb-controls");
+  readonly #options = make("span", "gb-controls");
+  /** The axes there were when the controls were made: a live figure may learn of more. */
+  #axes = "";
   readonly #bar = make("div", "");
   readonly #progressText = make("span", "");
   readonly #progress = make("div", "gb-progress", {}, [make("div", "gb-bar", {}, [this.#bar]), this.#progressText]);
@@ -55,7 +60,7 @@ class CurvesView implements FigureHandle {
     this.#canvas.setAttribute("aria-hidden", "true");
     this.#shell.stage.append(this.#canvas);
     this.#shell.root.insertBefore(this.#progress, this.#shell.controls);
-    this.#shell.controls.append(this.#chips, ...this.#viewControls());
+    this.#shell.controls.append(this.#chips, this.#options);
     this.#repaint = repaintWhenVisible(this.#shell.root, () => this.#paint());
     this.#listen();
     this.#describe();
@@ -84,21 +89,22 @@ class CurvesView implements FigureHandle {
       this.#progressText.textContent = progressSentence(progress, xLabel);
     }
     this.#describeSeries();
+    const axes = axesFor(this.#data).join();
+    if (axes !== this.#axes) this.#options.replaceChildren(...this.#viewControls());
+    this.#axes = axes;
     this.#shell.refresh();
   }
 
   /** One button for each series: hides it, and tells its best value. Kept while the series stay the same. */
   #describeSeries(): void {
     const { series, xLabel } = this.#data;
-    const theme = readTheme(this.#shell.root);
     const known = [...this.#chips.children] as HTMLElement[];
     if (known.length !== series.length || known.some((chip, i) => chip.dataset["name"] !== series[i]!.name)) {
       this.#chips.replaceChildren(...series.map(({ name }) => this.#chip(name)));
     }
     series.forEach(({ name, best, last }, i) => {
       const chip = this.#chips.children[i] as HTMLElement;
-      const [swatch, , facts] = chip.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
-      swatch.style.background = styleOf(i, theme).color;
+      const facts = chip.children[2] as HTMLElement;
       const bestText = best ? ` best ${formatNumber(best.y)} at ${xLabel} ${formatNumber(best.x, 7)}` : "";
       facts.textContent = bestText;
       chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
@@ -127,7 +133,19 @@ class CurvesView implements FigureHandle {
     // The slider moves along the number of points that are averaged, which is what the eye sees.
     const weight = (at: number) => (at === 0 ? 0 : 1 - 10 ** (-at / 33.4));
     const at = Math.round(-33.4 * Math.log10(1 - this.#choices.smoothing));
+    const axes = axesFor(this.#data);
+    const names = { step: this.#data.xLabel, epoch: trans.__("epoch"), time: trans.__("time") };
     return [
+      ...(axes.length > 1
+        ? [
+            choice(
+              trans.__("Axis"),
+              axes.map((axis) => [axis, names[axis]] as const),
+              this.#choices.axis,
+              (axis) => this.#choose({ axis, window: undefined }),
+            ),
+          ]
+        : []),
       slider(
         trans.__("Smoothing"),
         { min: 0, max: 100, step: 1, value: at },
@@ -139,6 +157,7 @@ class CurvesView implements FigureHandle {
   }
 
   #choose(change: Partial<CurvesChoices>): void {
+    if (change.axis && change.axis !== this.#choices.axis) this.#cursor = undefined;
     this.#choices = { ...this.#choices, ...change };
     this.#repaint.request();
   }
@@ -149,6 +168,10 @@ class CurvesView implements FigureHandle {
     const sheet = canvasSheet(this.#canvas, width, height);
     this.#scene = curvesScene(sheet.pen, this.#data, theme, this.#choices, { width, height });
     paintCurves(sheet, this.#scene, this.#cursor);
+    // With every picture, as the page may have changed its theme.
+    for (const [i, swatch] of this.#chips.querySelectorAll<HTMLElement>(".gb-swatch").entries()) {
+      swatch.style.background = styleIn(this.#data, i, theme).color;
+    }
     const zoomed =
       this.#choices.window && this.#host.trans.__("Zoomed in; double-click or press Escape to see everything.");
     this.#shell.setNotes([bucketSentence(this.#data), this.#scene.note, zoomed]);
@@ -217,7 +240,7 @@ class CurvesView implements FigureHandle {
   }
 
   #longest(): ArrayLike<number> {
-    const shown = this.#data.series.filter(({ name }) => !this.#choices.hidden.has(name));
+    const shown = onAxis(this.#data, this.#choices.axis).series.filter(({ name }) => !this.#choices.hidden.has(name));
     return shown.reduce<ArrayLike<number>>((longest, { x }) => (x.length > longest.length ? x : longest), []);
   }
 
@@ -234,12 +257,12 @@ class CurvesView implements FigureHandle {
     const rows = this.#scene.series.flatMap(({ data, line, color }) => {
       if (data.x.length === 0) return [];
       const i = nearestPoint(data.x, cursor);
-      const smoothed = this.#choices.smoothing > 0 ? ` (${formatNumber(data.y[i]!)})` : "";
+      const smoothed = isSmoothed(data, this.#choices) ? ` (${formatNumber(data.y[i]!)})` : "";
       return [{ name: data.name, value: `${formatNumber(line[i]!)}${smoothed}`, color, raw: line[i]! }];
     });
     const at = nearestPoint(this.#longest(), cursor);
     const head = {
-      name: this.#data.xLabel,
+      name: this.#scene.data.xLabel,
       value: formatNumber(this.#longest()[at] ?? cursor, 7),
       color: "",
       raw: NaN,

@@ -18,7 +18,7 @@ export function canvasSheet(canvas: HTMLCanvasElement, width: number, height: nu
   const pen = canvas.getContext("2d")!;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  return { pen, pixels: (...placed) => drawPixels(pen, ...placed) };
+  return { pen, density: ratio, pixels: (...placed) => drawPixels(pen, ...placed) };
 }
 
 function drawPixels(

@@ -12,6 +12,22 @@ export const viridis = stops(
   "440154 48186a 472d7b 424086 3b528b 33638d 2c728e 26828e 21918c 1fa088 28ae80 3fbc73 5ec962 84d44b addc30 d8e219 fde725",
 );
 
+/** Sequential palettes that a reader may choose; cividis (Nuñez and others) looks nearly alike to every eye. */
+export const ramps = {
+  viridis,
+  cividis: stops("002051 0a326a 2b446e 4d566d 696970 7f7c75 948f78 ada476 caba6a ead156 fdea45"),
+  magma: stops("000004 180f3d 440f76 721f81 9e2f7f cd4071 f1605d fd9668 feca8d fcfdbf"),
+} as const;
+
+let chosen: keyof typeof ramps = "viridis";
+
+/** The palette from low to high. */
+export const sequential = (): Ramp => ramps[chosen];
+
+export function setSequential(name: keyof typeof ramps): void {
+  chosen = name;
+}
+
 /** Middle as light as paper: for light backgrounds. */
 export const balanceLight = stops("0b2f63 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 670a1f");
 

@@ -40,6 +40,8 @@ export interface Pixels {
 }
 
 export interface Sheet {
+  /** Pixels of a screen in a unit of the sheet, about. */
+  readonly density: number;
   readonly pen: Pen;
   /** Draws each pixel of the block as a sharp rectangle of an image of the given place and size. */
   pixels(block: Pixels, x: number, y: number, width: number, height: number): void;

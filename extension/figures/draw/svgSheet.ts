@@ -18,6 +18,7 @@ export function svgSheet(width: number, height: number, options: { background?: 
   }
   return {
     pen,
+    density: 2,
     pixels: (...placed) => pen.pixels(...placed),
     toString: () =>
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"` +

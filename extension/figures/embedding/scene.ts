@@ -1,6 +1,6 @@
 // What an embedding figure shows at a moment: which map (or the way from one map to another), from where it is looked at,
 // which points are there, and in which colours. Painting and finding points work on the same scene.
-import { categories as palette, colorAt, css, viridis } from "../draw/color.ts";
+import { categories as palette, colorAt, parseHex, type Rgb, sequential } from "../draw/color.ts";
 import type { Theme } from "../draw/theme.ts";
 import type { EmbeddingData } from "../payload/embedding.ts";
 
@@ -15,6 +15,9 @@ export interface EmbeddingChoices {
   /** Of a map in three dimensions, in radians. */
   readonly turn: number;
   readonly tilt: number;
+  /** Which earlier state is shown; as many as there are: the last one, which the map itself is. */
+  readonly moment: number;
+  readonly colorBy: "kind" | "value";
   readonly hidden: ReadonlySet<number>;
   /** Only these points are shown, if any are chosen. */
   readonly only?: ReadonlySet<number> | undefined;
@@ -29,6 +32,8 @@ export const defaultEmbedding = (data: EmbeddingData): EmbeddingChoices => ({
   centre: [0.5, 0.5],
   turn: 0.5,
   tilt: 0.35,
+  moment: data.trail.length,
+  colorBy: data.categories ? "kind" : "value",
   hidden: new Set(),
   search: "",
 });
@@ -43,7 +48,11 @@ export interface EmbeddingScene {
   readonly at: Float32Array;
   /** Numbers of the points that are shown, the farthest first. */
   readonly shown: Int32Array;
-  color(point: number): string;
+  /** Colours, and which of them each point has. */
+  readonly palette: readonly Rgb[];
+  readonly codes: ArrayLike<number>;
+  /** Where a point is on the sheet at a moment of the trail: x, y. */
+  locate(moment: number, point: number): readonly [x: number, y: number];
   /** What the search finds; undefined while nothing is searched. */
   readonly found: ReadonlySet<number> | undefined;
 }
@@ -57,9 +66,10 @@ export function embeddingScene(
   width: number,
   height = Math.round(Math.min(520, Math.max(280, width * 0.62))),
 ): EmbeddingScene {
-  const { at, depth } = project(data, choices, width, height);
-  const visible = Array.from({ length: data.count }, (_, i) => i).filter((i) => isShown(data, choices, i));
-  if (depth) visible.sort((a, b) => depth[a]! - depth[b]!);
+  const camera = cameraOf(data, choices, width, height);
+  const { at, depth } = project(data, choices, camera);
+  const shown = shownPoints(data, choices);
+  if (depth) shown.sort((a, b) => depth[a]! - depth[b]!);
   return {
     data,
     choices,
@@ -67,10 +77,19 @@ export function embeddingScene(
     width,
     height,
     at,
-    shown: Int32Array.from(visible),
-    color: colorOf(data, theme),
+    shown,
+    ...colorsOf(data, choices, theme),
+    locate: (moment, point) => locate(data, camera, moment, point),
     found: foundBy(data, choices.search),
   };
+}
+
+function shownPoints(data: EmbeddingData, choices: EmbeddingChoices): Int32Array {
+  const shown = new Int32Array(data.count);
+  if (choices.hidden.size === 0 && !choices.only) return shown.map((_, i) => i);
+  let count = 0;
+  for (let i = 0; i < data.count; i++) if (isShown(data, choices, i)) shown[count++] = i;
+  return shown.subarray(0, count);
 }
 
 function isShown({ categories }: EmbeddingData, { hidden, only }: EmbeddingChoices, point: number): boolean {
@@ -78,43 +97,97 @@ function isShown({ categories }: EmbeddingData, { hidden, only }: EmbeddingChoic
 }
 
 /** From the unit square (or cube) to the sheet; one unit is as long across as down. */
-function project(data: EmbeddingData, choices: EmbeddingChoices, width: number, height: number) {
-  const [from, to] = [data.maps[choices.from]!, data.maps[choices.map]!];
+type Camera = (x: number, y: number, z: number, out: { x: number; y: number; depth: number }) => void;
+
+function cameraOf(data: EmbeddingData, choices: EmbeddingChoices, width: number, height: number): Camera {
   const size = (Math.min(width, height) - 2 * margin) * choices.zoom;
   const stretch = choices.zoom > 1 ? 1 : Math.min(1.5, (width - 2 * margin) / (height - 2 * margin));
-  const at = new Float32Array(2 * data.count);
-  const deep = from.dims === 3 || to.dims === 3;
-  const depth = deep ? new Float32Array(data.count) : undefined;
   const [cosTurn, sinTurn] = [Math.cos(choices.turn), Math.sin(choices.turn)];
   const [cosTilt, sinTilt] = [Math.cos(choices.tilt), Math.sin(choices.tilt)];
+  const deep = isDeep(data, choices);
+  const [centreX, centreY] = choices.centre;
+  return (x, y, z, out) => {
+    let [across, up] = [x - centreX, y - centreY];
+    if (deep) {
+      const back = across * sinTurn + (z - 0.5) * cosTurn;
+      across = across * cosTurn - (z - 0.5) * sinTurn;
+      out.depth = -(back * cosTilt + up * sinTilt);
+      up = up * cosTilt - back * sinTilt;
+    }
+    out.x = width / 2 + across * size * stretch;
+    out.y = height / 2 - up * size;
+  };
+}
+
+const isDeep = ({ maps }: EmbeddingData, { from, map }: EmbeddingChoices): boolean =>
+  maps[from]!.dims === 3 || maps[map]!.dims === 3;
+
+/** Tens of thousands of points in every frame: nothing is allocated for a point. */
+function project(data: EmbeddingData, choices: EmbeddingChoices, camera: Camera) {
+  const past = choices.map === 0 && choices.part === 1 ? data.trail[choices.moment] : undefined;
+  const [from, to] = [data.maps[choices.from]!, past ?? data.maps[choices.map]!];
+  const at = new Float32Array(2 * data.count);
+  const depth = isDeep(data, choices) ? new Float32Array(data.count) : undefined;
   // Slow at both ends of the way.
   const part = choices.part * choices.part * (3 - 2 * choices.part);
-  const unit = (point: number, axis: number): number => {
-    const one = (map: typeof to) => (axis < map.dims ? map.places[point * map.dims + axis]! : 0.5);
-    return part === 1 ? one(to) : one(from) * (1 - part) + one(to) * part;
-  };
+  const out = { x: 0, y: 0, depth: 0 };
+  const [a, b, toDims, fromDims] = [to.places, from.places, to.dims, from.dims];
   for (let i = 0; i < data.count; i++) {
-    let [x, y] = [unit(i, 0) - choices.centre[0], unit(i, 1) - choices.centre[1]];
-    if (depth) {
-      const z = unit(i, 2) - 0.5;
-      const [across, back] = [x * cosTurn - z * sinTurn, x * sinTurn + z * cosTurn];
-      depth[i] = -(back * cosTilt + y * sinTilt);
-      [x, y] = [across, y * cosTilt - back * sinTilt];
+    let x = a[i * toDims]!;
+    let y = a[i * toDims + 1]!;
+    let z = toDims === 3 ? a[i * 3 + 2]! : 0.5;
+    if (part < 1) {
+      x = x * part + b[i * fromDims]! * (1 - part);
+      y = y * part + b[i * fromDims + 1]! * (1 - part);
+      z = z * part + (fromDims === 3 ? b[i * 3 + 2]! : 0.5) * (1 - part);
     }
-    at[2 * i] = width / 2 + x * size * stretch;
-    at[2 * i + 1] = height / 2 - y * size;
+    camera(x, y, z, out);
+    at[2 * i] = out.x;
+    at[2 * i + 1] = out.y;
+    if (depth) depth[i] = out.depth;
   }
   return { at, depth };
 }
 
-function colorOf({ categories, values }: EmbeddingData, theme: Theme): (point: number) => string {
-  const colors = theme.dark ? palette.dark : palette.light;
-  if (categories) return (point) => colors[categories.codes[point]! % colors.length]!;
-  if (!values) return () => colors[0]!;
-  const finite = Array.from(values.numbers).filter(Number.isFinite);
-  const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
-  return (point) => css(colorAt(viridis, (values.numbers[point]! - low) / (high - low || 1) || 0));
+function locate(data: EmbeddingData, camera: Camera, moment: number, point: number): readonly [number, number] {
+  const { places, dims } = data.trail[moment] ?? data.maps[0]!;
+  const out = { x: 0, y: 0, depth: 0 };
+  camera(places[point * dims]!, places[point * dims + 1]!, dims === 3 ? places[point * 3 + 2]! : 0.5, out);
+  return [out.x, out.y];
+}
+
+/** Values are told in so many steps, which is more than eyes tell apart. */
+const steps = 48;
+
+type Colors = Pick<EmbeddingScene, "palette" | "codes">;
+
+/** They are the same in every frame of a drag. */
+const knownColors = new WeakMap<EmbeddingData, { readonly key: string; readonly colors: Colors }>();
+
+function colorsOf(data: EmbeddingData, choices: EmbeddingChoices, theme: Theme): Colors {
+  const key = `${choices.colorBy} ${theme.dark}`;
+  const known = knownColors.get(data);
+  if (known?.key === key) return known.colors;
+  const colors = newColors(data, choices, theme);
+  knownColors.set(data, { key, colors });
+  return colors;
+}
+
+function newColors(data: EmbeddingData, { colorBy }: EmbeddingChoices, theme: Theme): Colors {
+  const { categories, values } = data;
+  const kinds = (theme.dark ? palette.dark : palette.light).map(parseHex);
+  if (categories && (colorBy === "kind" || !values)) {
+    return { palette: kinds, codes: Uint8Array.from(categories.codes, (code) => code % kinds.length) };
+  }
+  if (!values) return { palette: kinds, codes: new Uint8Array(data.count) };
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values.numbers) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const codes = Uint8Array.from(values.numbers, (value) => ((value - low) / (high - low || 1)) * (steps - 1) || 0);
+  return { palette: Array.from({ length: steps }, (_, i) => colorAt(sequential(), i / (steps - 1))), codes };
 }
 
 /** The colour of a kind of points. */

@@ -1,13 +1,16 @@
 // The embedding figure in a page: maps that flow into one another, points found by pointer, keyboard or search, their
 // neighbours in the space of the vectors, kinds and selections shown alone, zoom by wheel (with Ctrl), buttons or keys.
 import { canvasSheet } from "../draw/canvasSheet.ts";
+import type { Pen } from "../draw/pen.ts";
+import type { Theme } from "../draw/theme.ts";
 import { type EmbeddingData, readEmbedding } from "../payload/embedding.ts";
-import { button, choice, make } from "../view/dom.ts";
+import { button, choice, make, slider } from "../view/dom.ts";
 import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
-import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence } from "./describe.ts";
+import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence, valueSentence } from "./describe.ts";
+import { type Corner, insideLasso } from "./lasso.ts";
 import { nextPoint, type PointGrid, pointGrid } from "./nearest.ts";
 import { paintEmbedding } from "./paintEmbedding.ts";
 import {
@@ -16,6 +19,7 @@ import {
   type EmbeddingChoices,
   type EmbeddingScene,
   embeddingScene,
+  neighboursOf,
 } from "./scene.ts";
 import { embeddingStill } from "./still.ts";
 
@@ -28,7 +32,7 @@ interface Drag {
   readonly x: number;
   readonly y: number;
   readonly choices: EmbeddingChoices;
-  /** Drawn with Shift: a box around points. */
+  /** With Shift or the lasso: a line around points. */
   readonly selects: boolean;
 }
 
@@ -43,7 +47,9 @@ class EmbeddingView implements FigureHandle {
   #grid: PointGrid | undefined;
   #focus = -1;
   #drag: Drag | undefined;
-  #box: readonly [x1: number, y1: number, x2: number, y2: number] | undefined;
+  #lasso: Corner[] = [];
+  /** Drags draw a lasso instead of moving the map. */
+  #lassoing = false;
   #flowing = 0;
 
   constructor(element: HTMLElement, payload: unknown, host: Required<FigureHost>) {
@@ -67,7 +73,8 @@ class EmbeddingView implements FigureHandle {
   update(payload: unknown): void {
     const before = this.#data.maps.length;
     this.#data = readEmbedding(payload);
-    if (this.#data.maps.length !== before) this.#choices = defaultEmbedding(this.#data);
+    if (this.#data.maps.length !== before || this.#data.trail.length < this.#choices.moment)
+      this.#choices = defaultEmbedding(this.#data);
     this.#focus = -1;
     this.#describe();
     this.#repaint.request();
@@ -86,6 +93,7 @@ class EmbeddingView implements FigureHandle {
     const alone = this.#choices.only;
     this.#shell.setNotes([
       this.#data.note,
+      this.#choices.colorBy === "value" ? valueSentence(this.#data) : undefined,
       alone && trans.__("%1 points are shown alone; Escape shows all.", String(alone.size)),
     ]);
     this.#shell.refresh();
@@ -110,11 +118,65 @@ class EmbeddingView implements FigureHandle {
         ? [choice(trans.__("Map"), names, String(this.#choices.map), (map) => this.#flow(Number(map)))]
         : []),
       search,
+      ...(categories && this.#data.values ? [this.#colorChoice()] : []),
+      ...this.#training(),
+      this.#lassoButton(),
       button("−", trans.__("Zoom out"), () => this.#zoom(1 / 1.4)),
       button("+", trans.__("Zoom in"), () => this.#zoom(1.4)),
-      button(trans.__("all"), trans.__("Show everything"), () => this.#reset()),
+      button(trans.__("all"), trans.__("Show all points"), () => this.#reset()),
       ...(categories?.names.map((name, kind) => this.#kind(name, kind)) ?? []),
     ];
+  }
+
+  #colorChoice(): HTMLElement {
+    const { trans } = this.#host;
+    const ways = [
+      ["kind", trans.__("kind")] as const,
+      ["value", this.#data.values!.name || trans.__("value")] as const,
+    ];
+    return choice(trans.__("Colour"), ways, this.#choices.colorBy, (colorBy) => this.#choose({ colorBy }));
+  }
+
+  #lassoButton(): HTMLElement {
+    const { trans } = this.#host;
+    const made = button(
+      trans.__("lasso"),
+      trans.__("Draw a lasso around points to see them alone (or drag with Shift)"),
+      () => {
+        this.#lassoing = !this.#lassoing;
+        made.setAttribute("aria-pressed", String(this.#lassoing));
+      },
+    );
+    made.setAttribute("aria-pressed", String(this.#lassoing));
+    return made;
+  }
+
+  /** Where the points were earlier in the training. */
+  #training(): HTMLElement[] {
+    const { trail } = this.#data;
+    if (trail.length === 0 || this.#choices.map !== 0) return [];
+    const { trans } = this.#host;
+    const say = (at: number) => trail[at]?.name ?? trans.__("now");
+    const range = { min: 0, max: trail.length, step: 1, value: this.#choices.moment };
+    return [
+      slider(trans.__("Training"), range, say, (moment) => this.#choose({ moment }, false)),
+      button("▶", trans.__("Play the training"), () => this.#play()),
+    ];
+  }
+
+  /** From the oldest state to the newest, in three seconds at most. */
+  #play(): void {
+    cancelAnimationFrame(this.#flowing);
+    const { length } = this.#data.trail;
+    const seconds = Math.min(3, 0.4 * length);
+    let started: number | undefined;
+    const frame = (now: number) => {
+      started ??= now;
+      const moment = Math.min(length, Math.floor(((now - started) / 1000 / seconds) * (length + 1)));
+      this.#choose({ moment }, moment === length);
+      this.#flowing = moment < length ? requestAnimationFrame(frame) : 0;
+    };
+    this.#flowing = requestAnimationFrame(frame);
   }
 
   /** A kind of points with its colour: pressed it is shown. */
@@ -128,7 +190,7 @@ class EmbeddingView implements FigureHandle {
     toggle.classList.add("gb-series");
     toggle.setAttribute("aria-pressed", String(!this.#choices.hidden.has(kind)));
     const dot = make("span", "gb-dot");
-    dot.style.background = categoryColor(readTheme(this.#shell.root), kind);
+    dot.style.background = categoryColor(this.#scene?.theme ?? readTheme(this.#shell.root), kind);
     toggle.prepend(dot);
     return toggle;
   }
@@ -182,19 +244,30 @@ class EmbeddingView implements FigureHandle {
     const theme = readTheme(this.#shell.root);
     const width = Math.min(760, Math.max(240, this.#shell.stage.clientWidth));
     const scene = embeddingScene(this.#data, this.#choices, theme, width);
+    // The page may have changed its theme.
+    for (const [kind, dot] of this.#shell.controls.querySelectorAll<HTMLElement>(".gb-dot").entries()) {
+      dot.style.background = categoryColor(theme, kind);
+    }
     this.#scene = scene;
     this.#grid = undefined;
     const sheet = canvasSheet(this.#canvas, scene.width, scene.height);
     paintEmbedding(sheet, scene, this.#focus);
-    if (this.#box) {
-      const [x1, y1, x2, y2] = this.#box;
-      sheet.pen.strokeStyle = theme.accent;
-      sheet.pen.setLineDash([4, 3]);
-      sheet.pen.strokeRect(Math.min(x1, x2), Math.min(y1, y2), Math.abs(x2 - x1), Math.abs(y2 - y1));
-    }
+    this.#paintLasso(sheet.pen, theme);
     if (this.#focus < 0) return this.#shell.tip(undefined);
     const [x, y] = [scene.at[2 * this.#focus]!, scene.at[2 * this.#focus + 1]!];
     this.#shell.tip([make("div", "gb-tip-row", {}, [neighbourSentence(this.#data, this.#focus)])], x, y);
+  }
+
+  #paintLasso(pen: Pen, theme: Theme): void {
+    if (this.#lasso.length < 2) return;
+    pen.strokeStyle = theme.accent;
+    pen.lineWidth = 1.5;
+    pen.setLineDash([4, 3]);
+    pen.beginPath();
+    this.#lasso.forEach(([x, y], i) => pen[i === 0 ? "moveTo" : "lineTo"](x, y));
+    pen.closePath();
+    pen.stroke();
+    pen.setLineDash([]);
   }
 
   #listen(): void {
@@ -203,7 +276,8 @@ class EmbeddingView implements FigureHandle {
     canvas.addEventListener("pointerdown", (event) => {
       canvas.setPointerCapture(event.pointerId);
       const [x, y] = this.#place(event);
-      this.#drag = { x, y, choices: this.#choices, selects: event.shiftKey };
+      this.#drag = { x, y, choices: this.#choices, selects: event.shiftKey || this.#lassoing };
+      this.#lasso = [];
     });
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", () => this.#drop());
@@ -235,7 +309,7 @@ class EmbeddingView implements FigureHandle {
       return this.#setFocus(this.#grid.nearest(x, y));
     }
     if (drag.selects) {
-      this.#box = [drag.x, drag.y, x, y];
+      this.#lasso.push([x, y]);
       return this.#repaint.request();
     }
     const { choices } = drag;
@@ -248,19 +322,18 @@ class EmbeddingView implements FigureHandle {
     this.#choose({ centre }, false);
   }
 
-  /** Ends a drag; a box shows its points alone. */
+  /** Ends a drag; a lasso shows its points alone. */
   #drop(): void {
-    const [box, scene] = [this.#box, this.#scene];
+    const [lasso, scene] = [this.#lasso, this.#scene];
     this.#drag = undefined;
-    this.#box = undefined;
-    if (!box || !scene) return;
-    const [left, right] = [Math.min(box[0], box[2]), Math.max(box[0], box[2])];
-    const [top, bottom] = [Math.min(box[1], box[3]), Math.max(box[1], box[3])];
-    const inside = Array.from(scene.shown).filter((point) => {
-      const [x, y] = [scene.at[2 * point]!, scene.at[2 * point + 1]!];
-      return x >= left && x <= right && y >= top && y <= bottom;
-    });
-    this.#choose({ only: inside.length > 0 ? new Set(inside) : undefined });
+    this.#lasso = [];
+    if (lasso.length > 2 && scene) this.#isolate(insideLasso(scene, lasso));
+  }
+
+  #isolate(points: readonly number[]): void {
+    if (points.length === 0) return this.#repaint.request();
+    this.#choose({ only: new Set(points) });
+    this.#shell.announce(this.#host.trans.__("%1 points are shown alone; Escape shows all.", String(points.length)));
   }
 
   #key(event: KeyboardEvent): void {
@@ -279,7 +352,9 @@ class EmbeddingView implements FigureHandle {
       this.#shell.announce(neighbourSentence(this.#data, this.#focus));
     } else if (event.key === "+" || event.key === "=") this.#zoom(1.4);
     else if (event.key === "-") this.#zoom(1 / 1.4);
-    else if (event.key === "Escape") this.#reset();
+    else if (event.key === "Enter" && this.#focus >= 0) {
+      this.#isolate([this.#focus, ...neighboursOf(this.#data, this.#focus).map(({ point }) => point)]);
+    } else if (event.key === "Escape") this.#reset();
     else return;
     event.preventDefault();
     event.stopPropagation();

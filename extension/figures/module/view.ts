@@ -53,10 +53,8 @@ class ModuleView implements FigureHandle {
     this.#shell.stage.append(this.#scroll);
     const { trans } = host;
     this.#shell.controls.append(
-      button(trans.__("Open all"), trans.__("Show every module and parameter"), () =>
-        this.#open(new Set(this.#data.rows.keys())),
-      ),
-      button(trans.__("Close"), trans.__("Show only the outermost modules"), () => this.#open(new Set([0]))),
+      button(trans.__("Open all"), trans.__("Open all modules"), () => this.#open(new Set(this.#data.rows.keys()))),
+      button(trans.__("Close"), trans.__("Close all but the outermost module"), () => this.#open(new Set([0]))),
     );
     this.#repaint = repaintWhenVisible(this.#shell.root, () => this.#paint());
     this.#listen();

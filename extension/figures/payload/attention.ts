@@ -5,7 +5,8 @@ import { PayloadError } from "./errors.ts";
 import { boolean, integer, list, object, oneOf, optional, text, withDefault } from "./fields.ts";
 import { limits } from "./limits.ts";
 
-export type AttentionMode = "matrix" | "lines";
+/** `"alignment"`: both texts as lines, each query joined to the keys it looks at most, as translations are drawn. */
+export type AttentionMode = "matrix" | "lines" | "alignment";
 
 /** The payload as JSON. */
 export interface AttentionPayload {
@@ -33,7 +34,7 @@ const fields = object({
   causal: withDefault(boolean, false),
   buffers: object({ weights: readBuffer }),
   view: withDefault(
-    object({ layer: optional(place), head: optional(place), mode: optional(oneOf("matrix", "lines")) }),
+    object({ layer: optional(place), head: optional(place), mode: optional(oneOf("matrix", "lines", "alignment")) }),
     { layer: undefined, head: undefined, mode: undefined },
   ),
 });
@@ -52,6 +53,9 @@ export function readAttention(payload: unknown) {
   if (shape.length !== 4 || rows !== data.queries.length || columns !== data.keys.length) {
     const wanted = `layers, heads, ${data.queries.length} queries, ${data.keys.length} keys`;
     throw new PayloadError("attention.buffers.weights.shape", wanted, shape.join(", "));
+  }
+  if (layers * heads > limits.heads) {
+    throw new PayloadError("attention.buffers.weights.shape", `at most ${limits.heads} heads`, layers * heads);
   }
   for (const [name, at, size] of [
     ["layer", data.view.layer, layers],

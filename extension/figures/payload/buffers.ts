@@ -55,7 +55,8 @@ const encoded = object({
 export const readBuffer: Reader<Buffer> = (value, path) => {
   const { dtype: type, shape, q, data } = encoded(value, path);
   const length = shape.reduce((product, size) => product * size, 1);
-  if (length > limits.elements) {
+  // An axis of no elements must not hide that the others are endless.
+  if (shape.reduce((product, size) => product * Math.max(1, size), 1) > limits.elements) {
     throw new PayloadError(`${path}.shape`, `a shape of at most ${limits.elements} elements`, shape.join("×"));
   }
   const Values = arrays[type];

@@ -37,10 +37,19 @@ export interface CurvePayload {
   readonly diverged: number | null;
   readonly x: string;
   readonly y: string;
+  /** Name of the buffer with each point's seconds since the first; absent when they are not known. */
+  readonly time?: string;
+  /** Which of several runs it belongs to: the same colour for all of a run. */
+  readonly run?: string;
+  /** Read off on an axis of its own, at the right, as a learning rate is. */
+  readonly second?: boolean;
   /** Lowest and highest value of each bucket; absent when every point is its own bucket. */
   readonly low?: string;
   readonly high?: string;
 }
+
+/** What the x axis counts. */
+export type CurveAxis = "step" | "epoch" | "time";
 
 export interface CurveMark {
   readonly x: number;
@@ -64,9 +73,11 @@ export interface CurvesPayload {
   readonly yLabel: string;
   readonly series: readonly CurvePayload[];
   readonly marks: readonly CurveMark[];
+  /** Makes an axis of epochs out of one of steps. */
+  readonly stepsPerEpoch?: number;
   readonly progress?: CurveProgress;
   readonly buffers: Readonly<Record<string, EncodedBuffer>>;
-  readonly view: { readonly smoothing?: number; readonly logY?: boolean };
+  readonly view: { readonly smoothing?: number; readonly logY?: boolean; readonly axis?: CurveAxis };
 }
 
 const count = integer(0, Number.MAX_SAFE_INTEGER);
@@ -90,18 +101,30 @@ const fields = object({
       diverged: optional(number()),
       x: text(40),
       y: text(40),
+      time: optional(text(40)),
+      run: optional(text(limits.label)),
+      second: withDefault(boolean, false),
       low: optional(text(40)),
       high: optional(text(40)),
     }),
     limits.series,
   ),
   marks: withDefault(list(object({ x: number(), label: text(limits.label) }), limits.marks), []),
+  stepsPerEpoch: optional(number(1e-9)),
   progress: optional(object({ step: count, total: optional(count), eta: optional(number(0)) })),
-  buffers: table(readBuffer, 4 * limits.series),
-  view: withDefault(object({ smoothing: optional(number(0, 0.999)), logY: optional(boolean) }), {
-    smoothing: undefined,
-    logY: undefined,
-  }),
+  buffers: table(readBuffer, 5 * limits.series),
+  view: withDefault(
+    object({
+      smoothing: optional(number(0, 0.999)),
+      logY: optional(boolean),
+      axis: optional(oneOf("step", "epoch", "time")),
+    }),
+    {
+      smoothing: undefined,
+      logY: undefined,
+      axis: undefined,
+    },
+  ),
 });
 
 /** A checked payload, buffers decoded and put in their series. */
@@ -127,11 +150,16 @@ export function readCurves(payload: unknown) {
     const path = `curves.series[${i}]`;
     const y = buffer(one.y, `${path}.y`);
     const x = buffer(one.x, `${path}.x`, y.length);
-    const falling = x.findIndex((value, k) => !Number.isFinite(value) || (k > 0 && value < x[k - 1]!));
-    if (falling >= 0) throw new PayloadError(`${path}.x[${falling}]`, "finite and not falling", x[falling]);
+    const time = one.time === undefined ? undefined : buffer(one.time, `${path}.time`, y.length);
+    for (const [name, places] of Object.entries({ x, time })) {
+      const falling =
+        places?.findIndex((value, k) => !Number.isFinite(value) || (k > 0 && value < places[k - 1]!)) ?? -1;
+      if (falling >= 0)
+        throw new PayloadError(`${path}.${name}[${falling}]`, "finite and not falling", places![falling]);
+    }
     const low = one.low === undefined ? undefined : buffer(one.low, `${path}.low`, y.length);
     const high = one.high === undefined ? undefined : buffer(one.high, `${path}.high`, y.length);
-    return { ...one, x, y, low, high };
+    return { ...one, x, y, low, high, time };
   });
   return { ...data, series };
 }

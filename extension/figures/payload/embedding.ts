@@ -32,6 +32,8 @@ export interface EmbeddingPayload {
   /** [points, k]: numbers of the nearest points, the nearest first, and their cosines. */
   readonly neighbours?: { readonly indices: EncodedBuffer; readonly similarities: EncodedBuffer };
   readonly arrows: readonly EmbeddingArrow[];
+  /** Where the points were earlier, on the first map, the oldest first; in the same units. */
+  readonly trail?: readonly EmbeddingMapPayload[];
   /** What was left out, if anything. */
   readonly note: string;
   /** The map that is shown first. */
@@ -50,6 +52,7 @@ const fields = object({
   values: optional(object({ name: label, numbers: readBuffer })),
   maps: list(object({ name: label, places: readBuffer }), 8),
   neighbours: optional(object({ indices: readBuffer, similarities: readBuffer })),
+  trail: withDefault(list(object({ name: label, places: readBuffer }), limits.moments), []),
   arrows: withDefault(list(object({ from: point, to: point, label }), limits.marks), []),
   note: withDefault(label, ""),
   view: withDefault(object({ map: optional(integer(0, 7)) }), { map: undefined }),
@@ -78,6 +81,11 @@ export function readEmbedding(payload: unknown) {
     const dims = places.shape.at(-1) === 3 ? 3 : 2;
     return { name, dims, places: fit(`maps[${i}].places`, places, count * dims) } as const;
   });
+  const trail = data.trail.map(({ name, places }, i) => ({
+    name,
+    dims: maps[0]!.dims,
+    places: fit(`trail[${i}].places`, places, count * maps[0]!.dims),
+  }));
   const categories = data.categories && {
     names: data.categories.names,
     codes: fit("categories.codes", data.categories.codes, count),
@@ -97,5 +105,5 @@ export function readEmbedding(payload: unknown) {
   data.arrows.forEach(({ from, to }, i) => below(`arrows[${i}]`, [from, to], count));
   if ((data.view.map ?? 0) >= maps.length)
     throw new PayloadError("embedding.view.map", `below ${maps.length}`, data.view.map);
-  return { ...data, count, maps, categories, values, neighbours };
+  return { ...data, count, maps, trail, categories, values, neighbours };
 }

@@ -10,12 +10,16 @@ export const limits = {
   bytes: 8_000_000,
   /** Elements of a tensor that travel in full; larger ones are sampled. */
   tensorCells: 65_536,
+  /** Elements of a picture, which travel as bytes. */
+  pixels: 250_000,
   /** Series in one curves figure. */
   series: 64,
   /** Points (or buckets) of one series. */
   points: 4_096,
   /** Words on one side of an attention figure. */
   tokens: 1_024,
+  /** Heads of all layers together. */
+  heads: 4_096,
   /** Weights of an attention figure, all heads together. */
   weights: 700_000,
   /** Paths over one surface. */
@@ -29,6 +33,8 @@ export const limits = {
   /** Rows of a module figure, and how deep they nest. */
   rows: 2_000,
   depth: 60,
+  /** Earlier states of an embedding. */
+  moments: 64,
   /** Points of an embedding figure, and their kinds. */
   vectors: 60_000,
   kinds: 256,

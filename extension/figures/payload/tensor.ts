@@ -2,11 +2,13 @@
 // the index lists that say which). The shape is the tensor's; the buffer's shape is the sample's.
 import { type Buffer, type EncodedBuffer, readBuffer } from "./buffers.ts";
 import { PayloadError } from "./errors.ts";
-import { integer, list, maybeNumber, number, object, oneOf, optional, text, withDefault } from "./fields.ts";
+import { boolean, integer, list, maybeNumber, number, object, oneOf, optional, text, withDefault } from "./fields.ts";
 import { limits } from "./limits.ts";
 
-export type AxisRole = "rows" | "columns" | "facets" | "slider";
-export type ScaleKind = "sequential" | "diverging";
+/** What an axis does: `"channels"` makes three neighbours along it one colour. */
+export type AxisRole = "rows" | "columns" | "facets" | "slider" | "channels";
+/** `"log"` is symmetric about zero when both signs occur; `"gray"` is for pictures of one channel. */
+export type ScaleKind = "sequential" | "diverging" | "log" | "gray";
 
 export interface TensorStats {
   readonly count: number;
@@ -19,6 +21,8 @@ export interface TensorStats {
   readonly nan: number;
   readonly posInf: number;
   readonly negInf: number;
+  /** Elements that a mask takes out of everything above. */
+  readonly masked: number;
   /** Equal bins from `min` to `max`. */
   readonly histogram: readonly number[];
 }
@@ -34,11 +38,19 @@ export interface TensorPayload {
   readonly stats: { readonly [K in keyof TensorStats]: TensorStats[K] | null };
   /** For every axis the indices that were kept, or null for all. */
   readonly kept: readonly (readonly number[] | null)[];
-  readonly buffers: { readonly values: EncodedBuffer };
+  readonly buffers: {
+    readonly values: EncodedBuffer;
+    /** Of the shape of `values`: 1 where an element is masked. */
+    readonly mask?: EncodedBuffer;
+    /** The values are a difference: what was taken away. */
+    readonly minus?: EncodedBuffer;
+  };
   readonly view: {
     readonly roles?: readonly AxisRole[];
     readonly scale?: ScaleKind;
     readonly range?: readonly number[];
+    /** A picture: no seams where rows and columns are left out, as they are chosen evenly. */
+    readonly image?: boolean;
   };
 }
 
@@ -61,17 +73,19 @@ const fields = object({
     nan: size,
     posInf: size,
     negInf: size,
+    masked: withDefault(size, 0),
     histogram: list(size, 256),
   }),
   kept: list(optional(list(size, limits.elements)), limits.rank),
-  buffers: object({ values: readBuffer }),
+  buffers: object({ values: readBuffer, mask: optional(readBuffer), minus: optional(readBuffer) }),
   view: withDefault(
     object({
-      roles: optional(list(oneOf("rows", "columns", "facets", "slider"), limits.rank)),
-      scale: optional(oneOf("sequential", "diverging")),
+      roles: optional(list(oneOf("rows", "columns", "facets", "slider", "channels"), limits.rank)),
+      scale: optional(oneOf("sequential", "diverging", "log", "gray")),
       range: optional(list(number(), 2)),
+      image: optional(boolean),
     }),
-    { roles: undefined, scale: undefined, range: undefined },
+    { roles: undefined, scale: undefined, range: undefined, image: undefined },
   ),
 });
 
@@ -102,8 +116,27 @@ export function readTensor(payload: unknown) {
     const outside = kept?.find((index) => index >= whole);
     if (outside !== undefined) throw new PayloadError(`tensor.kept[${axis}]`, `indices below ${whole}`, outside);
   });
-  return { ...data, values };
+  for (const name of ["mask", "minus"] as const) {
+    const found = data.buffers[name]?.shape;
+    if (found && found.join() !== values.shape.join()) {
+      throw new PayloadError(`tensor.buffers.${name}.shape`, `[${values.shape.join(", ")}]`, found.join(", "));
+    }
+  }
+  const channels = data.view.roles?.indexOf("channels") ?? -1;
+  if (channels >= 0) checkChannels(data.view.roles!, values.shape[channels]!);
+  const { mask, minus } = data.buffers;
+  return { ...data, values, mask: mask?.values, minus: minus?.values };
 }
+
+function checkChannels(roles: readonly AxisRole[], length: number): void {
+  const several = roles.filter((role) => role === "channels").length > 1;
+  if (several || !isChannels(length)) {
+    throw new PayloadError("tensor.view.roles", "one axis of 3 or 4 channels at most", several ? "several" : length);
+  }
+}
+
+/** Red, green and blue; or these and an opacity, which is not shown. */
+export const isChannels = (length: number): boolean => length === 3 || length === 4;
 
 function expectLength(found: readonly unknown[], rank: number, path: string): void {
   if (found.length !== rank) throw new PayloadError(path, `a list of ${rank}, one for each axis`, found);

@@ -133,6 +133,10 @@ class SurfaceView implements FigureHandle {
     const room = Math.max(240, this.#shell.stage.clientWidth);
     const scene = surfaceScene(this.#data, this.#choices, theme, room);
     this.#scene = scene;
+    // The page may have changed its theme.
+    for (const [i, swatch] of this.#shell.controls.querySelectorAll<HTMLElement>(".gb-swatch").entries()) {
+      swatch.style.background = pathColor(theme, i);
+    }
     const sheet = canvasSheet(this.#canvas, scene.width, scene.height);
     paintSurface(sheet, scene);
     if (!this.#cursor || this.#choices.mode === "3d") return this.#shell.tip(undefined);
@@ -186,7 +190,17 @@ class SurfaceView implements FigureHandle {
     event.preventDefault();
     event.stopPropagation();
     const { turn, tilt, mode } = this.#choices;
-    if (mode === "3d") return this.#turn(turn - 0.1 * arrow[0], tilt + 0.08 * arrow[1]);
+    if (mode === "3d") {
+      this.#turn(turn - 0.1 * arrow[0], tilt + 0.08 * arrow[1]);
+      const degrees = (angle: number) => String(Math.round((180 / Math.PI) * angle));
+      return this.#shell.announce(
+        this.#host.trans.__(
+          "turned by %1°, seen from %2° above",
+          degrees(this.#choices.turn),
+          degrees(this.#choices.tilt),
+        ),
+      );
+    }
     const move = (axis: ArrayLike<number>, at: number | undefined, by: number): number => {
       const [from, to] = [axis[0]!, axis[axis.length - 1]!];
       return Math.min(to, Math.max(from, (at ?? (from + to) / 2) + (by * (to - from)) / 40));

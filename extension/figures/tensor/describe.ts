@@ -8,12 +8,13 @@ export const typeAndShape = (data: { readonly dtype: string; readonly shape: rea
 
 /** "8 192 values from −0.13 to 0.12, mean 0.0004, standard deviation 0.07; 3 NaN" */
 export function statsSentence(stats: TensorStats): string {
-  const { count, nan, posInf, negInf, zeros } = stats;
+  const { count, nan, posInf, negInf, zeros, masked } = stats;
   if (count === 0) return "no values";
   const flags = [
     nan > 0 && `${formatCount(nan)} NaN`,
     posInf > 0 && `${formatCount(posInf)} +∞`,
     negInf > 0 && `${formatCount(negInf)} −∞`,
+    masked > 0 && `${formatCount(masked)} masked`,
   ];
   const broken = flags.filter(Boolean).join(", ");
   const suffix = broken && `; ${broken}`;
@@ -29,7 +30,21 @@ export function statsSentence(stats: TensorStats): string {
 export function sampleSentence(data: TensorData): string | undefined {
   const shown = data.values.values.length;
   if (shown >= data.stats.count) return undefined;
-  return `${formatCount(shown)} of ${formatCount(data.stats.count)} values are shown; dotted seams mark what is left out.`;
+  const how = data.view.image ? "evenly chosen" : "dotted seams mark what is left out";
+  return `${formatCount(shown)} of ${formatCount(data.stats.count)} values are shown; ${how}.`;
 }
 
 export const axisName = (data: TensorData, axis: number): string => data.axes[axis] || `dim ${axis}`;
+
+/** What is at a place of the sample, in words: a number, the channels of a colour, a difference and its two sides. */
+export function valueSentence(data: TensorData, offset: number, channelStride = 0): string {
+  if (data.mask?.[offset]) return "masked";
+  const values = data.values.values;
+  if (channelStride > 0) {
+    return ["red", "green", "blue"].map((name, k) => `${name} ${formatNumber(values[offset + k * channelStride]!)}`).join(", "); // prettier-ignore
+  }
+  const value = values[offset]!;
+  if (!data.minus) return formatNumber(value, 6);
+  const minus = data.minus[offset]!;
+  return `${formatNumber(value + minus, 5)} − ${formatNumber(minus, 5)} = ${formatNumber(value, 5)}`;
+}

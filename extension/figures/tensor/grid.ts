@@ -8,6 +8,8 @@ export interface Grid {
   readonly columns: number;
   /** A long vector is written like text, line by line, in this many columns. */
   readonly wrapped: boolean;
+  /** From a cell's place to that of its next colour channel; 0 without channels. */
+  readonly channelStride: number;
   /** Place of the cell in the sample's values, or −1 where a wrapped vector has ended. */
   offset(facet: number, row: number, column: number): number;
   /** The element's index in the whole tensor, one number for each axis. */
@@ -69,9 +71,11 @@ export function arrange(data: TensorData, roles: readonly AxisRole[], fixed: rea
     columns: offsetsOf(sides.columns),
     facets: offsetsOf(sides.facets),
   };
-  const axesAt = (role: AxisRole) => (role === "slider" ? [] : sides[role]);
+  const axesAt = (role: AxisRole) => (role === "slider" || role === "channels" ? [] : sides[role]);
+  const channels = roles.indexOf("channels");
 
   return {
+    channelStride: channels < 0 ? 0 : strides[channels]!,
     facets: offsets.facets.length,
     rows,
     columns,
@@ -90,7 +94,7 @@ export function arrange(data: TensorData, roles: readonly AxisRole[], fixed: rea
       return positions(axes, k).map((at, i) => original(axes[i]!, at));
     },
     cutBefore(role, k) {
-      if (k === 0 || wrapped) return false;
+      if (k === 0 || wrapped || data.view.image) return false;
       const axes = axesAt(role);
       const [before, here] = [positions(axes, k - 1), positions(axes, k)];
       const last = axes.length - 1;

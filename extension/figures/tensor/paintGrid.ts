@@ -1,11 +1,11 @@
 // Paints the cells: one pixel block for each facet, and, when cells are large enough, marks for what colour cannot
 // say (not a number, infinite, clipped) and the numbers themselves. Only what the window shows is painted.
-import { inkOn } from "../draw/color.ts";
+import { inkOn, type Rgb } from "../draw/color.ts";
 import { formatNumber } from "../draw/numbers.ts";
 import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { font, type Theme } from "../draw/theme.ts";
 import { fitText } from "../draw/textWidth.ts";
-import type { ColorScale } from "./colorScale.ts";
+import { type ColorScale, maskedColor, special } from "./colorScale.ts";
 import type { Grid } from "./grid.ts";
 import { cellAt, type GridPlaces } from "./places.ts";
 
@@ -14,6 +14,8 @@ export interface GridScene {
   readonly places: GridPlaces;
   readonly values: ArrayLike<number>;
   readonly scale: ColorScale;
+  /** 1 where an element is masked. */
+  readonly masked: ArrayLike<number> | undefined;
   readonly theme: Theme;
   /** Names of the axes on rows and columns, and the title of a facet. */
   readonly names: { readonly rows: string; readonly columns: string; facet(k: number): string };
@@ -52,7 +54,7 @@ export function paintGrid(
 type Span = readonly [from: number, to: number];
 
 function paintCells(sheet: Sheet, scene: GridScene, facet: number, [row0, row1]: Span, [column0, column1]: Span): void {
-  const { grid, places, values, scale } = scene;
+  const { grid, places, masked } = scene;
   const { cellWidth: w, cellHeight: h } = places;
   const [columns, rows] = [column1 - column0 + 1, row1 - row0 + 1];
   const rgba = new Uint8ClampedArray(columns * rows * 4);
@@ -60,7 +62,7 @@ function paintCells(sheet: Sheet, scene: GridScene, facet: number, [row0, row1]:
     for (let c = 0; c < columns; c++) {
       const offset = grid.offset(facet, row0 + r, column0 + c);
       if (offset < 0) continue;
-      rgba.set(scale.color(values[offset]!), (r * columns + c) * 4);
+      rgba.set(colorOf(scene, offset), (r * columns + c) * 4);
       rgba[(r * columns + c) * 4 + 3] = 255;
     }
   }
@@ -71,9 +73,34 @@ function paintCells(sheet: Sheet, scene: GridScene, facet: number, [row0, row1]:
   for (let row = row0; row <= row1; row++) {
     for (let column = column0; column <= column1; column++) {
       const offset = grid.offset(facet, row, column);
-      if (offset >= 0) paintMark(sheet.pen, scene, values[offset]!, column * w, row * h);
+      if (offset < 0) continue;
+      if (masked?.[offset]) paintHatch(sheet.pen, scene, column * w, row * h);
+      else if (grid.channelStride === 0) paintMark(sheet.pen, scene, scene.values[offset]!, column * w, row * h);
     }
   }
+}
+
+/** The colour of the element at a place of the sample, or of its three channels. */
+function colorOf({ grid, values, scale, masked, theme }: GridScene, offset: number): Rgb {
+  if (masked?.[offset]) return maskedColor(theme.dark);
+  const { channelStride } = grid;
+  if (channelStride === 0) return scale.color(values[offset]!);
+  const channel = (k: number) =>
+    Math.round(255 * Math.min(1, Math.max(0, scale.part(values[offset + k * channelStride]!))));
+  const color: Rgb = [channel(0), channel(1), channel(2)];
+  return color.some(Number.isNaN) ? special.nan : color;
+}
+
+/** Three slanted lines: an element that is not there. */
+function paintHatch(pen: Pen, { places, theme }: GridScene, x: number, y: number): void {
+  const { cellWidth: w, cellHeight: h } = places;
+  pen.strokeStyle = theme.muted;
+  pen.lineWidth = 1;
+  pen.globalAlpha = 0.7;
+  line(pen, x + 1, y + h * 0.5, x + w * 0.5, y + 1);
+  line(pen, x + 1, y + h - 1, x + w - 1, y + 1);
+  line(pen, x + w * 0.5, y + h - 1, x + w - 1, y + h * 0.5);
+  pen.globalAlpha = 1;
 }
 
 /** Hairlines of the background between cells. */

@@ -3,7 +3,7 @@
 import { aside, type Sheet } from "../draw/pen.ts";
 import { fitText } from "../draw/textWidth.ts";
 import { font, type Theme } from "../draw/theme.ts";
-import type { AxisRole, TensorData } from "../payload/tensor.ts";
+import type { AxisRole, ScaleKind, TensorData } from "../payload/tensor.ts";
 import { colorScale } from "./colorScale.ts";
 import { axisName, sampleSentence, statsSentence, typeAndShape } from "./describe.ts";
 import { arrange, axesOf, defaultRoles, type Grid } from "./grid.ts";
@@ -14,7 +14,7 @@ import { placeGrid } from "./places.ts";
 export interface TensorChoices {
   readonly roles: readonly AxisRole[];
   readonly fixed: readonly number[];
-  readonly kind?: "sequential" | "diverging" | undefined;
+  readonly kind?: ScaleKind | undefined;
   readonly zoom?: number | undefined;
 }
 
@@ -31,7 +31,7 @@ const header = 56;
 export function tensorStill(data: TensorData, theme: Theme, choices = defaultChoices(data), width = 640) {
   const room = { width: width - 2 * margin, height: 420 };
   const scene = tensorScene(data, theme, choices, room);
-  const { places, scale } = scene;
+  const { places } = scene;
   const inner = Math.max(Math.min(room.width, 440), Math.min(places.width, room.width));
   const notes = [sampleSentence(data), slidersSentence(data, choices)].filter((note) => note !== undefined);
   const height = header + Math.min(places.height, 2000) + legendHeight + notes.length * 15 + margin;
@@ -49,7 +49,7 @@ export function tensorStill(data: TensorData, theme: Theme, choices = defaultCho
       pen.translate(margin, header);
       paintGrid(sheet, scene, { x: 0, y: 0, width: places.width, height: places.height });
       pen.translate(0, places.height);
-      paintLegend(sheet, data.stats, scale, theme, inner);
+      paintLegend(sheet, scene, data.stats, inner);
     });
     pen.fillStyle = theme.muted;
     pen.textAlign = "left";
@@ -79,6 +79,7 @@ export function tensorScene(
     places: placeGrid(grid, room, choices.zoom),
     values: data.values.values,
     scale: colorScale(data.stats, data.values.values, { kind: choices.kind, range: data.view.range, dark: theme.dark }),
+    masked: data.mask,
     theme,
     names: {
       rows: nameSide("rows"),

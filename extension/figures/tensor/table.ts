@@ -18,7 +18,8 @@ export function tensorTable(data: TensorData, grid: Grid, choices: TensorChoices
       const label = at.filter((_, axis) => grid.wrapped || choices.roles[axis] !== "columns").join(", ");
       const cells = Array.from({ length: columns }, (_, column) => {
         const offset = grid.offset(facet, row, column);
-        return offset < 0 ? "" : formatNumber(data.values.values[offset]!, 6);
+        if (offset < 0 || data.mask?.[offset]) return offset < 0 ? "" : "masked";
+        return formatNumber(data.values.values[offset]!, 6);
       });
       rows.push([`[${label}]`, ...cells]);
     }
@@ -46,7 +47,7 @@ export function tensorCsv(data: TensorData): string {
       index[axis] = data.kept[axis]?.[at] ?? at;
       rest = Math.floor(rest / shape[axis]!);
     }
-    lines.push(csvLine([...index, values[offset]!]));
+    lines.push(csvLine([...index, data.mask?.[offset] ? "" : values[offset]!]));
   }
   return `${lines.join("\r\n")}\r\n`;
 }

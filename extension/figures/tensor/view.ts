@@ -1,15 +1,14 @@
 // The tensor figure in a page: choose what each axis does, move through slices, zoom until numbers appear, read values
 // by pointer or by keyboard.
 import { canvasSheet } from "../draw/canvasSheet.ts";
-import { formatNumber } from "../draw/numbers.ts";
 import type { Theme } from "../draw/theme.ts";
-import { type AxisRole, readTensor, type ScaleKind, type TensorData } from "../payload/tensor.ts";
+import { type AxisRole, isChannels, readTensor, type ScaleKind, type TensorData } from "../payload/tensor.ts";
 import { button, choice, make, slider } from "../view/dom.ts";
 import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
-import { axisName, sampleSentence, statsSentence, typeAndShape } from "./describe.ts";
+import { axisName, sampleSentence, statsSentence, typeAndShape, valueSentence } from "./describe.ts";
 import { axesOf } from "./grid.ts";
 import { moveCursor } from "./moveCursor.ts";
 import { type Cell, type GridScene, paintGrid } from "./paintGrid.ts";
@@ -96,10 +95,19 @@ class TensorView implements FigureHandle {
       ["slider", trans.__("slider")],
     ];
     return shape.map((size, axis) =>
-      choice(`${axisName(this.#data, axis)} (${size})`, roles, this.#choices.roles[axis]!, (role) =>
-        this.#choose({ roles: this.#choices.roles.with(axis, role) }, true),
+      choice(
+        `${axisName(this.#data, axis)} (${size})`,
+        isChannels(size) ? [...roles, ["channels", trans.__("colours")] as const] : roles,
+        this.#choices.roles[axis]!,
+        (role) => this.#setRole(axis, role),
       ),
     );
+  }
+
+  #setRole(axis: number, role: AxisRole): void {
+    // Only one axis can be the colours: another one goes back to the facets.
+    const others = this.#choices.roles.map((old) => (role === "channels" && old === role ? "facets" : old));
+    this.#choose({ roles: others.with(axis, role) }, true);
   }
 
   #sliders(): HTMLElement[] {
@@ -120,6 +128,8 @@ class TensorView implements FigureHandle {
       ["auto", trans.__("automatic")],
       ["sequential", trans.__("sequential")],
       ["diverging", trans.__("diverging about 0")],
+      ["log", trans.__("logarithmic")],
+      ["gray", trans.__("black to white")],
     ];
     return [
       choice(trans.__("Colours"), kinds, this.#choices.kind ?? "auto", (kind) =>
@@ -160,9 +170,9 @@ class TensorView implements FigureHandle {
     const sheet = canvasSheet(this.#canvas, shown.width, shown.height);
     sheet.pen.translate(-shown.x, -shown.y);
     paintGrid(sheet, scene, shown, this.#cursor);
-    const legendWidth = Math.min(this.#shell.stage.clientWidth, 460);
+    const legendWidth = Math.min(this.#shell.stage.clientWidth, 600);
     const legend = canvasSheet(this.#legend, legendWidth, legendHeight);
-    paintLegend(legend, this.#data.stats, scene.scale, theme, legendWidth);
+    paintLegend(legend, scene, this.#data.stats, legendWidth);
   }
 
   #listen(): void {
@@ -206,17 +216,20 @@ class TensorView implements FigureHandle {
     if (!cell || !this.#scene) return this.#shell.tip(undefined);
     const { places, grid, values, scale } = this.#scene;
     const { x, y } = places.facet(cell.facet);
-    const value = values[grid.offset(cell.facet, cell.row, cell.column)]!;
+    const offset = grid.offset(cell.facet, cell.row, cell.column);
+    const value = values[offset]!;
     const clip = { "-1": this.#host.trans.__("below the scale"), "0": "", "1": this.#host.trans.__("above the scale") };
     const index = grid.index(cell.facet, cell.row, cell.column);
     const named = this.#data.axes.some(Boolean);
     const where = named
       ? index.map((at, axis) => `${axisName(this.#data, axis)} ${at}`).join(" · ")
       : `[${index.join(", ")}]`;
-    const detail = Number.isFinite(value) ? clip[`${scale.clipped(value)}`] : "";
+    const plain = Number.isFinite(value) && grid.channelStride === 0 && !this.#data.mask?.[offset];
+    const detail = plain ? clip[`${scale.clipped(value)}`] : "";
+    const said = valueSentence(this.#data, offset, grid.channelStride);
     this.#shell.tip(
-      [make("div", "gb-tip-row", {}, [where, make("b", "", { textContent: formatNumber(value, 6) })]), detail].map(
-        (part) => (typeof part === "string" ? make("div", "", { textContent: part }) : part),
+      [make("div", "gb-tip-row", {}, [where, make("b", "", { textContent: said })]), detail].map((part) =>
+        typeof part === "string" ? make("div", "", { textContent: part }) : part,
       ),
       x + cell.column * places.cellWidth + places.cellWidth / 2 - this.#scroll.scrollLeft,
       y + cell.row * places.cellHeight - this.#scroll.scrollTop,
@@ -240,10 +253,10 @@ class TensorView implements FigureHandle {
   }
 
   #sayCell(cell: Cell): string {
-    const { grid, values } = this.#scene!;
+    const { grid } = this.#scene!;
     const index = grid.index(cell.facet, cell.row, cell.column);
-    const value = values[grid.offset(cell.facet, cell.row, cell.column)]!;
-    return `${index.map((at, axis) => `${axisName(this.#data, axis)} ${at}`).join(", ")}: ${formatNumber(value, 6)}`;
+    const value = valueSentence(this.#data, grid.offset(cell.facet, cell.row, cell.column), grid.channelStride);
+    return `${index.map((at, axis) => `${axisName(this.#data, axis)} ${at}`).join(", ")}: ${value}`;
   }
 }
 

@@ -21,7 +21,14 @@ export function onThemeChange(callback: () => void): () => void {
   // JupyterLab marks the body; other pages mark the root. The style sheet may apply a frame later.
   const soon = () => requestAnimationFrame(() => requestAnimationFrame(callback));
   const observer = new MutationObserver(soon);
-  const attributeFilter = ["class", "style", "data-theme", "data-jp-theme-name", "data-jp-theme-light"];
+  const attributeFilter = [
+    "class",
+    "style",
+    "data-theme",
+    "data-jp-theme-name",
+    "data-jp-theme-light",
+    "data-gb-palette",
+  ];
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributeFilter });
   const media = matchMedia("(prefers-color-scheme: dark)");
   media.addEventListener("change", soon);

@@ -41,6 +41,17 @@ export interface Shell {
   refresh(): void;
 }
 
+/** A figure on the page as a picture. */
+export interface Pictures {
+  svg(): Promise<string>;
+  png(): Promise<Blob>;
+}
+
+const pictures = new WeakMap<Element, Pictures>();
+
+/** The pictures of the figure whose element (`.gb-figure`) this is. */
+export const picturesOf = (root: Element): Pictures | undefined => pictures.get(root);
+
 export function createShell(element: HTMLElement, host: Required<FigureHost>, content: ShellContent): Shell {
   ensureStyles(element.ownerDocument);
   const { trans } = host;
@@ -85,6 +96,7 @@ export function createShell(element: HTMLElement, host: Required<FigureHost>, co
     save("csv", trans.__("Save the data as CSV"), () => new Blob([content.csv()], { type: "text/csv" })),
   );
   element.replaceChildren(root);
+  pictures.set(root, { svg: () => stillSvg(content), png: () => stillPng(content) });
 
   return {
     root,
@@ -156,6 +168,8 @@ function fillTable(container: HTMLElement, content: ShellContent): void {
   if (container.hidden) return container.replaceChildren();
   const { caption, head, rows } = content.table();
   const cell = (tag: "td" | "th", text: string, scope?: string) => {
+    // A header without words is none.
+    if (text.trim() === "") return make("td", "", { textContent: text });
     const made = make(tag, "", { textContent: text });
     if (scope) made.setAttribute("scope", scope);
     return made;

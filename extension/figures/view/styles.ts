@@ -21,8 +21,7 @@ const sheet = `
 .gb-title { font-weight: 600; font-size: 14px; }
 .gb-title code { font: inherit; font-weight: 400; color: var(--muted); padding: 0; background: none; }
 .gb-subtitle { color: var(--muted); font-size: 12px; margin: 1px 0 6px; font-variant-numeric: tabular-nums; }
-.gb-actions { margin-left: auto; display: flex; gap: 2px; opacity: 0.75; transition: opacity 0.15s; }
-.gb-figure:hover .gb-actions, .gb-figure:focus-within .gb-actions { opacity: 1; }
+.gb-actions { margin-left: auto; display: flex; gap: 2px; }
 .gb-button, .gb-select {
   font: inherit; font-size: 12px; color: var(--muted); background: transparent; border: 1px solid transparent;
   border-radius: 4px; padding: 1px 6px; cursor: pointer; min-height: 24px;
@@ -56,7 +55,7 @@ const sheet = `
 .gb-dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 5px; }
 .gb-swatch { width: 14px; height: 3px; border-radius: 2px; align-self: center; flex: none; }
 .gb-series { display: inline-flex; align-items: center; gap: 6px; }
-.gb-series[aria-pressed="false"] { opacity: 0.55; text-decoration: line-through; }
+.gb-series[aria-pressed="false"] { text-decoration: line-through; }
 .gb-series small { font-size: 11px; color: var(--muted); font-variant-numeric: tabular-nums; }
 .gb-progress { display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
 .gb-progress[hidden] { display: none; }

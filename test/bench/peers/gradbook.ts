@@ -1,11 +1,18 @@
 // The engine as a peer of its own benchmark: the workloads of peers/pytorch.py, line by line, through the public API.
+//   --compiled   training steps go through compile()
+//   --plain      without the flags that hosts set
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import v8 from "node:v8";
 import { hostFlags } from "../../../engine/wasm/hostFlags.ts";
+import { stateOfTheUnion } from "../../../notebooks/data/sotu.ts";
 import { type Step, serve } from "../protocol.ts";
+import { multiplyAdds } from "./peak.ts";
 
 for (const flag of process.argv.includes("--plain") ? [] : hostFlags(process.versions.v8)) v8.setFlagsFromString(flag);
 
-const { cat, matmul, memory, nn, optim, randint, randn, stack, text } = await import("../../../engine/index.ts");
+const { cat, compile, matmul, memory, nn, optim, randint, randn, stack, text } =
+  await import("../../../engine/index.ts");
 const { nodeCollector } = await import("../../../kernel/host/collector.ts");
 memory.installCollector(nodeCollector());
 
@@ -15,11 +22,12 @@ const { crossEntropy } = nn.functional;
 /** A step: forward, backward, Adam. */
 function training(parameters: readonly Tensor[], loss: () => Tensor): Step {
   const optimizer = new optim.Adam(parameters, { lr: 1e-3 });
-  return () => {
+  const step = () => {
     optimizer.zeroGrad();
     loss().backward();
     optimizer.step();
   };
+  return process.argv.includes("--compiled") ? compile(step) : step;
 }
 
 function add16(): Step {
@@ -123,22 +131,46 @@ function word2vec(options: ConstructorParameters<typeof text.Word2Vec>[0]): Step
   return () => void new text.Word2Vec({ minCount: 1, epochs: 1, ...options }).fit(sentences);
 }
 
-serve({
+/** TF-IDF of all speeches with scikit-learn's formula, from text to matrix. */
+function tfidf(): Step {
+  const speeches = stateOfTheUnion().map((speech) => speech.text);
+  const options = { idf: "smooth", norm: "l2" } as const;
+  return () => void new text.TfidfVectorizer(options).fitTransform(speeches);
+}
+
+/** A fresh process, from before the engine is loaded to the first product. */
+function startup(): Step {
+  const script = join(import.meta.dirname, "startup.js");
+  return () => Number(spawnSync(process.execPath, [script], { encoding: "utf8" }).stdout);
+}
+
+/** What is no training step. */
+const others = {
   add16,
-  mlpSmall: () => mlp([64, 64, 64, 10], 32),
-  mlpDigits: () => mlp([784, 128, 10], 64),
-  rnn: () => recurrent("RNN", 32, 50, 64),
-  gru: () => recurrent("GRU", 32, 50, 64),
-  lstm32: () => recurrent("LSTM", 32, 50, 32),
-  lstm64: () => recurrent("LSTM", 32, 50, 64),
-  lstm256: () => recurrent("LSTM", 64, 100, 256),
-  bahdanau,
-  transformer,
-  gpt,
   adam,
   product: () => product(128, 512, 512),
   productSmall: () => product(32, 64, 64),
+  peak: multiplyAdds,
   word2vec: () => word2vec({}),
   word2vecBag: () => word2vec({ sg: false }),
   word2vecTree: () => word2vec({ hs: true }),
-});
+  tfidf,
+  startup,
+};
+
+serve(
+  {
+    ...(process.argv.includes("--compiled") ? {} : others),
+    mlpSmall: () => mlp([64, 64, 64, 10], 32),
+    mlpDigits: () => mlp([784, 128, 10], 64),
+    rnn: () => recurrent("RNN", 32, 50, 64),
+    gru: () => recurrent("GRU", 32, 50, 64),
+    lstm32: () => recurrent("LSTM", 32, 50, 32),
+    lstm64: () => recurrent("LSTM", 32, 50, 64),
+    lstm256: () => recurrent("LSTM", 64, 100, 256),
+    bahdanau,
+    transformer,
+    gpt,
+  },
+  (batch, steps, units) => recurrent("LSTM", batch, steps, units),
+);

@@ -1,4 +1,5 @@
-# PyTorch as a peer of the benchmark (test/bench/protocol.ts): eager mode, the number of threads given as argument.
+# PyTorch as a peer of the benchmark (test/bench/protocol.ts): eager, the number of threads given as argument; with
+# `compile` as the second one, forward and backward through torch.compile.
 import json
 import sys
 import time
@@ -6,6 +7,7 @@ import torch
 from torch import nn
 
 torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+compiling = "compile" in sys.argv
 torch.manual_seed(1)
 cross_entropy = nn.functional.cross_entropy
 
@@ -13,6 +15,8 @@ cross_entropy = nn.functional.cross_entropy
 def training(model, loss):
     """A step: forward, backward, Adam."""
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    if compiling:
+        loss = torch.compile(loss)
 
     def step():
         optimizer.zero_grad()
@@ -130,13 +134,14 @@ workloads = {
 }
 
 
-def measure(step, milliseconds):
+def measure(step, milliseconds, clock):
+    now = time.process_time if clock == "cpu" else time.perf_counter
     times, count, end = [], 1, time.perf_counter() + milliseconds / 1000
     while time.perf_counter() < end or len(times) < 3:
-        start = time.perf_counter()
+        start = now()
         for _ in range(count):
             step()
-        took = time.perf_counter() - start
+        took = now() - start
         if took < 0.001:
             count *= 2
         else:
@@ -144,17 +149,24 @@ def measure(step, milliseconds):
     return times
 
 
+if compiling:
+    # nn.RNN, nn.LSTM and nn.GRU are not compiled but run as they are; the rest is no training step.
+    workloads = {name: workloads[name] for name in ("mlpSmall", "mlpDigits", "bahdanau", "transformer", "gpt")}
 steps = {}
 for line in sys.stdin:
     request = json.loads(line)
     name, milliseconds = request["workload"], request["milliseconds"]
+    clock = request.get("clock", "wall")
     answer = {}
+    if name.startswith("lstm-"):
+        sizes = [int(size) for size in name.split("-")[1:]]
+        workloads.setdefault(name, lambda sizes=sizes: recurrent("LSTM", *sizes))
     try:
         if name in workloads:
             if name not in steps:
                 steps[name] = workloads[name]()
-                measure(steps[name], 2 * milliseconds)
-            answer = {"times": measure(steps[name], milliseconds)}
+                measure(steps[name], 2 * milliseconds, clock)
+            answer = {"times": measure(steps[name], milliseconds, clock)}
     except Exception as error:
         answer = {"error": f"{type(error).__name__}: {error}"}
     print(json.dumps(answer), flush=True)

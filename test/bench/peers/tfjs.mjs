@@ -79,14 +79,20 @@ function product(m, n, k) {
   return () => tf.matMul(a, b).dispose();
 }
 
-function measure(step, milliseconds) {
+const now = (clock) => {
+  if (clock !== "cpu") return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+function measure(step, milliseconds, clock) {
   const times = [];
   const end = performance.now() + milliseconds;
   let count = 1;
   while (performance.now() < end || times.length < 1) {
-    const start = performance.now();
+    const start = now(clock);
     for (let i = 0; i < count; i += 1) step();
-    const took = performance.now() - start;
+    const took = now(clock) - start;
     if (took < 1) count *= 2;
     else times.push((1000 * took) / count);
   }
@@ -95,15 +101,17 @@ function measure(step, milliseconds) {
 
 const steps = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
-  const { workload, milliseconds } = JSON.parse(line);
+  const { workload, milliseconds, clock } = JSON.parse(line);
   let answer = {};
+  const sizes = /^lstm-(\d+)-(\d+)-(\d+)$/.exec(workload)?.slice(1).map(Number);
+  if (sizes) workloads[workload] = () => recurrent("lstm", ...sizes);
   try {
     if (workloads[workload]) {
       if (!steps.has(workload)) {
         steps.set(workload, workloads[workload]());
-        measure(steps.get(workload), milliseconds);
+        measure(steps.get(workload), milliseconds, clock);
       }
-      answer = { times: measure(steps.get(workload), milliseconds) };
+      answer = { times: measure(steps.get(workload), milliseconds, clock) };
     }
   } catch (error) {
     answer = { error: String(error.stack ?? error) };

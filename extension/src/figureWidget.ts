@@ -1,0 +1,45 @@
+// A figure as a widget of JupyterLab: below a cell, in a tab, beside a list of tensors. Updates come as often as the
+// reader has set; the last one always comes.
+import { Widget } from "@lumino/widgets";
+import type { FigureHandle } from "../figures/view/host.ts";
+import { mountFigure } from "../figures/view/mount.ts";
+import { preferences } from "./preferences.ts";
+
+export class FigureWidget extends Widget {
+  readonly mime: string;
+  #handle: FigureHandle | undefined;
+  #shown = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(mime: string) {
+    super();
+    this.mime = mime;
+    this.addClass("gb-output-area");
+  }
+
+  /** Draws a payload, in place of the one before; what the reader has chosen stays. */
+  display(payload: unknown): void {
+    clearTimeout(this.#timer);
+    const wait = this.#shown + 1000 / preferences.liveRate - 50 - performance.now();
+    if (this.#handle && wait > 0) this.#timer = setTimeout(() => this.#draw(payload), wait);
+    else this.#draw(payload);
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    clearTimeout(this.#timer);
+    this.#handle?.dispose();
+    super.dispose();
+  }
+
+  #draw(payload: unknown): void {
+    if (this.isDisposed) return;
+    this.#shown = performance.now();
+    const { trans } = preferences;
+    if (this.#handle) this.#handle.update(payload);
+    else this.#handle = mountFigure(this.node, this.mime, payload, { charts, trans });
+  }
+}
+
+/** Vega comes in a file of its own, when the first chart is shown. */
+const charts = async () => (await import("../figures/chart/vega.ts")).chartLibrary;

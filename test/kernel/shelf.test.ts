@@ -1,0 +1,107 @@
+// The comm behind the panel "Tensors & runs": what variables hold, also while a loop runs, and any of it as a figure.
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Message } from "../../kernel/protocol/message.ts";
+import {
+  pathText,
+  type ShelfAnswer,
+  type ShelfItem,
+  type ShelfRequest,
+  shelfTarget,
+} from "../../extension/figures/payload/shelf.ts";
+import { useKernel } from "./session.ts";
+
+const { client, run } = useKernel();
+
+/** A panel as the kernel sees it. */
+async function openShelf() {
+  const comm_id = randomUUID();
+  await client().post("comm_open", { comm_id, target_name: shelfTarget, data: {} });
+  return {
+    /** Asks, and waits for the first answer that fits. */
+    async ask<T extends ShelfAnswer>(wish: ShelfRequest, fits: (answer: ShelfAnswer) => boolean): Promise<T> {
+      let found: ShelfAnswer | undefined;
+      const heard = client().heard(({ header, content }: Message) => {
+        if (header.msg_type !== "comm_msg" || content.comm_id !== comm_id) return false;
+        if (fits(content.data as ShelfAnswer)) found = content.data as ShelfAnswer;
+        return found !== undefined;
+      });
+      await client().post("comm_msg", { comm_id, data: wish });
+      await heard;
+      return found as T;
+    },
+    tell: (wish: ShelfRequest) => client().post("comm_msg", { comm_id, data: wish }),
+    close: () => client().post("comm_close", { comm_id, data: {} }),
+  };
+}
+
+const watch: ShelfRequest = { type: "watch", every: 200, lasting: 20_000 };
+const listing = (suits: (items: readonly ShelfItem[]) => boolean) => (answer: ShelfAnswer) =>
+  answer.type === "list" && suits(answer.items);
+
+test("tensors, modules and recorders of variables are listed, also inside lists and objects", async () => {
+  await run(`const weights = randn([3, 4], { requiresGrad: true });
+const batch = { x: ones([2, 2]), get trap(): never { throw new Error("a getter ran"); } };
+const layers = [new nn.Linear(4, 2)];
+const log = train.recorder(); log.log(0, { loss: 0.5 });
+const plain = 3;`);
+  const shelf = await openShelf();
+  const { items, memory } = await shelf.ask<Extract<ShelfAnswer, { type: "list" }>>(
+    watch,
+    listing((found) => found.length > 0),
+  );
+  expect(items.map(({ path, kind }) => [pathText(path), kind])).toEqual([
+    ["weights", "tensor"],
+    ["batch.x", "tensor"],
+    ["layers[0]", "module"],
+    ["log", "recorder"],
+  ]);
+  expect(items[0]).toMatchObject({ summary: "[3, 4] float32", bytes: 48, requiresGrad: true, madeIn: "In[1]" });
+  expect(items[2]!.summary).toBe("Linear(4 → 2), 10 parameters");
+  expect(items[3]!.summary).toBe("loss 0.5");
+  expect(memory.used).toBeGreaterThan(0);
+  await shelf.close();
+});
+
+test("a synchronous loop is looked into while it runs", async () => {
+  const shelf = await openShelf();
+  await run("const run2 = train.recorder(); let stop = Date.now() + 4000;");
+  const cell = run(
+    "let growing: Tensor = zeros([1]); for (let i = 0; Date.now() < stop; i += 1) { run2.log(i, { i }); growing = zeros([5, 7]); }",
+  );
+  let ended = false;
+  void cell.then(() => (ended = true));
+  await shelf.ask(
+    watch,
+    listing((items) => items.some(({ path, summary }) => path[0] === "growing" && summary === "[5, 7] float32")),
+  );
+  const figure = await shelf.ask<Extract<ShelfAnswer, { type: "figure" }>>(
+    { type: "figure", request: 7, path: ["run2"] },
+    (answer) => answer.type !== "list",
+  );
+  expect(ended).toBe(false);
+  expect(figure).toMatchObject({ request: 7, mime: "application/vnd.gradbook.curves.v1+json" });
+  expect((await cell).error).toBeUndefined();
+  await shelf.close();
+});
+
+test("a figure of what is gone is a message", async () => {
+  const shelf = await openShelf();
+  const answer = await shelf.ask({ type: "figure", request: 1, path: ["nothing"] }, ({ type }) => type === "problem");
+  expect(answer).toMatchObject({ message: 'There is no variable "nothing" (any more).' });
+  await run("weights.dispose()");
+  const disposed = await shelf.ask({ type: "figure", request: 2, path: ["weights"] }, ({ type }) => type === "problem");
+  expect(disposed).toMatchObject({ message: "weights is no tensor, module or recorder any more." });
+  await shelf.close();
+});
+
+test("the reader's limits reach the figures that cells make", async () => {
+  const shelf = await openShelf();
+  await run("const large = zeros([100, 100])");
+  const cells = async () => Number((await run("JSON.stringify(figures.tensor(large).payload).length")).result);
+  const before = await cells();
+  await shelf.tell({ type: "prefer", tensorCells: 400 });
+  await shelf.ask({ type: "figure", request: 3, path: ["large"] }, ({ type }) => type === "figure");
+  expect(await cells()).toBeLessThan(before / 10);
+  await shelf.close();
+});
