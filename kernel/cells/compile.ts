@@ -4,8 +4,11 @@
 import { transformSync } from "oxc-transform";
 import { parseSync } from "oxc-parser";
 import { CellSyntaxError } from "./cellError.ts";
+import { type Dialect, langOf } from "./dialect.ts";
 import type { Names } from "./names.ts";
+import { namespaceName } from "./patterns.ts";
 import { rewrite } from "./rewrite.ts";
+import { forThisV8, withTypescript6 } from "./typescript6.ts";
 
 export interface CompiledCell {
   /** Shown in stack traces, as in "In[3]". */
@@ -18,37 +21,42 @@ export interface CompiledCell {
   readonly fresh: readonly string[];
   /** All top-level names of the cell with their slots. */
   readonly slots: ReadonlyMap<string, string>;
-  /** Source maps as JSON, outermost first: script → JavaScript → what the user wrote. */
+  /** Source maps as JSON, outermost first: script → (script before V8 was helped) → JavaScript → what the user wrote. */
   readonly maps: readonly string[];
 }
 
 /** @throws CellSyntaxError at the user's own position */
-export function compileCell(source: string, filename: string, names: Names): CompiledCell {
-  const { javascript, map } = withoutTypes(source);
-  const { script, scriptMap, slots, fresh } = rewrite(javascript, topLevelEnums(source), names);
-  return { filename, source, script, fresh, slots, maps: [scriptMap, map] };
+export function compileCell(source: string, filename: string, names: Names, dialect: Dialect = {}): CompiledCell {
+  const { code, map } = withoutTypes(source, dialect);
+  const { script, scriptMap, slots, fresh } = rewrite(code, topLevelEnums(source), names);
+  const lowered = forThisV8(script);
+  const maps = [...(lowered ? [lowered.map] : []), scriptMap, map];
+  return { filename, source, script: lowered?.code ?? script, fresh, slots, maps };
 }
 
-function withoutTypes(source: string): { readonly javascript: string; readonly map: string } {
-  // A cell is TypeScript unless only TSX can read it: `<T>(x)` means different things in the two.
-  const attempts = (["ts", "tsx"] as const).map((lang) => () => {
-    const parsed = parseSync(`cell.${lang}`, source, { lang, sourceType: "module" });
-    return { lang, errors: parsed.errors };
-  });
-  const asTs = attempts[0]!();
-  const chosen = asTs.errors.length > 0 ? ([attempts[1]!()].find(({ errors }) => errors.length === 0) ?? asTs) : asTs;
-  const [problem] = chosen.errors;
-  if (problem) throw syntaxError(problem, source);
-  const { code, map, errors } = transformSync(`cell.${chosen.lang}`, source, {
-    lang: chosen.lang,
+function withoutTypes(source: string, dialect: Dialect): { readonly code: string; readonly map: string } {
+  const lang = langOf(source);
+  const { errors: problems } = parseSync(`cell.${lang}`, source, { lang, sourceType: "module" });
+  if (problems[0]) throw syntaxError(problems[0], source);
+  const { experimentalDecorators = false, jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = dialect;
+  if (experimentalDecorators && source.includes("@")) return withTypescript6(source, lang, dialect);
+  const { code, map, errors } = transformSync(`cell.${lang}`, source, {
+    lang,
     sourceType: "module",
     sourcemap: true,
     target: "esnext",
+    jsx: {
+      // `/** @jsx h */` names a function, and only the classic way calls one.
+      runtime: jsx === "react" || /@jsx\s/.test(source) ? "classic" : "automatic",
+      ...(jsxFactory && { pragma: jsxFactory }),
+      ...(jsxFragmentFactory && { pragmaFrag: jsxFragmentFactory }),
+      ...(jsxImportSource && { importSource: jsxImportSource }),
+    },
     // Whether an import is a type is known only to the type checker: keep it, and let a missing export be undefined.
     typescript: { onlyRemoveTypeImports: true },
   });
-  if (errors[0]) throw syntaxError(errors[0], source);
-  return { javascript: code, map: JSON.stringify(map) };
+  // What is TypeScript and still refused is something that oxc does not translate.
+  return errors.length > 0 ? withTypescript6(source, lang, dialect) : { code, map: JSON.stringify(map) };
 }
 
 interface Problem {
@@ -64,10 +72,11 @@ function syntaxError({ message, labels }: Problem, source: string): CellSyntaxEr
 /** Enums and namespaces add to what their name held before: a cell that declares one anew must start from nothing. */
 function topLevelEnums(source: string): readonly string[] {
   if (!/\b(enum|namespace|module)\b/.test(source)) return [];
-  const { program } = parseSync("cell.tsx", source, { lang: "ts", sourceType: "module" });
+  const lang = langOf(source);
+  const { program } = parseSync(`cell.${lang}`, source, { lang, sourceType: "module" });
   return program.body.flatMap((statement) => {
     const inner = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
-    const named = inner?.type === "TSEnumDeclaration" || inner?.type === "TSModuleDeclaration";
-    return named && inner.id.type === "Identifier" ? [inner.id.name] : [];
+    if (inner?.type === "TSEnumDeclaration") return [inner.id.name];
+    return inner?.type === "TSModuleDeclaration" ? (namespaceName(inner) ?? []) : [];
   });
 }

@@ -30,9 +30,9 @@ export class Names {
     for (const name of this.#preloaded) this.#slots.set(name, name);
   }
 
-  /** What cells have declared, in the order of first declaration. */
+  /** What cells have declared, in the order of first declaration; without the compiler's helpers. */
   get own(): readonly string[] {
-    return [...this.#slots.keys()].filter((name) => !this.#preloaded.includes(name));
+    return [...this.#slots.keys()].filter((name) => !this.#preloaded.includes(name) && !/^__\w/.test(name));
   }
 
   /** Forgets what cells have declared. @returns the slots to be emptied */

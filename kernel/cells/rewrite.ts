@@ -5,6 +5,7 @@ import MagicString from "magic-string";
 import { parseSync, type Expression, type ImportDeclaration, type Program, type Statement } from "oxc-parser";
 import { CellSyntaxError } from "./cellError.ts";
 import type { Names } from "./names.ts";
+import { type NestedVar, nestedVars } from "./nestedVars.ts";
 import { boundNames } from "./patterns.ts";
 import { topLevelReferences } from "./scopes.ts";
 
@@ -24,7 +25,8 @@ export interface Rewritten {
  */
 export function rewrite(javascript: string, resets: readonly string[], names: Names): Rewritten {
   const { program, module } = parseSync("cell.js", javascript, { lang: "js", sourceType: "module", range: true });
-  const { slots, fresh } = names.claim(declaredNames(program));
+  const nested = /\bvar\b/.test(javascript) ? nestedVars(program) : [];
+  const { slots, fresh } = names.claim([...new Set([...declaredNames(program), ...nested.flatMap(namesOf)])]);
   const text = new MagicString(javascript);
   const front: string[] = resets.flatMap((name) => (slots.has(name) ? [`${slots.get(name)!} = undefined;`] : []));
 
@@ -38,6 +40,7 @@ export function rewrite(javascript: string, resets: readonly string[], names: Na
     if (statement === last && statement.type === "ExpressionStatement") returnValue(text, statement);
     else front.push(...rewriteStatement(text, statement, slots));
   }
+  for (const found of nested) assignNested(text, found);
   text.prepend(`(async (${kernel}) => { "use strict"; ${front.join(" ")} `).append("\n})");
   const map = text.generateMap({ source: "cell.js", hires: "boundary" });
   return { script: text.toString(), scriptMap: map.toString(), slots, fresh };
@@ -59,8 +62,10 @@ function declaredNames({ body }: Program): string[] {
     }
     return [];
   });
-  return [...new Set(found)];
+  return found;
 }
+
+const namesOf = ({ declaration }: NestedVar): string[] => declaration.declarations.flatMap(({ id }) => boundNames(id));
 
 const isPersistent = (kind: string): boolean => kind === "const" || kind === "let" || kind === "var";
 
@@ -126,6 +131,14 @@ function assignVariables(text: MagicString, statement: Extract<Statement, { type
   text.appendLeft(statement.declarations.at(-1)!.end, ")");
   const end = statement.declarations.at(-1)!.end;
   if (text.original[statement.end - 1] !== ";" || statement.end === end) text.appendRight(statement.end, ";");
+}
+
+/** `if (x) var a = 1, b;` → `if (x) void (a = 1, b);` and `for (var i = 0;` → `for ((i = 0);` */
+function assignNested(text: MagicString, { declaration, place }: NestedVar): void {
+  const { start, declarations } = declaration;
+  if (place === "forOf") return void text.remove(start, declarations[0]!.start);
+  text.overwrite(start, declarations[0]!.start, place === "for" ? "(" : "void (");
+  text.appendLeft(declarations.at(-1)!.end, ")");
 }
 
 function returnValue(

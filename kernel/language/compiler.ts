@@ -2,15 +2,18 @@
 // Its native API is named unstable; nothing outside this folder sees it.
 import { join } from "node:path";
 import { API, type Project, type Snapshot } from "typescript/unstable/async";
+import { langOf } from "../cells/dialect.ts";
 import { question, type StartedProject } from "./project.ts";
 
 export class Compiler {
   readonly #started: StartedProject;
   readonly #api = new API();
   #snapshot: Snapshot | undefined;
+  #root: string;
 
   constructor(started: StartedProject) {
     this.#started = started;
+    this.#root = started.root;
     const { server, early } = started;
     // The API's own client would start a second process; it has not begun to, and ours does all that is asked of it.
     const client = {
@@ -25,9 +28,9 @@ export class Compiler {
     Object.assign(this.#api, { client });
   }
 
-  /** Path of the module that is being asked about. */
+  /** Path of the module that is being asked about: the one that was updated last. */
   get root(): string {
-    return this.#started.root;
+    return this.#root;
   }
 
   /** The project as it was opened: its root module has the opening text. To be called first, and once. */
@@ -38,6 +41,8 @@ export class Compiler {
   /** Replaces the root module and gives the project as it then is. */
   async update(text: string): Promise<Project> {
     if (!this.#snapshot) await this.open();
+    const { root, jsxRoot } = this.#started;
+    this.#root = langOf(text) === "tsx" ? jsxRoot : root;
     this.#started.files.set(this.root, text);
     return this.#take({ fileChanges: { changed: [this.root] } });
   }

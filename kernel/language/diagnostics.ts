@@ -13,9 +13,10 @@ export interface CellDiagnostic {
 }
 
 /**
- * Fine in a notebook: packages without types (7016), and variables whose type comes with a later cell (7005, 7034).
+ * Fine in a notebook: packages without types (7016), JSX without types (7026), variables whose type comes with a later
+ * cell (7005, 7034), and `import x = require()`, which works in cells (1202).
  */
-const tolerated = new Set([7016, 7005, 7034]);
+const tolerated = new Set([7016, 7026, 7005, 7034, 1202]);
 const errorCategory = 1;
 
 /** The errors that lie in what the user wrote. */

@@ -1,5 +1,6 @@
 // Types, completion and documentation for the cells of one notebook, by TypeScript 7 in a process of its own.
 // Calls queue up: the root module holds one text at a time. When TypeScript cannot start or dies, cells still run.
+import { langOf } from "../cells/dialect.ts";
 import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
 import { Compiler } from "./compiler.ts";
 import { isComplete } from "./completeness.ts";
@@ -55,7 +56,7 @@ export class LanguageService {
     if (!affectsLater(source)) return;
     const committed = this.#inTurn(async (compiler) => {
       this.#count += 1;
-      const name = `__gradbook_cell_${this.#count}.ts`;
+      const name = `__gradbook_cell_${this.#count}.${langOf(source)}`;
       const text = this.#session.textOf(source);
       this.#modules.set(name, text);
       compiler.add(name, text);

@@ -20,6 +20,8 @@ export interface StartedProject {
   readonly files: Map<string, string>;
   readonly config: string;
   readonly root: string;
+  /** The root module of cells with JSX. */
+  readonly jsxRoot: string;
   /** What was asked already, before anybody needed it: answers by question. */
   readonly early: Map<string, Promise<unknown>>;
 }
@@ -31,10 +33,12 @@ export const openingText = 'import * as gradbook from "gradbook"; gradbook;';
 export function startProject(options: ProjectOptions): StartedProject {
   const { folder, gradbook } = options;
   const root = join(folder, rootName);
+  const jsxRoot = join(folder, jsxRootName);
   const config = join(folder, "__gradbook_tsconfig.json");
   const files = new Map([
     [config, JSON.stringify(projectOf(folder, gradbook))],
     [root, gradbook === undefined ? "export {};" : openingText],
+    [jsxRoot, "export {};"],
   ]);
   const server = new TypeScriptServer(folder, files);
   const early = new Map<string, Promise<unknown>>();
@@ -46,12 +50,13 @@ export function startProject(options: ProjectOptions): StartedProject {
   };
   ask("initialize", null);
   ask("updateSnapshot", { openProjects: [config] });
-  return { options, server, files, config, root, early };
+  return { options, server, files, config, root, jsxRoot, early };
 }
 
 export const question = (method: string, params: unknown): string => `${method} ${JSON.stringify(params)}`;
 
 const rootName = "__gradbook_cell.ts";
+const jsxRootName = "__gradbook_cell.tsx";
 
 /** Options that a tsconfig.json beside the notebook may set; the others are ours. */
 const honoured = new Set([
@@ -65,7 +70,10 @@ const honoured = new Set([
   "lib",
   "jsx",
   "jsxImportSource",
+  "jsxFactory",
+  "jsxFragmentFactory",
   "experimentalDecorators",
+  "emitDecoratorMetadata",
 ]);
 
 function projectOf(folder: string, gradbook: string | undefined): object {
@@ -88,11 +96,12 @@ function projectOf(folder: string, gradbook: string | undefined): object {
       typeRoots: [nodeTypes, join(folder, "node_modules", basename(nodeTypes))],
       paths: { ...(own.paths as object), ...(gradbook && { gradbook: [gradbook] }) },
     },
-    files: [rootName],
+    files: [rootName, jsxRootName],
   };
 }
 
-function userOptions(folder: string): Readonly<Record<string, unknown>> {
+/** What tsconfig.json in the folder says, as far as it is honoured. */
+export function userOptions(folder: string): Readonly<Record<string, unknown>> {
   const file = join(folder, "tsconfig.json");
   if (!existsSync(file)) return {};
   try {

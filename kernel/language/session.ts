@@ -100,7 +100,13 @@ const push = (map: Map<string, string[]>, key: string, value: string): void => {
 };
 
 /** Every word of the text; more than the names it uses, and that does no harm. */
-const mentioned = (source: string): string[] => [...new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))];
+const mentioned = (source: string): string[] => [
+  // What JSX stands for, where it is the classic one.
+  ...new Set([
+    ...(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
+    ...(/<\/|\/>/.test(source) ? ["React"] : []),
+  ]),
+];
 
 function exportsOf(declared: readonly Declared[]): string {
   const names = declared.filter(({ exported }) => !exported).map(({ name }) => name);

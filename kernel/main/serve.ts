@@ -5,6 +5,7 @@ import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
+import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
@@ -34,6 +35,7 @@ export async function serve(
   );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  captureChildren();
   installStackTraces();
   installInspection();
   installShelf();

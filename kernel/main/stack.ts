@@ -68,7 +68,8 @@ function describe(frame: NodeJS.CallSite): string {
 
 function headline(error: Error): string {
   try {
-    return String(error);
+    // Not `String(error)`: `console.trace` makes an object of its own.
+    return Error.prototype.toString.call(error);
   } catch {
     return "Error";
   }

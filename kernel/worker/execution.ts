@@ -3,6 +3,7 @@
 import { CellSyntaxError } from "../cells/cellError.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
 import { asFunction, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
+import type { Dialect } from "../cells/dialect.ts";
 import type { Names } from "../cells/names.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
@@ -26,6 +27,7 @@ export interface ExecutionParts {
   readonly language: Promise<LanguageService>;
   readonly history: History;
   readonly settings: Settings;
+  readonly dialect: Dialect;
   readonly runs: Runs;
   /** Work on the names of cells, one after the other: two shells may want the same. */
   readonly inTurn: Turn;
@@ -203,7 +205,7 @@ export class Execution {
     let cell: CompiledCell;
     const expressions: Record<string, CompiledCell> = {};
     try {
-      cell = compileCell(source, filename, names);
+      cell = compileCell(source, filename, names, this.#parts.dialect);
       for (const [name, code] of Object.entries(content.user_expressions ?? {})) {
         expressions[name] = compileCell(code, `${filename}.${name}`, names);
       }

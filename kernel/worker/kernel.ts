@@ -4,6 +4,7 @@ import { Names } from "../cells/names.ts";
 import { Debugger } from "../debugger/debugger.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
+import { userOptions } from "../language/project.ts";
 import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
@@ -69,6 +70,7 @@ export class Kernel {
       language,
       history: this.#history,
       settings: { types: "error" },
+      dialect: userOptions(process.cwd()),
       runs: this.#runs,
       inTurn: takeTurns(),
       onReset: () => {

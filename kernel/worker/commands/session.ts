@@ -5,6 +5,11 @@ const modes: readonly TypeMode[] = ["error", "warn", "off"];
 
 export const sessionCommands: readonly Command[] = [
   {
+    usage: "%pwd",
+    does: "the notebook's folder, where files and packages are looked for",
+    run: (_, host) => host.print(`${process.cwd()}\n`),
+  },
+  {
     usage: "%types error|warn|off",
     does: "whether type errors stop a cell, are only printed, or not looked for",
     words: modes,

@@ -16,7 +16,17 @@ const measuring: readonly Command[] = [
   { usage: "%%timeit", does: "how long the cell takes on average", run: () => {} },
 ];
 
-const commands: readonly Command[] = [help, ...sessionCommands, ...measuring, ...shellCommands, ...cellCommands];
+/** IPython's name for the list. */
+const lsmagic: Command = { ...help, usage: "%lsmagic", does: "the same list" };
+
+const commands: readonly Command[] = [
+  help,
+  lsmagic,
+  ...sessionCommands,
+  ...measuring,
+  ...shellCommands,
+  ...cellCommands,
+];
 const nameOf = ({ usage }: Command): string => /^%+\w+/.exec(usage)![0];
 const table: ReadonlyMap<string, Command> = new Map(commands.map((command) => [nameOf(command), command]));
 

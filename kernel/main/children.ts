@@ -1,0 +1,75 @@
+// Programs that a cell starts with `stdio: "inherit"` would print to the terminal behind the kernel. Their output goes to
+// the cell instead: at once for `spawn`, at the end of the call for `spawnSync` and its kin, in order either way.
+import childProcess from "node:child_process";
+import { syncBuiltinESMExports } from "node:module";
+
+type Stdio = unknown;
+
+/** To be called once, after the process's own streams have been captured. */
+export function captureChildren(): void {
+  captureSpawn();
+  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) captureSync(name);
+  syncBuiltinESMExports();
+}
+
+/** `fork`, `exec` and `execFile` come here too. */
+function captureSpawn(): void {
+  const prototype = childProcess.ChildProcess.prototype as unknown as { spawn(options: { stdio?: Stdio }): unknown };
+  const spawn = prototype.spawn;
+  prototype.spawn = function capturing(this: childProcess.ChildProcess, options) {
+    const { stdio, inherited } = withPipes(options.stdio);
+    const result = spawn.call(this, { ...options, stdio });
+    for (const index of inherited) {
+      const name = index === 1 ? "stdout" : "stderr";
+      this[name]?.on("data", (chunk: Uint8Array) => process[name].write(chunk));
+      // What is inherited has no stream.
+      this[name] = null;
+    }
+    return result;
+  };
+}
+
+function captureSync(name: "spawnSync" | "execSync" | "execFileSync"): void {
+  const original = childProcess[name] as (...given: unknown[]) => unknown;
+  const capturing = (...given: unknown[]): unknown => {
+    const at = given.findIndex(
+      (one, index) => index > 0 && typeof one === "object" && one !== null && !Array.isArray(one),
+    );
+    const options = given[at] as { stdio?: Stdio } | undefined;
+    const { stdio, inherited } = withPipes(options?.stdio);
+    if (inherited.length === 0) return original(...given);
+    const result = original(...given.with(at, { ...options, stdio }));
+    return name === "spawnSync"
+      ? shownOf(result as childProcess.SpawnSyncReturns<Uint8Array>, inherited)
+      : shown(result, inherited);
+  };
+  Object.assign(childProcess, { [name]: capturing });
+}
+
+function shownOf(result: childProcess.SpawnSyncReturns<Uint8Array>, inherited: readonly number[]): unknown {
+  for (const index of inherited) {
+    const name = index === 1 ? "stdout" : "stderr";
+    process[name].write(result[name] ?? "");
+    Object.assign(result, { [name]: null });
+    if (result.output) result.output[index] = null;
+  }
+  return result;
+}
+
+/** Of `execSync`: what it gives is the output. */
+function shown(output: unknown, inherited: readonly number[]): unknown {
+  if (!inherited.includes(1)) return output;
+  process.stdout.write(output as Uint8Array);
+  return null;
+}
+
+/** The same arrangement with pipes where output would be inherited. */
+function withPipes(stdio: Stdio): { readonly stdio: Stdio; readonly inherited: readonly number[] } {
+  const list = stdio === "inherit" ? ["inherit", "inherit", "inherit"] : stdio;
+  if (!Array.isArray(list)) return { stdio, inherited: [] };
+  const ours = (one: unknown, index: number): boolean =>
+    (index === 1 || index === 2) &&
+    (one === "inherit" || one === 1 || one === 2 || one === process.stdout || one === process.stderr);
+  const inherited = list.flatMap((one, index) => (ours(one, index) ? [index] : []));
+  return { stdio: list.map((one, index) => (inherited.includes(index) ? "pipe" : one)), inherited };
+}
