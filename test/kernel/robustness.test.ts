@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import type { Connection } from "../../kernel/protocol/connection.ts";
 import { descendants, isAlive, portsAreFree } from "../bench/hardship/kernel.ts";
 import { fuzz, trace, traces } from "./fuzz.ts";
 import { shown, startKernel } from "./session.ts";
@@ -34,3 +35,24 @@ test("20 times started, used and stopped: no process, port or file is left", { t
   };
   for (let round = 0; round < 10; round += 1) await Promise.all([lifetime(), lifetime()]);
 });
+
+test(
+  "restarted again and again on the same ports with the same key: a new kernel each time, and nothing is left",
+  { timeout: 120_000 },
+  async () => {
+    let connection: Connection | undefined;
+    for (let round = 0; round < 5; round += 1) {
+      const client = await startKernel(import.meta.dirname, connection);
+      const processes = [client.process.child.pid!, ...descendants(client.process.child.pid!)];
+      expect(shown(await client.execute("typeof Reflect.get(globalThis, 'left')")).result).toBe("'undefined'");
+      await client.execute("Reflect.set(globalThis, 'left', 1)");
+      connection = client.process.connection;
+      const { content } = await client.request("control", "shutdown_request", { restart: true });
+      expect(content).toEqual({ status: "ok", restart: true });
+      expect(await client.process.ended).toBe(0);
+      await client.shutdown();
+      await expect.poll(() => processes.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    }
+    await portsAreFree(connection!);
+  },
+);

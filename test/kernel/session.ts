@@ -2,6 +2,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type Execution, type ExecuteOptions, KernelClient } from "../../kernel/client/client.ts";
 import { kernelSpec } from "../../kernel/commands/kernelSpec.ts";
+import type { Connection } from "../../kernel/protocol/connection.ts";
 import type { Message } from "../../kernel/protocol/message.ts";
 
 export interface Shown extends Execution {
@@ -13,8 +14,9 @@ export interface Shown extends Execution {
   readonly types: readonly string[];
 }
 
-export function startKernel(cwd = import.meta.dirname): Promise<KernelClient> {
-  return KernelClient.start({ argv: kernelSpec().argv as string[], cwd });
+/** @param connection of a kernel that has ended, which this one replaces */
+export function startKernel(cwd = import.meta.dirname, connection?: Connection): Promise<KernelClient> {
+  return KernelClient.start({ argv: kernelSpec().argv as string[], cwd, ...(connection && { connection }) });
 }
 
 /** One kernel for all tests of a file, in the given notebook folder. */
