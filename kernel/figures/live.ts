@@ -67,7 +67,8 @@ class Live implements LiveFigure {
     this.#unsubscribe = recorder.subscribe((name, step, value) =>
       this.#record(name, step, value, recorder.series.get(name)?.times?.at(-1)),
     );
-    this.#send("show", "running", true);
+    // A picture of nothing would cost the training a tenth of a second.
+    this.#send("show", "running", recorder.series.size > 0);
     this.#expectEnd();
   }
 
