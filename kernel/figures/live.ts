@@ -27,6 +27,8 @@ export interface LiveHost {
 }
 
 const interval = 220;
+/** A message waits so many times as long as the one before took: drawing takes a fiftieth of the time at most. */
+const patience = 50;
 const pause = 1000;
 
 /**
@@ -54,6 +56,7 @@ class Live implements LiveFigure {
   #started = 0;
   #step = 0;
   #sent = 0;
+  #interval = interval;
   /** Numbers have been recorded that no message has shown. */
   #pending = false;
   #waitingForEnd = false;
@@ -92,7 +95,7 @@ class Live implements LiveFigure {
       this.#pending = true;
       this.#expectEnd();
     }
-    if (this.#host.now() - this.#sent >= interval) this.#send("update", "running", false);
+    if (this.#host.now() - this.#sent >= this.#interval) this.#send("update", "running", false);
   }
 
   /** The end of the cell is the end of a synchronous training; a second of silence that of one in the background. */
@@ -116,11 +119,13 @@ class Live implements LiveFigure {
   }
 
   #send(how: "show" | "update", state: "running" | "done", withPicture: boolean): void {
+    const began = this.#host.now();
     const progress = state === "running" && this.#firstStep !== undefined ? this.#progress() : undefined;
     const message = figureMessage(this.#book.source(state, progress), withPicture);
     displayChannel()?.[how]({ ...message, displayId: this.#displayId });
     this.#pending = false;
     this.#sent = this.#host.now();
+    this.#interval = Math.min(pause, Math.max(interval, patience * (this.#sent - began)));
   }
 
   #progress() {
