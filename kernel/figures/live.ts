@@ -1,6 +1,6 @@
 // A curves figure that grows while the training runs. It looks at the clock when a number is recorded, so it works
-// inside a synchronous loop; it sends at most five updates a second (or as few as the reader has set) and always a last one, when the cell ends or, for
-// work in the background, when the numbers stop.
+// inside a synchronous loop; it sends at most five updates a second (or as few as the reader has set), and always a last
+// one: when the cell ends or, for work in the background, when the numbers stop.
 import { randomUUID } from "node:crypto";
 import { displayChannel } from "../display/bundle.ts";
 import { CurveBook, type CurvesOptions, isRecorder, type RecorderLike } from "./curves.ts";
@@ -27,6 +27,8 @@ export interface LiveHost {
   onCellEnd(callback: () => void): void;
 }
 
+/** A message waits so many times as long as the one before took: drawing takes a fiftieth of the time at most. */
+const patience = 50;
 const pause = 1000;
 
 /**
@@ -54,6 +56,7 @@ class Live implements LiveFigure {
   #started = 0;
   #step = 0;
   #sent = 0;
+  #interval = preferences.liveInterval;
   /** Numbers have been recorded that no message has shown. */
   #pending = false;
   #waitingForEnd = false;
@@ -67,7 +70,8 @@ class Live implements LiveFigure {
     this.#unsubscribe = recorder.subscribe((name, step, value) =>
       this.#record(name, step, value, recorder.series.get(name)?.times?.at(-1)),
     );
-    this.#send("show", "running", true);
+    // A picture of nothing would cost the training a tenth of a second.
+    this.#send("show", "running", recorder.series.size > 0);
     this.#expectEnd();
   }
 
@@ -91,7 +95,7 @@ class Live implements LiveFigure {
       this.#pending = true;
       this.#expectEnd();
     }
-    if (this.#host.now() - this.#sent >= preferences.liveInterval) this.#send("update", "running", false);
+    if (this.#host.now() - this.#sent >= this.#interval) this.#send("update", "running", false);
   }
 
   /** The end of the cell is the end of a synchronous training; a second of silence that of one in the background. */
@@ -115,11 +119,13 @@ class Live implements LiveFigure {
   }
 
   #send(how: "show" | "update", state: "running" | "done", withPicture: boolean): void {
+    const began = this.#host.now();
     const progress = state === "running" && this.#firstStep !== undefined ? this.#progress() : undefined;
     const message = figureMessage(this.#book.source(state, progress), withPicture);
     displayChannel()?.[how]({ ...message, displayId: this.#displayId });
     this.#pending = false;
     this.#sent = this.#host.now();
+    this.#interval = Math.min(pause, Math.max(preferences.liveInterval, patience * (this.#sent - began)));
   }
 
   #progress() {

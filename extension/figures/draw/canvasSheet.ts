@@ -21,6 +21,9 @@ export function canvasSheet(canvas: HTMLCanvasElement, width: number, height: nu
   return { pen, density: ratio, pixels: (...placed) => drawPixels(pen, ...placed) };
 }
 
+/** Blocks are drawn one after the other, so that one canvas serves all; a drag makes one in every frame. */
+let scratch: HTMLCanvasElement | undefined;
+
 function drawPixels(
   pen: CanvasRenderingContext2D,
   block: Pixels,
@@ -30,9 +33,10 @@ function drawPixels(
   height: number,
 ): void {
   if (block.width === 0 || block.height === 0) return;
-  const source = document.createElement("canvas");
-  source.width = block.width;
-  source.height = block.height;
+  const source = (scratch ??= document.createElement("canvas"));
+  // Setting a size, even the same one, costs a new canvas.
+  if (source.width !== block.width) source.width = block.width;
+  if (source.height !== block.height) source.height = block.height;
   source.getContext("2d")!.putImageData(new ImageData(block.rgba, block.width, block.height), 0, 0);
   // Smoothing only where several values share a screen pixel: there the mean is honest and the nearest is not.
   pen.imageSmoothingEnabled = width < block.width || height < block.height;

@@ -68,9 +68,11 @@ export const readBuffer: Reader<Buffer> = (value, path) => {
   return { shape, values: q ? Float32Array.from(codes, (code) => q.zero + q.scale * code) : codes };
 };
 
-// `btoa` and `atob` exist in every browser and in Node; they speak of characters, so bytes go through in slices
+// The newest engines do it themselves, many times as fast. `btoa` and `atob` exist in every browser and in Node; they speak of characters, so bytes go through in slices
 // (a call can take only so many arguments).
 function toBase64(bytes: Uint8Array): string {
+  const { toBase64: fast } = bytes as { readonly toBase64?: () => string };
+  if (fast) return fast.call(bytes);
   let binary = "";
   for (let at = 0; at < bytes.length; at += 0x8000) {
     binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
@@ -79,8 +81,10 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 function fromBase64(data: string, path: string): Uint8Array<ArrayBuffer> {
+  const { fromBase64: fast } = Uint8Array as { readonly fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
   let binary: string;
   try {
+    if (fast) return fast.call(Uint8Array, data);
     binary = atob(data);
   } catch {
     throw new PayloadError(`${path}.data`, "base64", data);
