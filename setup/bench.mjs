@@ -54,9 +54,10 @@ for (const workload of workloads) {
   const result = await measure(workload);
   results.push(result);
   console.log(line(result, Object.keys(peers)));
+  // After each one, so that a run that is cut short leaves what it measured.
+  if (options.out) write(options.out, machine, results, Object.keys(peers));
 }
 for (const peer of Object.values(peers)) peer.stop();
-if (options.out) write(options.out, machine, results, Object.keys(peers));
 
 async function startPeers(names) {
   const ours = join(bundled, "gradbook.js");
