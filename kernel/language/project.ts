@@ -101,18 +101,24 @@ function projectOf(folder: string, gradbook: string | undefined): object {
 }
 
 /** What tsconfig.json in the folder says, as far as it is honoured. */
-export function userOptions(folder: string): Readonly<Record<string, unknown>> {
+export const userOptions = (folder: string): Readonly<Record<string, unknown>> => userConfig(folder).options;
+
+/** @returns with a sentence for the user when the file is there and cannot be read */
+export function userConfig(folder: string): {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly problem?: string;
+} {
   const file = join(folder, "tsconfig.json");
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return { options: {} };
   try {
     // Comments and trailing commas are allowed in this file.
     const text = readFileSync(file, "utf8")
       .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, "$1")
       .replaceAll(/,(\s*[}\]])/g, "$1");
     const options = (JSON.parse(text) as { compilerOptions?: Record<string, unknown> }).compilerOptions ?? {};
-    return Object.fromEntries(Object.entries(options).filter(([name]) => honoured.has(name)));
+    return { options: Object.fromEntries(Object.entries(options).filter(([name]) => honoured.has(name))) };
   } catch (error) {
-    console.error(`gradbook: ${file} cannot be read (${(error as Error).message}); it is ignored.`);
-    return {};
+    const problem = `tsconfig.json cannot be read (${(error as Error).message}); it is ignored. Mend it and restart the kernel.`;
+    return { options: {}, problem };
   }
 }

@@ -28,6 +28,8 @@ export interface ExecutionParts {
   readonly history: History;
   readonly settings: Settings;
   readonly dialect: Dialect;
+  /** What the user should read below the next cell; emptied then. */
+  readonly notices: string[];
   readonly runs: Runs;
   /** Work on the names of cells, one after the other: two shells may want the same. */
   readonly inTurn: Turn;
@@ -213,6 +215,7 @@ export class Execution {
       if (error instanceof CellSyntaxError) return () => syntaxFailure(error, content.code, filename);
       throw error;
     }
+    for (const notice of this.#parts.notices.splice(0)) iopub.stream("stderr", `${notice}\n`, request.header);
     const language = await this.#parts.language;
     const wrong = settings.types === "off" ? undefined : await language.check(source, filename);
     if (wrong && settings.types === "error") return () => ({ status: "error", ...wrong });

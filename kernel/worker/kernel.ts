@@ -4,7 +4,7 @@ import { Names } from "../cells/names.ts";
 import { Debugger } from "../debugger/debugger.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
-import { userOptions } from "../language/project.ts";
+import { userConfig } from "../language/project.ts";
 import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
@@ -63,6 +63,7 @@ export class Kernel {
       declare: (name) => void language.then((service) => service.commit(`let ${name}: any;`)),
       onEvent: (event) => void iopub.publish("debug_event", { ...event }, this.#debugParent),
     });
+    const config = userConfig(process.cwd());
     this.#shells = new Shells({
       iopub,
       main: this.#main,
@@ -70,7 +71,8 @@ export class Kernel {
       language,
       history: this.#history,
       settings: { types: "error" },
-      dialect: userOptions(process.cwd()),
+      dialect: config.options,
+      notices: config.problem === undefined ? [] : [config.problem],
       runs: this.#runs,
       inTurn: takeTurns(),
       onReset: () => {

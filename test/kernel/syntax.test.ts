@@ -124,3 +124,19 @@ test("a cell without such constructs has two source maps, and its script is what
   expect(compileCell("const a: string = 'user@host'; a", "In[1]", new Names([])).maps).toHaveLength(2);
   expect(compileCell("class A { accessor b = 1 }", "In[1]", new Names([])).maps).toHaveLength(3);
 });
+
+test("a tsconfig.json that cannot be read is told of once, and cells run without it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "gradbook-broken-"));
+  writeFileSync(join(folder, "tsconfig.json"), '{"compilerOptions": {"strict": }');
+  const client = await startKernel(folder);
+  try {
+    const first = shown(await client.execute("1 + 1"));
+    expect(first.stderr).toMatch(
+      /^tsconfig\.json cannot be read \(.+\); it is ignored\. Mend it and restart the kernel\.\n$/,
+    );
+    expect(first.result).toBe("2");
+    expect(shown(await client.execute("2")).stderr).toBe("");
+  } finally {
+    await client.shutdown();
+  }
+});
