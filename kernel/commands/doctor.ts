@@ -1,10 +1,11 @@
 // `gradbook doctor`: looks at everything that must be right for a notebook to run, says what is wrong and how to mend it,
 // and starts the kernel to prove the rest.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
 import { KernelClient } from "../client/client.ts";
+import { userDataFolder } from "./install.ts";
 import { kernelSpec } from "./kernelSpec.ts";
 import { kernelNode, packageRoot, version } from "./package.ts";
 
@@ -28,7 +29,7 @@ export async function doctor(args: string[]): Promise<number> {
     return 0;
   }
   let healthy = true;
-  for (const examine of [node, builtFiles, temporaryFolder, jupyter, registeredKernel, extension, startsAndComputes]) {
+  for (const examine of [node, builtFiles, folders, jupyter, registeredKernel, extension, startsAndComputes]) {
     const { what, good, detail, mend } = await examine();
     healthy &&= good;
     console.log(`${good ? "✔" : "✘"} ${what}: ${detail}${mend === undefined ? "" : `\n    ${mend}`}`);
@@ -63,14 +64,28 @@ function builtFiles(): Finding {
   };
 }
 
-function temporaryFolder(): Finding {
-  const path = tmpdir();
+/** Those that a session or an installation writes into: itself, or where it is made if it is not there yet. */
+function folders(): Finding {
+  const what = "Folders";
+  const wanted = [
+    { path: tmpdir(), mend: "Set TMPDIR to a folder of yours." },
+    { path: homedir(), mend: "Set HOME to a folder of yours." },
+    { path: userDataFolder(), mend: "Make it yours (chown), or set JUPYTER_DATA_DIR to a folder of yours." },
+    { path: process.env.JUPYTER_RUNTIME_DIR, mend: "Set JUPYTER_RUNTIME_DIR to a folder of yours." },
+  ];
+  const closed = wanted.find(({ path }) => path !== undefined && !writable(path));
+  if (closed) return { what, good: false, detail: `${closed.path} cannot be written`, mend: closed.mend };
+  return { what, good: true, detail: `${tmpdir()} and ${userDataFolder()} can be written` };
+}
+
+function writable(path: string): boolean {
   try {
-    accessSync(path, constants.W_OK);
-    return { what: "Folder for connection files", good: true, detail: path };
+    if (!existsSync(path) && path !== dirname(path)) return writable(dirname(path));
+    // A folder takes new files when it can be entered, too.
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return statSync(path).isDirectory();
   } catch {
-    const mend = "Set TMPDIR to a folder of yours.";
-    return { what: "Folder for connection files", good: false, detail: `${path} cannot be written`, mend };
+    return false;
   }
 }
 

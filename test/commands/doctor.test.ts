@@ -29,6 +29,13 @@ test("without Jupyter: says so, says what to do, and still proves the kernel", (
   expect(code).toBe(1);
 });
 
+test("a folder that cannot be used is named, with what to do", () => {
+  const file = join(root, "package.json");
+  const { code, lines } = doctor({ ...process.env, PATH: "/nonexistent", JUPYTER_DATA_DIR: join(file, "jupyter") });
+  expect(lines.join("\n")).toMatch(/✘ Folders: .*jupyter cannot be written\n[^]*JUPYTER_DATA_DIR/);
+  expect(code).toBe(1);
+});
+
 testWithPython("a kernelspec that names a Node that is gone is found out", () => {
   const data = mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
   try {
