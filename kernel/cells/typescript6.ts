@@ -20,19 +20,13 @@ interface TypeScript6 {
 
 // TypeScript's own numbers.
 const target = { es2024: 11, esnext: 99 };
-const moduleKind = { none: 0, system: 4, preserve: 200 };
+const moduleKind = { none: 0, preserve: 200 };
 const jsxEmit: Readonly<Record<string, number>> = { react: 2, "react-jsx": 4, "react-jsxdev": 5 };
 
 /** TypeScript to JavaScript; standard decorators stay. */
 export function withTypescript6(source: string, lang: Lang, dialect: Dialect): Emitted {
   const jsx = jsxEmit[dialect.jsx ?? ""] ?? jsxEmit["react-jsx"];
   return emit(source, `cell.${lang}`, { ...dialect, jsx, target: target.esnext, module: moduleKind.preserve });
-}
-
-/** A module in a form that can be called: `System.register(dependencies, declare)`. */
-export function asSystemModule(source: string, lang: Lang, dialect: Dialect): Emitted {
-  const jsx = jsxEmit[dialect.jsx ?? ""] ?? jsxEmit["react-jsx"];
-  return emit(source, `cell.${lang}`, { ...dialect, jsx, target: target.es2024, module: moduleKind.system });
 }
 
 /** A script in words that this V8 understands; undefined when it understands them already, or cannot be helped. */
