@@ -1,6 +1,6 @@
 // `npm run docs`: the documentation as a site, by our own exporter: the pages of `docs/` and the API reference. Written to
 // `docs/site/`, or to the folder given.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { houseNode, root } from "./house.mjs";
@@ -51,7 +51,7 @@ export async function writeDocs(folder) {
   const { reference } = await import("./reference.mjs");
   const sources = mkdtempSync(join(tmpdir(), "gradbook-docs-"));
   try {
-    const pages = [...guide(), ...referencePages(reference())];
+    const pages = [...guide(sources), ...referencePages(reference())];
     pages.forEach(({ name, title, description, cells }, i) => {
       const metadata = { title, description, gradbook: { order: i } };
       const markdown = cells.map((source, n) => ({ cell_type: "markdown", id: `part-${n}`, metadata: {}, source }));
@@ -66,8 +66,8 @@ export async function writeDocs(folder) {
   }
 }
 
-/** The pages that people wrote: `docs/*.md`. */
-function guide() {
+/** The pages that people wrote: `docs/*.md`. Their pictures are copied to `pictures`. */
+function guide(pictures) {
   const folder = join(root, "docs");
   const names = readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
@@ -79,8 +79,13 @@ function guide() {
       const text = readFileSync(join(folder, `${name}.md`), "utf8");
       const [, title = name] = /^# (.+)$/m.exec(text) ?? [];
       const [, description = ""] = /^# .+\n+([^\n#|`]+)/.exec(text) ?? [];
+      const pictured = text.replaceAll(/!\[([^\]]*)\]\((?!https?:)([^)]+)\)/g, (_, alt, path) => {
+        const copy = path.replaceAll(/[^\w.-]+/g, "-").replace(/^[-.]+/, "");
+        cpSync(join(folder, path), join(pictures, copy));
+        return `![${alt}](${copy})`;
+      });
       // Pages link to each other as files of this folder, and to the rest of the repository from it.
-      const linked = text
+      const linked = pictured
         .replaceAll(/\]\((\w[\w-]*)\.md(#[^)]*)?\)/g, "]($1.ipynb$2)")
         .replaceAll(/\[([^\]]+)\]\(\.\.[^)]*\)/g, "$1");
       return { name, title, description, cells: linked.split(/\n(?=## )/) };

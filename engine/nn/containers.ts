@@ -1,9 +1,11 @@
-// Modules made of modules.
+// Modules made of modules, and lists of parameters.
+import { ArgumentError } from "../errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { ThroughAll } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
+import type { Parameter } from "./parameter.ts";
 
 /** A module from one tensor to one tensor. */
 export interface Layer extends Module {
@@ -58,4 +60,126 @@ export class ModuleList<M extends Module = Module> extends Module {
   override forward(): never {
     throw new Error("A ModuleList only holds modules: call them yourself, or use Sequential.");
   }
+}
+
+/** Modules by name, whose parameters are found: `"name.weight"`. torch.nn.ModuleDict. */
+export class ModuleDict<M extends Module = Module> extends Module {
+  constructor(modules: Readonly<Record<string, M>> = {}) {
+    super();
+    for (const [name, module] of Object.entries(modules)) this.set(name, module);
+  }
+
+  /**
+   * Adds a module, or puts another one in its place.
+   * @throws ArgumentError when the name means something else on a module, as "forward" does, or has a dot
+   */
+  set(name: string, module: M): this {
+    Object.assign(this, { [checkedName(this, name)]: module });
+    return this;
+  }
+
+  /** The module of this name; undefined when there is none. */
+  get(name: string): M | undefined {
+    return this.namedChildren().find(([each]) => each === name)?.[1] as M | undefined;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  /** @returns whether there was one */
+  delete(name: string): boolean {
+    return this.has(name) && Reflect.deleteProperty(this, name);
+  }
+
+  get size(): number {
+    return this.children().length;
+  }
+
+  [Symbol.iterator](): Iterator<[name: string, module: M]> {
+    return (this.namedChildren() as [string, M][])[Symbol.iterator]();
+  }
+
+  override forward(): never {
+    throw new Error("A ModuleDict only holds modules: call them yourself.");
+  }
+}
+
+/** Parameters in a list, found by the module that has it. Named "0", "1", … torch.nn.ParameterList. */
+export class ParameterList<P extends Parameter = Parameter> extends Module {
+  constructor(parameters: Iterable<P> = []) {
+    super();
+    for (const parameter of parameters) this.append(parameter);
+  }
+
+  append(parameter: P): this {
+    Object.assign(this, { [this.length]: parameter });
+    return this;
+  }
+
+  get length(): number {
+    return this.namedParameters().length;
+  }
+
+  /** The parameter at a place; from the end if negative. */
+  at(index: number): P {
+    return this.namedParameters().at(index)?.[1] as P;
+  }
+
+  [Symbol.iterator](): Iterator<P> {
+    return (this.namedParameters().map(([, parameter]) => parameter) as P[])[Symbol.iterator]();
+  }
+
+  override forward(): never {
+    throw new Error("A ParameterList only holds parameters: use them yourself.");
+  }
+}
+
+/** Parameters by name, found by the module that has it. torch.nn.ParameterDict. */
+export class ParameterDict<P extends Parameter = Parameter> extends Module {
+  constructor(parameters: Readonly<Record<string, P>> = {}) {
+    super();
+    for (const [name, parameter] of Object.entries(parameters)) this.set(name, parameter);
+  }
+
+  /**
+   * Adds a parameter, or puts another one in its place.
+   * @throws ArgumentError when the name means something else on a module, or has a dot
+   */
+  set(name: string, parameter: P): this {
+    Object.assign(this, { [checkedName(this, name)]: parameter });
+    return this;
+  }
+
+  /** The parameter of this name; undefined when there is none. */
+  get(name: string): P | undefined {
+    return this.namedParameters().find(([each]) => each === name)?.[1] as P | undefined;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  get size(): number {
+    return this.namedParameters().length;
+  }
+
+  [Symbol.iterator](): Iterator<[name: string, parameter: P]> {
+    return (this.namedParameters() as [string, P][])[Symbol.iterator]();
+  }
+
+  override forward(): never {
+    throw new Error("A ParameterDict only holds parameters: use them yourself.");
+  }
+}
+
+/** What is found by name must not hide what a module can do, and dots stand between names. */
+function checkedName(holder: ModuleDict | ParameterDict, name: string): string {
+  if (name === "" || name.includes(".") || (name in holder && !holder.has(name))) {
+    throw new ArgumentError({
+      problem: `${holder.constructor.name}: ${JSON.stringify(name)} cannot be a name here.`,
+      attempt: "another word; names of methods such as forward, dots and the empty name are taken",
+    });
+  }
+  return name;
 }

@@ -22,7 +22,7 @@ export {
   Softsign,
   Tanh,
 } from "./activations.ts";
-export { type Layer, ModuleList, Sequential } from "./containers.ts";
+export { type Layer, ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from "./containers.ts";
 export {
   AdditiveAttention,
   type AttentionResult,

@@ -1,6 +1,6 @@
 // Modules: parameters by name, saving and loading, hooks; and a whole training equal to PyTorch's.
 import { describe, expect, test } from "vitest";
-import { manualSeed, nn, optim, randn, tensor, zeros } from "../../../engine/index.ts";
+import { manualSeed, nn, ones, optim, randn, type Tensor, tensor, zeros } from "../../../engine/index.ts";
 import fixture from "../../fixtures/nn/classifier.json" with { type: "json" };
 
 const classifier = () => new nn.Sequential(new nn.Linear(4, 8), new nn.Tanh(), new nn.Linear(8, 3));
@@ -104,4 +104,40 @@ describe("losses refuse", () => {
     ],
     ["shapes that would broadcast", () => nn.functional.mseLoss(zeros([4, 1]), zeros([4] as number[])), /one shape/],
   ])("%s", (_, act, message) => expect(act).toThrow(message));
+});
+
+describe("ModuleDict, ParameterList and ParameterDict", () => {
+  test("hold what a module finds, under PyTorch's names", () => {
+    class Net extends nn.Module {
+      readonly heads = new nn.ModuleDict({ left: new nn.Linear(2, 1), right: new nn.Linear(2, 1, { bias: false }) });
+      readonly scales = new nn.ParameterList<nn.Parameter>([new nn.Parameter(ones([1])), new nn.Parameter(ones([2]))]);
+      readonly named = new nn.ParameterDict({ shift: new nn.Parameter(ones([3])) });
+      override forward(x: Tensor): Tensor {
+        return this.heads.get("left")!.call(x).mul(this.scales.at(0)).add(this.named.get("shift")!);
+      }
+    }
+    const net = new Net();
+    const names = ["heads.left.weight", "heads.left.bias", "heads.right.weight", "scales.0", "scales.1", "named.shift"];
+    expect(Object.keys(net.stateDict())).toEqual(names);
+    net
+      .call(ones([1, 2]))
+      .sum()
+      .backward();
+    expect(net.named.get("shift")!.grad?.toArray()).toEqual([1, 1, 1]);
+    expect([...net.heads].map(([name]) => name)).toEqual(["left", "right"]);
+    expect([net.heads.size, net.scales.length, net.named.size]).toEqual([2, 2, 1]);
+    expect(net.heads.delete("right") && !net.heads.has("right") && !net.heads.delete("right")).toBe(true);
+    expect(net.scales.at(-1).shape).toEqual([2]);
+  });
+
+  test("another module takes the place of one; names that mean something else are refused", () => {
+    const heads = new nn.ModuleDict<nn.Linear>({ a: new nn.Linear(1, 1) });
+    const other = new nn.Linear(1, 2);
+    expect(heads.set("a", other).get("a")).toBe(other);
+    for (const name of ["forward", "training", "a.b", ""]) {
+      expect(() => heads.set(name, other)).toThrow(/cannot be a name here/);
+    }
+    expect(() => new nn.ParameterDict({ parameters: new nn.Parameter(ones([1])) })).toThrow(/cannot be a name/);
+    expect(() => heads.call()).toThrow(/only holds modules/);
+  });
 });
