@@ -102,7 +102,8 @@ describe("the site", () => {
         const target = html.get(file || name);
         expect(target ?? readdirSync(folder).includes(file!.split("/")[0]!), `${name}: ${href}`).toBeTruthy();
         if (target && anchor) {
-          expect(target.getElementById(decodeURIComponent(anchor)), `${name}: ${href}`).toBeTruthy();
+          const ids = target.querySelectorAll("[id]").map((element) => element.getAttribute("id"));
+          expect(ids, `${name}: ${href}`).toContain(decodeURIComponent(anchor));
         }
       }
     }
