@@ -160,6 +160,8 @@ async function clearAndRun(): Promise<void> {
   const { commands } = (window as unknown as LabWindow).jupyterapp;
   await commands.execute("notebook:clear-all-cell-outputs");
   await commands.execute("notebook:run-all-cells");
+  // Solutions are collapsed, and their figures are to be seen as well.
+  await commands.execute("notebook:show-all-cell-outputs");
 }
 
 function cellsAfterRun(): RanCell[] {

@@ -194,7 +194,9 @@ describe("what authors decide by tags", () => {
     code("collapsed()", [], { metadata: { jupyter: { source_hidden: true } } }),
     markdown("Do this.", tagged("exercise")),
     markdown("Like so.", tagged("solution")),
-    code("answer", [stream("42")], tagged("solution")),
+    code("answer", [stream("42")], {
+      metadata: { tags: ["solution"], jupyter: { source_hidden: true, outputs_hidden: true } },
+    }),
     code("check()", [stream("✓")], tagged("check")),
     markdown("Do that.", tagged("exercise")),
   ];
@@ -213,6 +215,7 @@ describe("what authors decide by tags", () => {
     expect(solution.length).toBe(1);
     expect(solution[0]!.hasAttribute("open")).toBe(false);
     expect(solution[0]!.text).toMatch(/Like so\.[\s\S]*answer[\s\S]*42/);
+    expect(solution[0]!.querySelectorAll("details").length, "folded once, also when JupyterLab hides it").toBe(0);
     expect(article.querySelectorAll(".check").length).toBe(1);
   });
 

@@ -79,6 +79,23 @@ test("every chapter has a parameters cell, for gradbook run --param and papermil
   }
 });
 
+test("every chapter has three exercises, each followed by a solution that is collapsed in JupyterLab", async () => {
+  for (const [name, notebook] of notebooks) {
+    const { cells } = await notebook;
+    const tagsOf = (cell: Notebook["cells"][number] | undefined): readonly string[] =>
+      (cell?.metadata as { tags?: string[] } | undefined)?.tags ?? [];
+    const exercises = cells.filter((cell) => tagsOf(cell).includes("exercise"));
+    expect(exercises.length, name).toBe(3);
+    for (const exercise of exercises) {
+      expect(tagsOf(cells[cells.indexOf(exercise) + 1]), `${name}: ${sourceOf(exercise)}`).toContain("solution");
+    }
+    for (const { id, metadata, cell_type: kind } of cells.filter((cell) => tagsOf(cell).includes("solution"))) {
+      const hidden = { source_hidden: true, ...(kind === "code" && { outputs_hidden: true }) };
+      expect((metadata as { jupyter?: object }).jupyter, `${name}: ${id}`).toEqual(hidden);
+    }
+  }
+});
+
 test("the index lists every chapter, in order, by its own title", async () => {
   const listed = tables.flatMap(([number, chapter]) => {
     const [, title, file] = /^\[(.+)\]\((\d\d-[^#]+)\)$/.exec(chapter ?? "") ?? [];

@@ -105,7 +105,8 @@ function viewOf(cell: Cell, edition: Edition): CellView {
 
 /** Folded by tag, or by what JupyterLab stores when the author collapsed it. */
 function folded(cell: CodeCell, part: "input" | "output", field: string): Visibility {
-  const collapsed = record(cell.metadata.jupyter)[field] === true;
+  // A solution is folded as a whole: collapsed in JupyterLab too, it would be folded twice here.
+  const collapsed = record(cell.metadata.jupyter)[field] === true && !hasTag(cell, "solution");
   return collapsed || hasTag(cell, `hide-${part}`, "hide-cell") ? "folded" : "shown";
 }
 
