@@ -108,10 +108,25 @@ describe("the course", () => {
   });
 });
 
+const curvesType = "application/vnd.gradbook.curves.v1+json";
+
+/** A curve without the seconds at which its numbers were recorded: no two runs take the same time. */
+function timeless(output: Output): Output {
+  const { data } = output as { data?: Record<string, unknown> };
+  const figure = data?.[curvesType] as { series: { time?: string }[]; buffers: Record<string, unknown> } | undefined;
+  if (!figure) return output;
+  const buffers = { ...figure.buffers };
+  const series = figure.series.map(({ time, ...rest }) => {
+    if (time) delete buffers[time];
+    return rest;
+  });
+  return { ...output, data: { ...data, [curvesType]: { ...figure, series, buffers } } } as Output;
+}
+
 /** nbclient keeps each stream message apart; how many there are is a matter of timing. */
 function joined(cells: readonly Output[][]): unknown[] {
   return cells.map((outputs) =>
-    outputs.reduce<Output[]>((done, output) => {
+    outputs.map(timeless).reduce<Output[]>((done, output) => {
       const last = done.at(-1);
       if (output.output_type !== "stream" || last?.output_type !== "stream" || last.name !== output.name) {
         return [...done, output];
