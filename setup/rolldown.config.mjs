@@ -2,6 +2,7 @@
 import { builtinModules } from "node:module";
 import { readFileSync } from "node:fs";
 import pages from "./browser.config.mjs";
+import { declarationPackages } from "./declarations.mjs";
 import { licences } from "./licences.mjs";
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -25,7 +26,7 @@ export default [
       worker: "kernel/worker/entry.ts",
     },
     platform: "node",
-    plugins: [licences()],
+    plugins: [licences(declarationPackages)],
     external: isOutside,
     output: { dir: "dist", format: "esm", chunkFileNames: "shared/[name]-[hash].js", sourcemap: true, cleanDir: false },
   },

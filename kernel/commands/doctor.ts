@@ -52,6 +52,7 @@ function builtFiles(): Finding {
     "dist/kernel.js",
     "dist/worker.js",
     "dist/types/kernel/api.d.ts",
+    "dist/types/whole/index.d.ts",
     "extension/labextension/package.json",
   ];
   const missing = wanted.filter((path) => !existsSync(join(packageRoot, path)));

@@ -3,7 +3,7 @@
 // start, so this file loads nothing and begins at once; compiler.ts takes over when the rest is there.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { TypeScriptServer } from "./server.ts";
 
 export interface ProjectOptions {
@@ -11,6 +11,8 @@ export interface ProjectOptions {
   readonly folder: string;
   /** The declaration file that `gradbook` means. */
   readonly gradbook?: string | undefined;
+  /** The folder with Node's declarations in `node/`; without, those of the package @types/node. */
+  readonly typeRoot?: string | undefined;
 }
 
 export interface StartedProject {
@@ -36,7 +38,7 @@ export function startProject(options: ProjectOptions): StartedProject {
   const jsxRoot = join(folder, jsxRootName);
   const config = join(folder, "__gradbook_tsconfig.json");
   const files = new Map([
-    [config, JSON.stringify(projectOf(folder, gradbook))],
+    [config, JSON.stringify(projectOf(options))],
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
@@ -76,9 +78,9 @@ const honoured = new Set([
   "emitDecoratorMetadata",
 ]);
 
-function projectOf(folder: string, gradbook: string | undefined): object {
+function projectOf({ folder, gradbook, typeRoot }: ProjectOptions): object {
   const own = userOptions(folder);
-  const nodeTypes = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
+  const roots = typeRoot ?? dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
   return {
     compilerOptions: {
       target: "esnext",
@@ -93,7 +95,7 @@ function projectOf(folder: string, gradbook: string | undefined): object {
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
       ...own,
-      typeRoots: [nodeTypes, join(folder, "node_modules", basename(nodeTypes))],
+      typeRoots: [roots, join(folder, "node_modules", "@types")],
       paths: { ...(own.paths as object), ...(gradbook && { gradbook: [gradbook] }) },
     },
     files: [rootName, jsxRootName],

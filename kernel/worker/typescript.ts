@@ -1,11 +1,12 @@
-// Opens TypeScript for the notebook's folder, with gradbook's own declarations.
+// Opens TypeScript for the notebook's folder, with gradbook's declarations and Node's as the build put them together.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../commands/package.ts";
 import { type StartedProject, startProject } from "../language/project.ts";
 
 export function startTypeScript(): StartedProject {
-  const declarations = join(packageRoot, "dist", "types", "kernel", "api.d.ts");
-  const gradbook = existsSync(declarations) ? declarations : undefined;
-  return startProject({ folder: process.cwd(), gradbook });
+  const types = join(packageRoot, "dist", "types");
+  const gradbook = join(types, "whole", "index.d.ts");
+  const built = existsSync(gradbook) && { gradbook, typeRoot: join(types, "roots") };
+  return startProject({ folder: process.cwd(), ...built });
 }

@@ -1,0 +1,123 @@
+// Declarations in one piece. A kernel's TypeScript reads gradbook's and Node's declarations at every start, and four
+// hundred files take it twice as long as two. So every file becomes a module inside of one file: its imports name those
+// modules, all else stays as it was written. Packages that use gradbook get the separate files.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { builtinModules, createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { parseSync } from "oxc-parser";
+import { root } from "./house.mjs";
+
+/** Packages that are taken in: their licences belong beside what is built. */
+export const declarationPackages = [
+  "@types/estree",
+  "@types/geojson",
+  "@types/node",
+  "undici-types",
+  "vega",
+  "vega-event-selector",
+  "vega-expression",
+  "vega-lite",
+  "vega-typings",
+  "vega-util",
+];
+
+/** Of `dist/types`, writes `whole/index.d.ts`, and `roots/node/index.d.ts`, which stands for @types/node. */
+export function bundleDeclarations() {
+  const types = join(root, "dist", "types");
+  const api = new Bundle("gradbook");
+  const name = api.add(join(types, "kernel", "api.d.ts"));
+  write(join(types, "whole", "gradbook.d.ts"), api.text());
+  // What is imported must be a module, and a module cannot declare others.
+  write(join(types, "whole", "index.d.ts"), `/// <reference path="gradbook.d.ts" />\nexport * from "${name}";\n`);
+
+  const node = new Bundle("types");
+  node.add(createRequire(import.meta.url).resolve("@types/node/index.d.ts"));
+  write(join(types, "roots", "node", "index.d.ts"), node.text());
+}
+
+class Bundle {
+  /** Of our modules. TypeScript looks for no file behind a name that begins with `node:`. */
+  #prefix;
+  #names = new Map();
+  #libraries = new Set();
+  #parts = [];
+
+  constructor(name) {
+    this.#prefix = `node:${name}`;
+  }
+
+  /** A declaration file and all that it needs. @returns {string} its module's name */
+  add(file) {
+    if (this.#names.has(file)) return this.#names.get(file);
+    const name = `${this.#prefix}-${this.#names.size}`;
+    this.#names.set(file, name);
+    const [, owner] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[^]*$/.exec(file) ?? [];
+    if (owner && !declarationPackages.includes(owner)) throw new Error(`declarationPackages lacks ${owner}`);
+    const written = readFileSync(file, "utf8");
+    const text = written
+      .replaceAll(reference("path"), (_, path) => (this.add(resolve(dirname(file), path)), ""))
+      .replaceAll(reference("lib"), (_, library) => (this.#libraries.add(library), ""))
+      .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, "")
+      .replaceAll(
+        specifier,
+        (_, before, quote, path) => `${before}${quote}${this.#target(file, path, before)}${quote}`,
+      );
+    const isModule = parseSync(file, written).module.hasModuleSyntax;
+    this.#parts.push(isModule ? this.#asModule(name, text) : text);
+    return name;
+  }
+
+  /** Members that a file adds to another's interface can only be added from outside of a module. */
+  #asModule(name, text) {
+    const imports = (text.match(/^import [^;]*;$/gm) ?? []).join("\n");
+    let added = "";
+    const rest = text.replaceAll(/^declare module "(node:[^"]+)" (\{\n[^]*?\n\})$/gm, (_, target, body) => {
+      added += `declare module "${target}" {\n${imports}\n${body.slice(2)}\n`;
+      return "";
+    });
+    return `declare module "${name}" {\n${ambient(rest)}}\n${added}`;
+  }
+
+  text() {
+    const libraries = [...this.#libraries].map((library) => `/// <reference lib="${library}" />\n`);
+    return [...libraries, ...this.#parts].join("");
+  }
+
+  /** What an import says in the bundle. */
+  #target(file, path, before) {
+    if (builtinModules.includes(path)) return before.startsWith("declare") ? path : `node:${path}`;
+    const target = path.startsWith(".") ? sibling(file, path) : packageTypes(file, path);
+    // What the examples in comments import is nowhere.
+    return target !== undefined && existsSync(target) ? this.add(target) : path;
+  }
+}
+
+const reference = (kind) => new RegExp(`^/// *<reference +${kind}="([^"]+)".*$`, "gm");
+const specifier = /(\bfrom\s+|\bimport\s*\(\s*|\bimport\s+|^declare module )(["'])([^"']+)\2/gm;
+
+/** Inside of `declare module` everything is declared already. */
+const ambient = (text) =>
+  text.replaceAll(/^(export )?(default )?declare /gm, "$1$2").replaceAll(/^export as namespace .*$/gm, "");
+
+function sibling(file, path) {
+  const stem = resolve(dirname(file), path.replace(/(?:\.d)?\.[jt]s$/, ""));
+  return [`${stem}.d.ts`, join(stem, "index.d.ts")].find((candidate) => existsSync(candidate));
+}
+
+/** The declarations of a package, or of the `@types` package that stands for it. */
+function packageTypes(file, name) {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    for (const place of [join(folder, "node_modules", name), join(folder, "node_modules", "@types", name)]) {
+      if (!existsSync(join(place, "package.json"))) continue;
+      const { exports, types } = JSON.parse(readFileSync(join(place, "package.json"), "utf8"));
+      const entry = join(place, exports?.["."]?.types ?? exports?.types ?? types ?? "index.d.ts");
+      return entry.endsWith(".d.ts") ? entry : join(entry, "index.d.ts");
+    }
+  }
+  return undefined;
+}
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
