@@ -1,21 +1,20 @@
 // From a cell's text to a script that V8 runs: TypeScript and JSX are taken out (oxc-transform), then the top level is
 // rewritten so that its names outlive the cell, can be declared again, and `await` and `import` work anywhere.
 // The result is the text of an async function; the user's thread calls it with what `import` and friends become.
-import { transformSync } from "oxc-transform";
 import { parseSync } from "oxc-parser";
-import { CellSyntaxError } from "./cellError.ts";
 import { type Dialect, langOf } from "./dialect.ts";
 import type { Names } from "./names.ts";
 import { namespaceName } from "./patterns.ts";
 import { rewrite } from "./rewrite.ts";
-import { forThisV8, withTypescript6 } from "./typescript6.ts";
+import { forThisV8 } from "./typescript6.ts";
+import { withoutTypes } from "./withoutTypes.ts";
 
 export interface CompiledCell {
   /** Shown in stack traces, as in "In[3]". */
   readonly filename: string;
   /** What the user wrote. */
   readonly source: string;
-  /** A script whose value is `async (kernel) => { value } | undefined`; see main/cellScope.ts for `kernel`. */
+  /** A script whose value is `async (kernel) => { value } | undefined`; see main/runner.ts for `kernel`. */
   readonly script: string;
   /** Slots the script assigns that nobody has declared yet. */
   readonly fresh: readonly string[];
@@ -32,41 +31,6 @@ export function compileCell(source: string, filename: string, names: Names, dial
   const lowered = forThisV8(script);
   const maps = [...(lowered ? [lowered.map] : []), scriptMap, map];
   return { filename, source, script: lowered?.code ?? script, fresh, slots, maps };
-}
-
-function withoutTypes(source: string, dialect: Dialect): { readonly code: string; readonly map: string } {
-  const lang = langOf(source);
-  const { errors: problems } = parseSync(`cell.${lang}`, source, { lang, sourceType: "module" });
-  if (problems[0]) throw syntaxError(problems[0], source);
-  const { experimentalDecorators = false, jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = dialect;
-  if (experimentalDecorators && source.includes("@")) return withTypescript6(source, lang, dialect);
-  const { code, map, errors } = transformSync(`cell.${lang}`, source, {
-    lang,
-    sourceType: "module",
-    sourcemap: true,
-    target: "esnext",
-    jsx: {
-      // `/** @jsx h */` names a function, and only the classic way calls one.
-      runtime: jsx === "react" || /@jsx\s/.test(source) ? "classic" : "automatic",
-      ...(jsxFactory && { pragma: jsxFactory }),
-      ...(jsxFragmentFactory && { pragmaFrag: jsxFragmentFactory }),
-      ...(jsxImportSource && { importSource: jsxImportSource }),
-    },
-    // Whether an import is a type is known only to the type checker: keep it, and let a missing export be undefined.
-    typescript: { onlyRemoveTypeImports: true },
-  });
-  // What is TypeScript and still refused is something that oxc does not translate.
-  return errors.length > 0 ? withTypescript6(source, lang, dialect) : { code, map: JSON.stringify(map) };
-}
-
-interface Problem {
-  readonly message: string;
-  readonly labels: readonly { readonly start: number; readonly end: number }[];
-}
-
-function syntaxError({ message, labels }: Problem, source: string): CellSyntaxError {
-  const at = labels[0] ?? { start: source.length, end: source.length };
-  return new CellSyntaxError(message, at.start, at.end);
 }
 
 /** Enums and namespaces add to what their name held before: a cell that declares one anew must start from nothing. */

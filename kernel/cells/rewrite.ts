@@ -4,12 +4,13 @@
 import MagicString from "magic-string";
 import { parseSync, type Expression, type ImportDeclaration, type Program, type Statement } from "oxc-parser";
 import { CellSyntaxError } from "./cellError.ts";
+import { importOptions, nameOf } from "./importClause.ts";
 import type { Names } from "./names.ts";
 import { type NestedVar, nestedVars } from "./nestedVars.ts";
 import { boundNames } from "./patterns.ts";
 import { topLevelReferences } from "./scopes.ts";
 
-/** The parameter by which a cell reaches the kernel; see main/cellScope.ts. */
+/** The parameter by which a cell reaches the kernel; see main/runner.ts. */
 const kernel = "__gradbook";
 
 export interface Rewritten {
@@ -158,20 +159,10 @@ function importCall(statement: ImportDeclaration, slots: ReadonlyMap<string, str
   const picks = specifiers.map((specifier) => {
     const slot = slots.get(specifier.local.name)!;
     if (specifier.type === "ImportNamespaceSpecifier") return `${slot} = module`;
-    const name = specifier.type === "ImportDefaultSpecifier" ? "default" : moduleName(specifier.imported);
+    const name = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
     return `${slot} = ${kernel}.pick(module, ${JSON.stringify(name)})`;
   });
   return `{ const module = ${module}; ${picks.join("; ")}; }`;
-}
-
-const moduleName = (name: { type: string; name?: string; value?: unknown }): string => name.name ?? String(name.value);
-
-function importOptions(attributes: ImportDeclaration["attributes"]): string {
-  if (attributes.length === 0) return "";
-  const pairs = attributes.map(
-    ({ key, value }) => `${JSON.stringify(moduleName(key))}: ${JSON.stringify(value.value)}`,
-  );
-  return `, { with: { ${pairs.join(", ")} } }`;
 }
 
 /** Writes the slot wherever the cell uses a top-level name that lives under another one. */

@@ -1,15 +1,20 @@
 // TypeScript 7 behind a small window: a project with one root module whose text we change, in the notebook's folder.
 // Its native API is named unstable; nothing outside this folder sees it.
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { API, type Project, type Snapshot } from "typescript/unstable/async";
 import { langOf } from "../cells/dialect.ts";
 import { question, type StartedProject } from "./project.ts";
+
+type FileChange = "changed" | "created" | "deleted";
 
 export class Compiler {
   readonly #started: StartedProject;
   readonly #api = new API();
   #snapshot: Snapshot | undefined;
   #root: string;
+  /** Files that TypeScript may know in another state. */
+  readonly #stale = new Map<string, FileChange>();
 
   constructor(started: StartedProject) {
     this.#started = started;
@@ -44,12 +49,47 @@ export class Compiler {
     const { root, jsxRoot } = this.#started;
     this.#root = langOf(text) === "tsx" ? jsxRoot : root;
     this.#started.files.set(this.root, text);
-    return this.#take({ fileChanges: { changed: [this.root] } });
+    this.stale(this.root, "changed");
+    const those = (how: FileChange): string[] =>
+      [...this.#stale].flatMap(([path, each]) => (each === how ? [path] : []));
+    const fileChanges = { changed: those("changed"), created: those("created"), deleted: those("deleted") };
+    this.#stale.clear();
+    return this.#take({ fileChanges });
+  }
+
+  /** The user's own files that the project reads: no packages, nothing of gradbook's or TypeScript's. */
+  async localFiles({ program }: Project): Promise<string[]> {
+    const { files, options } = this.#started;
+    const ours = options.gradbook === undefined ? undefined : dirname(dirname(options.gradbook));
+    return (await program.getSourceFileNames()).filter(
+      (path) => !/[\\/]node_modules[\\/]|^bundled:/.test(path) && !files.has(path) && !(ours && path.startsWith(ours)),
+    );
   }
 
   /** Adds a module beside the root. */
   add(module: string, text: string): void {
     this.#started.files.set(join(this.#started.options.folder, module), text);
+  }
+
+  /** Puts a module into the folder, in place of what is there, or with undefined takes it out. @returns its path */
+  replace(module: string, text: string | undefined): string {
+    const path = join(this.#started.options.folder, module);
+    const { files } = this.#started;
+    const before = files.has(path) || existsSync(path);
+    if (text === undefined) files.delete(path);
+    else files.set(path, text);
+    const after = files.has(path) || existsSync(path);
+    if (before || after) this.stale(path, !after ? "deleted" : before ? "changed" : "created");
+    return path;
+  }
+
+  /** A file is not any more what TypeScript has seen. */
+  stale(path: string, how: FileChange): void {
+    const known = this.#stale.get(path);
+    // What came and went was never seen; what went and came again has changed.
+    if (known === "created" && how === "deleted") this.#stale.delete(path);
+    else if (known === "created") return;
+    else this.#stale.set(path, known === "deleted" && how === "created" ? "changed" : how);
   }
 
   close(): void {

@@ -1,21 +1,28 @@
 // Types, completion and documentation for the cells of one notebook, by TypeScript 7 in a process of its own.
 // Calls queue up: the root module holds one text at a time. When TypeScript cannot start or dies, cells still run.
+import { join } from "node:path";
 import { langOf } from "../cells/dialect.ts";
 import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
 import { Compiler } from "./compiler.ts";
 import { isComplete } from "./completeness.ts";
 import { completeAt, type CompletionResult } from "./completion.ts";
 import { affectsLater } from "./declarations.ts";
-import { diagnose, typeError } from "./diagnostics.ts";
+import { type CellDiagnostic, diagnose, typeError } from "./diagnostics.ts";
 import { type Hover, hoverAt, withSource, wordAt } from "./hover.ts";
+import { LocalFiles } from "./localFiles.ts";
 import { openingText, type ProjectOptions, type StartedProject, startProject } from "./project.ts";
+import { candidates } from "./resolve.ts";
 import { Session } from "./session.ts";
+import { userConfig } from "./tsconfig.ts";
 
 export class LanguageService {
   readonly #options: ProjectOptions;
   readonly #preloaded: readonly string[];
   #session: Session;
+  readonly #files = new LocalFiles();
+  /** Cells so far, and cells that are modules with names: texts by file. */
   readonly #modules = new Map<string, string>();
+  readonly #named = new Map<string, string>();
   #compiler: Compiler;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
@@ -47,6 +54,8 @@ export class LanguageService {
       const module = this.#session.moduleOf(source);
       const project = await compiler.update(module.text);
       const diagnostics = await diagnose(project, compiler.root, module);
+      if (/\bimport\b/.test(source))
+        this.#files.remember([...(await compiler.localFiles(project)), ...this.#missing(diagnostics)]);
       return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
     }, undefined);
   }
@@ -65,6 +74,41 @@ export class LanguageService {
     // TypeScript takes the new module in while the cell runs, so that the next check need not wait for it.
     void this.#inTurn((compiler) => compiler.update(this.#session.moduleOf("").text), undefined);
     return committed;
+  }
+
+  /**
+   * The cell becomes the module `./name`: later cells can import from it. With type errors it does not, if they count.
+   * @returns its type errors; undefined when there are none
+   */
+  defineModule(
+    name: string,
+    source: string,
+    filename: string,
+    types: "error" | "warn" | "off",
+  ): Promise<ErrorContent | undefined> {
+    return this.#inTurn(async (compiler) => {
+      const file = `${name}.${langOf(source)}`;
+      const before = [...this.#named].find(([each]) => each.startsWith(`${name}.`));
+      const module = this.#session.standaloneOf(source);
+      if (before) compiler.replace(before[0], undefined);
+      const path = compiler.replace(file, module.text);
+      let diagnostics: readonly CellDiagnostic[] = [];
+      if (types !== "off") {
+        const project = await compiler.update(
+          `import ${JSON.stringify(`./${name}`)};\n${this.#session.moduleOf("").text}`,
+        );
+        diagnostics = await diagnose(project, path, module);
+        this.#files.remember(await compiler.localFiles(project));
+      }
+      if (diagnostics.length > 0 && types === "error") {
+        compiler.replace(file, undefined);
+        if (before) compiler.replace(...before);
+      } else {
+        if (before) this.#named.delete(before[0]);
+        this.#named.set(file, module.text);
+      }
+      return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
+    }, undefined);
   }
 
   complete(source: string, offset: number): Promise<CompletionResult> {
@@ -91,6 +135,8 @@ export class LanguageService {
   /** Forgets every cell. */
   reset(): void {
     this.#session = new Session(this.#preloaded);
+    for (const file of this.#named.keys()) this.#compiler.replace(file, undefined);
+    this.#named.clear();
   }
 
   isComplete(source: string): IsCompleteReply {
@@ -102,9 +148,26 @@ export class LanguageService {
     this.#compiler.close();
   }
 
+  /** Where files may appear that an import could not find. */
+  #missing(diagnostics: readonly CellDiagnostic[]): string[] {
+    const { folder } = this.#options;
+    return diagnostics.flatMap(({ code, message }) => {
+      const [, specifier] = (code === cannotFind && /'([^']+)'/.exec(message)) || [];
+      return specifier === undefined
+        ? []
+        : [
+            ...candidates(specifier, folder, userConfig(folder).paths),
+            join(folder, "node_modules", specifier, "package.json"),
+          ];
+    });
+  }
+
   #inTurn<T>(work: (compiler: Compiler) => Promise<T>, otherwise: T): Promise<T> {
     const result = this.#last
-      .then(() => work(this.#compiler))
+      .then(() => {
+        for (const [path, how] of this.#files.changes()) this.#compiler.stale(path, how);
+        return work(this.#compiler);
+      })
       .catch((error: Error) => {
         if (this.#closed) return otherwise;
         console.error(`gradbook: TypeScript failed and is started again: ${error.message}`);
@@ -118,9 +181,12 @@ export class LanguageService {
   #restart(): void {
     this.#compiler.close();
     this.#compiler = new Compiler(startProject(this.#options));
-    for (const [name, text] of this.#modules) this.#compiler.add(name, text);
+    for (const [name, text] of [...this.#modules, ...this.#named]) this.#compiler.add(name, text);
   }
 }
+
+/** TypeScript's number for an import that leads nowhere. */
+const cannotFind = 2307;
 
 /** Every name that gradbook exports, types too. */
 async function exportsOf(compiler: Compiler): Promise<string[]> {

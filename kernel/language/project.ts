@@ -1,10 +1,10 @@
 // A notebook as TypeScript's project: one root module whose text changes, the modules of earlier cells, and a
 // configuration, all in the notebook's folder and none of them on the disk. Opening it is the longest part of a kernel's
 // start, so this file loads nothing and begins at once; compiler.ts takes over when the rest is there.
-import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { TypeScriptServer } from "./server.ts";
+import { userConfig } from "./tsconfig.ts";
 
 export interface ProjectOptions {
   /** The notebook's folder: imports are resolved from here. */
@@ -60,26 +60,8 @@ export const question = (method: string, params: unknown): string => `${method} 
 const rootName = "__gradbook_cell.ts";
 const jsxRootName = "__gradbook_cell.tsx";
 
-/** Options that a tsconfig.json beside the notebook may set; the others are ours. */
-const honoured = new Set([
-  "strict",
-  "noImplicitAny",
-  "strictNullChecks",
-  "noUncheckedIndexedAccess",
-  "exactOptionalPropertyTypes",
-  "paths",
-  "types",
-  "lib",
-  "jsx",
-  "jsxImportSource",
-  "jsxFactory",
-  "jsxFragmentFactory",
-  "experimentalDecorators",
-  "emitDecoratorMetadata",
-]);
-
 function projectOf({ folder, gradbook, typeRoot }: ProjectOptions): object {
-  const own = userOptions(folder);
+  const { options, paths } = userConfig(folder);
   const roots = typeRoot ?? dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
   return {
     compilerOptions: {
@@ -87,40 +69,17 @@ function projectOf({ folder, gradbook, typeRoot }: ProjectOptions): object {
       module: "esnext",
       moduleResolution: "bundler",
       lib: ["esnext"],
-      types: ["node"],
       strict: true,
       jsx: "preserve",
       noEmit: true,
       skipLibCheck: true,
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
-      ...own,
+      ...options,
+      types: ["node", ...((options.types as readonly string[] | undefined) ?? [])],
       typeRoots: [roots, join(folder, "node_modules", "@types")],
-      paths: { ...(own.paths as object), ...(gradbook && { gradbook: [gradbook] }) },
+      paths: { ...paths, ...(gradbook && { gradbook: [gradbook] }) },
     },
     files: [rootName, jsxRootName],
   };
-}
-
-/** What tsconfig.json in the folder says, as far as it is honoured. */
-export const userOptions = (folder: string): Readonly<Record<string, unknown>> => userConfig(folder).options;
-
-/** @returns with a sentence for the user when the file is there and cannot be read */
-export function userConfig(folder: string): {
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly problem?: string;
-} {
-  const file = join(folder, "tsconfig.json");
-  if (!existsSync(file)) return { options: {} };
-  try {
-    // Comments and trailing commas are allowed in this file.
-    const text = readFileSync(file, "utf8")
-      .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, "$1")
-      .replaceAll(/,(\s*[}\]])/g, "$1");
-    const options = (JSON.parse(text) as { compilerOptions?: Record<string, unknown> }).compilerOptions ?? {};
-    return { options: Object.fromEntries(Object.entries(options).filter(([name]) => honoured.has(name))) };
-  } catch (error) {
-    const problem = `tsconfig.json cannot be read (${(error as Error).message}); it is ignored. Mend it and restart the kernel.`;
-    return { options: {}, problem };
-  }
 }

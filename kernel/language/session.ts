@@ -49,6 +49,15 @@ export class Session {
     return this.#module(source, false, []).text;
   }
 
+  /** A cell that is a module of its own: it sees gradbook, and no other cell unless it imports it. */
+  standaloneOf(source: string): CellModule {
+    const own = new Set(declarationsOf(source).map(({ name }) => name));
+    const used = mentioned(source).filter((name) => this.#preloaded.has(name) && !own.has(name));
+    const prefix = `import { ${used.join(", ")} } from "gradbook";\n`;
+    const before = this.#preloaded.size > 0 ? prefix : "";
+    return { text: `${before}${source}\nexport {};\n`, offset: before.length, end: before.length + source.length };
+  }
+
   /** The cell under this module name runs: later cells see what it declares. */
   define(source: string, module: string): void {
     this.#modules.push(module);

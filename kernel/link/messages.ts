@@ -2,6 +2,7 @@
 // runs them and sends what they show. Messages are plain data.
 import type { CompiledCell } from "../cells/compile.ts";
 import type { Measure } from "../cells/lineCommands.ts";
+import type { CompiledModule } from "../cells/module.ts";
 import type { CommPacket } from "../comms/comms.ts";
 import type { DisplayMessage, MimeBundle } from "../display/bundle.ts";
 import type { ErrorContent, Payload } from "../protocol/contents.ts";
@@ -28,9 +29,30 @@ export interface CommRequest {
   readonly packet: CommPacket;
 }
 
+/** What an import needs that is neither a package nor Node's own. */
+export interface ModuleGraph {
+  /** Absolute path of what is imported; when it is none of the modules, Node loads it. */
+  readonly entry: string;
+  readonly modules: readonly {
+    readonly path: string;
+    readonly compiled: CompiledModule;
+    /** Another one when its text, or that of anything behind it, has changed. */
+    readonly version: string;
+    /** Paths by what its imports name. */
+    readonly links: ReadonlyMap<string, string>;
+  }[];
+}
+
 export type ToMain =
   | RunRequest
   | CommRequest
+  /** Answers an import; without a graph it leads to a package, or nowhere. */
+  | {
+      readonly type: "imported";
+      readonly id: number;
+      readonly graph?: ModuleGraph | undefined;
+      readonly error?: unknown;
+    }
   /** `last`: no cell may begin after it. */
   | { readonly type: "interrupt"; readonly last?: boolean }
   /** Empties the slots of cells, and puts into the engine's what was there at first. */
@@ -60,6 +82,8 @@ export type FromMain =
   | { readonly type: "payload"; readonly run: RunId; readonly payload: Payload }
   | { readonly type: "input"; readonly run: RunId; readonly prompt: string; readonly password: boolean }
   | { readonly type: "done"; readonly run: RunId; readonly outcome: Outcome }
+  /** Code asks what it imports. `from`: the path of the module that it is in, when it is not a cell. */
+  | { readonly type: "import"; readonly id: number; readonly specifier: string; readonly from: string | undefined }
   | { readonly type: "interrupted" }
   | { readonly type: "exiting"; readonly code: number };
 

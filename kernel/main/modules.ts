@@ -1,52 +1,57 @@
-// What `import` means in a cell: packages and files are found from the notebook's folder upwards, by Node's own loader.
+// What `import` means in a cell, and in a module that is a cell or a file beside the notebook: those, the names that stand
+// for the kernel itself, and for everything else Node's own loader, which looks from the importing file's folder upwards.
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
+import type { ModuleGraph } from "../link/messages.ts";
+import { LocalModules } from "./localModules.ts";
 
-type Namespace = Readonly<Record<string, unknown>>;
+export type Namespace = Readonly<Record<string, unknown>>;
 type NodeImport = (specifier: string, options?: ImportCallOptions) => Promise<Namespace>;
 
+export interface ModulesOptions {
+  /** Of the notebook. */
+  readonly folder: string;
+  /** Modules that need no loading: what `import … from "gradbook"` gives are the very objects that are globals in cells. */
+  readonly own: Readonly<Record<string, Namespace>>;
+  /** Where an import leads, as the worker knows. `from`: the path of the importing module, when it is not a cell. */
+  readonly graph: (specifier: string, from: string | undefined) => Promise<ModuleGraph | undefined>;
+  /** Calls code so that an interrupt can stop it. */
+  readonly guard: <T>(body: () => T) => T;
+}
+
 export class Modules {
-  readonly #folder: string;
-  readonly #api: Namespace;
-  readonly #nodeImport: NodeImport;
+  readonly #options: ModulesOptions;
+  /** The file that cells claim to be, which need not exist: Node resolves from there. */
+  readonly #base: string;
+  readonly #local: LocalModules;
+  readonly #nodeImports = new Map<string, NodeImport>();
   readonly require: NodeJS.Require;
 
-  /**
-   * @param folder of the notebook
-   * @param api what `import … from "gradbook"` gives: the very objects that are globals in cells
-   */
-  constructor(folder: string, api: Namespace) {
-    this.#folder = folder;
-    this.#api = api;
-    // The loader resolves from the file that a script claims to be, which need not exist.
-    const base = resolve(folder, "notebook.js");
-    const loader = { filename: base, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
+  constructor(options: ModulesOptions) {
+    this.#options = options;
+    this.#base = resolve(options.folder, "notebook.js");
+    this.require = createRequire(this.#base);
+    this.#local = new LocalModules({
+      import: (specifier, from, circle, given) => this.#import(specifier, from, circle, given),
+      pick: (module, name) => this.pick(module, name),
+      guard: options.guard,
+    });
     withoutLoaderWarning();
-    this.#nodeImport = new Script(
-      "(specifier, options) => import(specifier, options)",
-      loader,
-    ).runInThisContext() as NodeImport;
-    this.require = createRequire(base);
+    this.#nodeImport(this.#base);
   }
 
   /** `import.meta` of a cell. */
   get meta(): Readonly<Record<string, unknown>> {
-    const url = pathToFileURL(resolve(this.#folder, "notebook.ts")).href;
-    return {
-      url,
-      dirname: this.#folder,
-      filename: resolve(this.#folder, "notebook.ts"),
-      resolve: this.require.resolve,
-    };
+    const { folder } = this.#options;
+    const url = pathToFileURL(resolve(folder, "notebook.ts")).href;
+    return { url, dirname: folder, filename: resolve(folder, "notebook.ts"), resolve: this.require.resolve };
   }
 
-  async import(specifier: unknown, options?: ImportCallOptions): Promise<Namespace> {
-    const name = String(specifier);
-    if (name === "gradbook") return this.#api;
-    return this.#nodeImport(/^\.{0,2}\//.test(name) ? this.#fileUrl(name) : name, options);
+  import(specifier: unknown, options?: ImportCallOptions): Promise<Namespace> {
+    return this.#import(String(specifier), undefined, [], options);
   }
 
   /** One export of a module; where a CommonJS module hides its names from the loader, a property of what it exports. */
@@ -55,17 +60,45 @@ export class Modules {
     return (module.default as Namespace | undefined)?.[name];
   }
 
-  /** A file changed since it was loaded gets an address of its own, so that running the cell again reads it again. */
-  #fileUrl(name: string): string {
-    const path = resolve(this.#folder, name);
-    const url = pathToFileURL(path);
-    try {
-      url.searchParams.set("changed", String(statSync(path).mtimeMs));
-    } catch {
-      // Node's own error says best what it cannot find.
-    }
-    return url.href;
+  async #import(
+    specifier: string,
+    from: string | undefined,
+    circle: readonly string[],
+    options?: ImportCallOptions,
+  ): Promise<Namespace> {
+    const { own, graph } = this.#options;
+    if (Object.hasOwn(own, specifier)) return own[specifier]!;
+    const load = this.#nodeImport(from ?? this.#base);
+    if (specifier.startsWith("node:")) return load(specifier, options);
+    const found = await graph(specifier, from);
+    const local = found && (await this.#local.import(found, circle));
+    if (local) return local;
+    if (found) return load(fileUrl(found.entry), options ?? (found.entry.endsWith(".json") ? json : undefined));
+    // Node says best what it cannot find.
+    const isPath = /^\.{0,2}\//.test(specifier);
+    return load(isPath ? fileUrl(resolve(dirname(from ?? this.#base), specifier)) : specifier, options);
   }
+
+  /** Node's `import` as it is in a file. */
+  #nodeImport(filename: string): NodeImport {
+    const known = this.#nodeImports.get(dirname(filename));
+    if (known) return known;
+    const loader = { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
+    const script = new Script("(specifier, options) => import(specifier, options)", loader);
+    const made = script.runInThisContext() as NodeImport;
+    this.#nodeImports.set(dirname(filename), made);
+    return made;
+  }
+}
+
+const json: ImportCallOptions = { with: { type: "json" } };
+
+/** A file changed since it was loaded gets an address of its own, so that running the cell again reads it again. */
+function fileUrl(path: string): string {
+  const url = pathToFileURL(path);
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  if (written !== undefined) url.searchParams.set("changed", String(written));
+  return url.href;
 }
 
 /** Node warns once that loading from a script is experimental; users have not asked for it, so they need not know. */

@@ -8,7 +8,7 @@ import { displaysSent } from "../display/display.ts";
 import { format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import { reportError } from "./errorReport.ts";
-import { Firewall, Interrupted } from "./firewall.ts";
+import { type Firewall, Interrupted } from "./firewall.ts";
 import type { MainLink } from "./link.ts";
 import { type Guard, stopwatch, timeIt } from "./measure.ts";
 import type { Modules } from "./modules.ts";
@@ -27,13 +27,14 @@ type CellFunction = (kernel: CellKernel) => Promise<{ readonly value: unknown } 
 export class Runner {
   readonly #link: MainLink;
   readonly #kernel: CellKernel;
-  readonly #firewall = new Firewall();
+  readonly #firewall: Firewall;
   /** Of the cells that are running: several when subshells take turns at their awaits. */
   readonly #interrupts = new Set<() => void>();
   #closed = false;
 
-  constructor(link: MainLink, modules: Modules) {
+  constructor(link: MainLink, modules: Modules, firewall: Firewall) {
     this.#link = link;
+    this.#firewall = firewall;
     this.#kernel = {
       import: (specifier, options) => modules.import(specifier, options),
       pick: (module, name) => modules.pick(module, name),

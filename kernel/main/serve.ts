@@ -7,8 +7,10 @@ import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
 import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
+import { Firewall } from "./firewall.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
+import { ModuleGraphs } from "./moduleGraphs.ts";
 import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
@@ -22,8 +24,15 @@ export async function serve(
   listen: (listener: (message: ToMain) => void) => void,
 ): Promise<void> {
   const globals = Object.getOwnPropertyNames(globalThis);
-  const modules = new Modules(process.cwd(), api);
-  const runner = new Runner(link, modules);
+  const firewall = new Firewall();
+  const graphs = new ModuleGraphs(link);
+  const modules = new Modules({
+    folder: process.cwd(),
+    own: { gradbook: api },
+    graph: (specifier, from) => graphs.ask(specifier, from),
+    guard: (body) => firewall.run(body),
+  });
+  const runner = new Runner(link, modules, firewall);
   const exit = process.exit.bind(process);
   let allowInput = false;
 
@@ -52,6 +61,8 @@ export async function serve(
       exit(message.code);
     } else if (message.type === "reset") {
       assignSlots({ ...Object.fromEntries(message.slots.map((slot) => [slot, undefined])), ...api });
+    } else if (message.type === "imported") {
+      graphs.answer(message);
     } else if (message.type === "comm") {
       link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {

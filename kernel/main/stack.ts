@@ -5,20 +5,23 @@ import type { CompiledCell } from "../cells/compile.ts";
 import { Positions } from "../cells/positions.ts";
 import { packageRoot } from "../commands/package.ts";
 
+/** A cell, or a module that is compiled as cells are. */
+export type Traced = Pick<CompiledCell, "filename" | "source" | "maps">;
+
 export interface Place {
-  readonly cell: CompiledCell;
+  readonly cell: Traced;
   /** From 1. */
   readonly line: number;
   readonly column: number;
 }
 
-const cells = new Map<string, { readonly cell: CompiledCell; readonly positions: Positions }>();
+const cells = new Map<string, { readonly cell: Traced; readonly positions: Positions }>();
 
 /** The built package and Node itself: frames from there are not the user's. */
 const own = [join(packageRoot, "dist"), "node:"];
 
 /** Remembers a cell, so that positions in it can be traced. */
-export function registerCell(cell: CompiledCell): void {
+export function registerCell(cell: Traced): void {
   cells.set(cell.filename, { cell, positions: new Positions(cell) });
 }
 
@@ -40,7 +43,7 @@ export function installStackTraces(): void {
 
 /** Places in cells along an error's stack, innermost first; found again in its text. */
 export function placesIn(stack: string): Place[] {
-  return [...stack.matchAll(/\(?(In\[[\d.]+\]):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
+  return [...stack.matchAll(/(?: \(|at )([^()\n]+):(\d+):(\d+)\)?$/gm)].flatMap(([, filename, line, column]) => {
     const entry = cells.get(filename!);
     return entry ? [{ cell: entry.cell, line: Number(line), column: Number(column) }] : [];
   });

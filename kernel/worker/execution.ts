@@ -4,6 +4,7 @@ import { CellSyntaxError } from "../cells/cellError.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
 import { asFunction, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
 import type { Dialect } from "../cells/dialect.ts";
+import { moduleNameOf } from "../cells/moduleCell.ts";
 import type { Names } from "../cells/names.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
@@ -16,6 +17,8 @@ import { failure, internalError, syntaxFailure } from "./failures.ts";
 import type { History } from "./history.ts";
 import type { IOPub } from "./iopub.ts";
 import type { MainThread } from "./mainThread.ts";
+import { defineModule } from "./modules/moduleCell.ts";
+import type { LocalModules } from "./modules/modules.ts";
 import { pagedName, pagedHelp } from "./pager.ts";
 import type { Runs } from "./runs.ts";
 import type { Turn } from "./turn.ts";
@@ -31,6 +34,7 @@ export interface ExecutionParts {
   /** What the user should read below the next cell; emptied then. */
   readonly notices: string[];
   readonly runs: Runs;
+  readonly modules: LocalModules;
   /** Work on the names of cells, one after the other: two shells may want the same. */
   readonly inTurn: Turn;
   /** Hears that every name of every cell is forgotten. */
@@ -191,6 +195,10 @@ export class Execution {
     if (wrong) return failure("UsageError", wrong);
     if (split.source.trim() === "") return { status: "ok", expressions: {} };
 
+    const module = moduleNameOf(split.source);
+    if (module !== undefined) {
+      return this.#parts.inTurn(() => defineModule(this.#parts, asked, module, split.source));
+    }
     const begin = await this.#parts.inTurn(() => this.#prepare(split, asked));
     return begin();
   }

@@ -4,7 +4,7 @@ import { Names } from "../cells/names.ts";
 import { Debugger } from "../debugger/debugger.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
-import { userConfig } from "../language/project.ts";
+import { userConfig } from "../language/tsconfig.ts";
 import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
@@ -17,6 +17,7 @@ import { History } from "./history.ts";
 import type { Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { MainThread } from "./mainThread.ts";
+import { LocalModules } from "./modules/modules.ts";
 import { Runs } from "./runs.ts";
 import { Shelf } from "./shelf.ts";
 import { Shells } from "./shells.ts";
@@ -43,6 +44,7 @@ export class Kernel {
   readonly #answers: Readonly<Record<string, Answer>>;
   readonly #history: History;
   readonly #inbox: Inbox;
+  readonly #modules: LocalModules;
   readonly #language: Promise<LanguageService>;
 
   constructor(options: KernelOptions) {
@@ -64,6 +66,7 @@ export class Kernel {
       onEvent: (event) => void iopub.publish("debug_event", { ...event }, this.#debugParent),
     });
     const config = userConfig(process.cwd());
+    this.#modules = new LocalModules({ folder: process.cwd(), dialect: config.options, paths: config.paths });
     this.#shells = new Shells({
       iopub,
       main: this.#main,
@@ -74,9 +77,11 @@ export class Kernel {
       dialect: config.options,
       notices: config.problem === undefined ? [] : [config.problem],
       runs: this.#runs,
+      modules: this.#modules,
       inTurn: takeTurns(),
       onReset: () => {
         this.#debugger.forget();
+        this.#modules.reset();
         this.#shelf.forget();
       },
       beforeRun: (cell, code) => {
@@ -209,6 +214,9 @@ export class Kernel {
   /** What the user's thread shows, to whom it belongs. */
   #shown(message: Exclude<FromMain, { type: "ready" | "failed" | "done" | "interrupted" }>): void {
     if (message.type === "exiting") return void this.#exiting(message.code);
+    if (message.type === "import") {
+      return this.#main.imported(message.id, () => this.#modules.graph(message.specifier, message.from));
+    }
     const run = this.#runs.of(message.run);
     const parent = run?.request.header ?? {};
     switch (message.type) {

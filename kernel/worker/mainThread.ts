@@ -2,7 +2,7 @@
 import { Session } from "node:inspector";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
-import type { CommRequest, FromMain, Outcome, RunRequest, ToMain } from "../link/messages.ts";
+import type { CommRequest, FromMain, ModuleGraph, Outcome, RunRequest, ToMain } from "../link/messages.ts";
 
 /** A thread that can listen answers within this time, in milliseconds. */
 const patience = 20;
@@ -43,6 +43,15 @@ export class MainThread {
   /** Forgets what cells have put into these slots, and what they did to the engine's names. */
   reset(slots: readonly string[]): void {
     this.#send({ type: "reset", slots });
+  }
+
+  /** Answers what the thread asked about an import. */
+  imported(id: number, graph: () => ModuleGraph | undefined): void {
+    try {
+      this.#send({ type: "imported", id, graph: graph() });
+    } catch (error) {
+      this.#send({ type: "imported", id, error });
+    }
   }
 
   /**
