@@ -93,6 +93,7 @@ declare module "@jupyterlab/apputils" {
     readonly session: { readonly kernel: Kernel | null } | null;
     readonly kernelChanged: Signal<unknown>;
     readonly statusChanged: Signal<string>;
+    readonly disposed: Signal<void>;
   }
   export const InputDialog: {
     getItem(options: {

@@ -18,9 +18,9 @@ const cells = [
 const model = new nn.Sequential(new nn.Linear(2, 4), new nn.Tanh());
 const run = train.recorder();`,
   `let state: Tensor = zeros([1]);
-const end = Date.now() + 5000;
+const end = Date.now() + 7000;
 for (let i = 0; Date.now() < end; i += 1) {
-  run.log(i, { loss: 1 / (1 + i) });
+  if (i % 5000 === 0) run.log(i, { loss: 1 / (1 + i) });
   if (i === 1000) state = zeros([5, 7]);
 }`,
 ];
@@ -63,7 +63,13 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await page.keyboard.press("End");
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? "")).toContain("state");
     await panel.locator('.gb-shelf-row[data-path="run"]').press("Enter");
-    await page.locator(".gb-tab .gb-figure canvas").first().waitFor();
+    const tab = page.locator(".gb-tab");
+    await tab.locator(".gb-figure canvas").first().waitFor();
+    expect(await tab.locator(".gb-tab-status").innerText()).toContain("Live");
+    // The same figure, redrawn while the loop runs.
+    const step = () => tab.locator(".gb-series small").first().textContent();
+    const early = await step();
+    await expect.poll(step, patient).not.toBe(early);
     expect(await kernelStatus(page)).toBe("busy");
 
     await panel.locator(".gb-shelf-search").fill("6, 8");
@@ -86,6 +92,11 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await expect.poll(() => kernelStatus(page), patient).toBe("idle");
     await page.evaluate(restartKernel);
     await expect.poll(() => panel.innerText(), patient).toContain("Nothing yet");
+    await expect.poll(() => tab.locator(".gb-tab-status").innerText(), patient).toContain("This is the last state.");
+    expect(await tab.locator(".gb-figure canvas").count()).toBeGreaterThan(0);
+    // The name comes back, and the tab is alive again.
+    await execute(page, "notebook:run-all-cells");
+    await expect.poll(() => tab.locator(".gb-tab-status").innerText(), patient).toContain("Live");
     expect(troubles).toEqual([]);
     await page.context().close();
   });
