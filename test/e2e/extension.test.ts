@@ -1,6 +1,6 @@
 // What stands around the figures, as a student meets it: settings, the panel while a cell runs, array files, the course
 // in the launcher, and all of it in Notebook 7.
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
@@ -149,6 +149,33 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await page.context().close();
   });
 
+  testWithPython("of a file of 600 MB only what is looked at is read", { timeout: 60_000 }, async () => {
+    writeLarge(join(lab.folder, "large.safetensors"));
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    const asked: string[] = [];
+    let read = 0;
+    page.on("response", (response) => {
+      if (!response.url().includes("large.safetensors")) return;
+      asked.push(`${response.status()} ${new URL(response.url()).search}`);
+      if (response.url().includes("/files/")) read += Number(response.headers()["content-length"] ?? Infinity);
+    });
+    await execute(page, "docmanager:open", { path: "large.safetensors" });
+    const file = page.locator(".gb-file:visible");
+    await expect.poll(() => file.locator(".gb-shelf-row").allInnerTexts(), patient).toHaveLength(3);
+    await file.locator(".gb-figure canvas").first().waitFor();
+    const row = (label: string) => file.locator(".gb-shelf-row", { hasText: label });
+    await row("last").click();
+    await expect.poll(() => file.locator(".gb-subtitle").innerText(), patient).toContain("2 values from 5 to 7");
+    await row("middle").click();
+    await expect.poll(() => file.getByRole("alert").innerText(), patient).toContain("This would read 600 MB; up to 256 MB are read here"); // prettier-ignore
+    await row("first").click();
+    await expect.poll(() => file.locator(".gb-subtitle").innerText(), patient).toContain("3 values");
+    expect(read).toBeLessThan(200_000);
+    expect(asked.filter((line) => /content=1/.test(line))).toEqual([]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
   testWithPython("the launcher opens the course; a selected value opens as a figure", { timeout: 60_000 }, async () => {
     const { page, troubles } = await openNotebook(browser, lab, name);
     await execute(page, "notebook:run-cell");
@@ -221,6 +248,22 @@ const notebook = (sources: readonly string[]) => ({
   nbformat: 4,
   nbformat_minor: 5,
 });
+
+/** Three tensors, the one in the middle of 600 MB of zeros, which take no room on the disk. */
+function writeLarge(path: string): void {
+  const size = 600_000_000;
+  const text = JSON.stringify({
+    first: { dtype: "F32", shape: [3], data_offsets: [0, 12] },
+    middle: { dtype: "U8", shape: [size], data_offsets: [12, 12 + size] },
+    last: { dtype: "F32", shape: [2], data_offsets: [12 + size, 20 + size] },
+  }).padEnd(256);
+  const head = Buffer.concat([Buffer.alloc(8), Buffer.from(text), Buffer.from(Float32Array.of(1, 2, 3).buffer)]);
+  head.writeBigUInt64LE(256n);
+  const file = openSync(path, "w");
+  writeSync(file, head, 0, head.length, 0);
+  writeSync(file, Buffer.from(Float32Array.of(5, 7).buffer), 0, 8, head.length + size);
+  closeSync(file);
+}
 
 /** Runs a command of JupyterLab; does not wait for what it starts. */
 async function execute(page: Page, command: string, args: object = {}): Promise<void> {
