@@ -9,7 +9,7 @@ import { type Lab, openNotebook, startLab } from "./lab.ts";
 
 const name = "debug-me.ipynb";
 /** A page of a busy machine takes its time. */
-const patient = { timeout: 10_000 };
+const patient = { timeout: 30_000 };
 const cell = `const weights = ones([2, 3]);
 let total = 0;
 function add(item: number): number {
@@ -40,9 +40,7 @@ describe.skipIf(skipReason)(`the debugger${skipReason ? ` (skipped: ${skipReason
 
   testWithPython("stops at a breakpoint, shows variables, steps and goes on", { timeout: 120_000 }, async () => {
     const { page, troubles } = await openNotebook(browser, lab, name);
-    const bug = page.locator(".jp-DebuggerBugButton").first();
-    await bug.click();
-    await page.locator(".jp-DebuggerSidebar").waitFor();
+    await switchOn(page);
 
     // Line 5, the `return`.
     await beside(page, 5).click();
@@ -71,6 +69,22 @@ describe.skipIf(skipReason)(`the debugger${skipReason ? ` (skipped: ${skipReason
     expect(troubles).toEqual([]);
   });
 });
+
+/**
+ * Clicks the bug until it is pressed. On a busy machine the first click can come before JupyterLab has asked the kernel
+ * whether it debugs, and the sidebar, which opens by itself, can be closed again by the layout being restored.
+ */
+async function switchOn(page: Page): Promise<void> {
+  const bug = page.locator(".jp-DebuggerBugButton").first();
+  await bug.and(page.locator(":not([aria-disabled=true])")).waitFor({ timeout: 60_000 });
+  await page.evaluate(() => (window as unknown as { jupyterapp: { restored: Promise<void> } }).jupyterapp.restored);
+  const pressed = async () => (await bug.getAttribute("aria-pressed")) === "true";
+  await expect
+    .poll(async () => (await pressed()) || (await bug.click(), await pressed()), { timeout: 60_000, interval: 3_000 })
+    .toBe(true);
+  await execute(page, "debugger:show-panel");
+  await page.locator(".jp-DebuggerSidebar").waitFor();
+}
 
 /** The gutter where a click sets a breakpoint. @param line from 1 */
 const beside = (page: Page, line: number) =>
