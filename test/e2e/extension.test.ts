@@ -1,6 +1,6 @@
 // What stands around the figures, as a student meets it: settings, the panel while a cell runs, array files, the course
 // in the launcher, and all of it in Notebook 7.
-import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
@@ -192,6 +192,58 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await execute(page, "launcher:create");
     await page.locator('.jp-LauncherCard[title="The chapters of the course"]').click();
     await page.locator(".jp-MarkdownViewer:visible h1").first().waitFor(patient);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("commands, menus and shortcuts do what they say", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    // Without a figure there is a hint.
+    await execute(page, "gradbook:save-png");
+    await expect.poll(() => page.locator(".Toastify").innerText(), patient).toContain("Click on a figure first.");
+    await page.evaluate(setFirstCell, "figures.tensor(tensor([[1, 2], [3, 4]]), { title: 'Four' })");
+    await execute(page, "notebook:run-cell");
+    const figure = page.locator(".jp-OutputArea .gb-figure").first();
+    await figure.locator(".gb-stage").click(patient);
+
+    for (const [command, file, start] of [
+      ["gradbook:save-png", "Four.png", "\u0089PNG"],
+      ["gradbook:save-svg", "Four.svg", "<svg"],
+      ["gradbook:save-csv", "Four.csv", "dim 0,dim 1,value"],
+    ] as const) {
+      const [saved] = await Promise.all([page.waitForEvent("download"), execute(page, command)]);
+      expect(saved.suggestedFilename()).toBe(file);
+      expect(readFileSync(await saved.path(), "latin1").slice(0, start.length)).toBe(start);
+    }
+    await execute(page, "gradbook:copy-svg");
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), patient).toMatch(/^<svg/);
+
+    const menu = async (label: string) => {
+      await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${label}$`) }).click();
+      const texts = await page.locator(".lm-Menu-itemLabel").allInnerTexts();
+      await page.keyboard.press("Escape");
+      return texts;
+    };
+    expect(await menu("Edit")).toEqual(expect.arrayContaining(["Copy Figure as PNG", "Save Figure's Data as CSV"]));
+    expect(await menu("Help")).toEqual(expect.arrayContaining(["Course", "How to Export This Notebook"]));
+    expect(await menu("View")).toContain("Tensors & Runs");
+    await figure.locator(".gb-title").click({ button: "right" });
+    await expect.poll(() => page.locator(".lm-Menu-itemLabel").allInnerTexts()).toContain("Save Figure as SVG");
+    await page.keyboard.press("Escape");
+
+    await page.locator(".jp-Notebook .cm-content").first().click();
+    await page.keyboard.press("Alt+Shift+T");
+    await page.locator(".gb-shelf:visible").waitFor(patient);
+    await page.evaluate(setFirstCell, "weights");
+    await execute(page, "notebook:enter-edit-mode");
+    await page.locator(".jp-Notebook .cm-content").first().press("Alt+Shift+F");
+    await page.locator(".gb-tab-status").waitFor(patient);
+    await execute(page, "gradbook:open-chapter");
+    await expect.poll(() => page.locator(".jp-Dialog").innerText(), patient).toContain("Course chapter");
+    await page.keyboard.press("Escape");
+    await execute(page, "gradbook:export-hints");
+    await expect.poll(() => page.locator(".Toastify").innerText(), patient).toContain("gradbook export notebook.ipynb");
     expect(troubles).toEqual([]);
     await page.context().close();
   });
