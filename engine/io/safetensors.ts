@@ -24,6 +24,21 @@ const codes = { float64: "F64", float32: "F32", int32: "I32", bool: "BOOL" } as 
 /** The format's own bound on the header, which keeps a damaged length from being believed. */
 const largestHeader = 100_000_000;
 
+/** A tensor of a file that has not been read yet. */
+export interface SafetensorsEntry {
+  readonly type: StoredType;
+  readonly shape: readonly number[];
+  /** Bytes of the file, the second one not included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SafetensorsHeader {
+  /** By name, in the header's order. */
+  readonly entries: ReadonlyMap<string, SafetensorsEntry>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 export interface SafetensorsFile {
   readonly tensors: Map<string, ArrayData>;
   /** Free text entries of the writer, such as `{ format: "pt" }`. */
@@ -32,8 +47,31 @@ export interface SafetensorsFile {
 
 /** Reads a whole file, in the header's order. */
 export function parseSafetensors(bytes: Uint8Array): SafetensorsFile {
-  const { header, start } = parseHeader(bytes);
+  const { entries, metadata } = parseSafetensorsHeader(bytes, bytes.length);
   const tensors = new Map<string, ArrayData>();
+  for (const [name, entry] of entries) {
+    tensors.set(name, decodeSafetensors(entry, bytes.subarray(entry.from, entry.to)));
+  }
+  return { tensors, metadata };
+}
+
+/** Where the header ends, in bytes, by the first eight bytes of a file. */
+export function safetensorsHeaderEnd(bytes: Uint8Array): number {
+  if (bytes.length < 8) throw damaged(`a file has at least 8 bytes, this one ${bytes.length}`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(largestHeader))
+    throw damaged(`the header promises ${length} bytes; more than ${largestHeader} are not allowed`);
+  return 8 + Number(length);
+}
+
+/**
+ * What is in a file, without its numbers.
+ * @param bytes the file up to the header's end, at least
+ * @param size of the whole file
+ */
+export function parseSafetensorsHeader(bytes: Uint8Array, size: number): SafetensorsHeader {
+  const { header, start } = parseHeader(bytes);
+  const entries = new Map<string, SafetensorsEntry>();
   const spans: { name: string; from: number; to: number }[] = [];
   let metadata: Readonly<Record<string, string>> = {};
   for (const [name, entry] of Object.entries(header)) {
@@ -41,12 +79,17 @@ export function parseSafetensors(bytes: Uint8Array): SafetensorsFile {
       metadata = checkMetadata(entry);
       continue;
     }
-    const { type, shape, from, to, count } = checkEntry(name, entry, bytes.length - start);
+    const { type, shape, from, to } = checkEntry(name, entry, size - start);
     spans.push({ name, from, to });
-    tensors.set(name, { ...decode("safetensors", type, bytes.subarray(start + from, start + to), count), shape });
+    entries.set(name, { type, shape, from: start + from, to: start + to });
   }
-  checkSpans(spans, bytes.length - start);
-  return { tensors, metadata };
+  checkSpans(spans, size - start);
+  return { entries, metadata };
+}
+
+/** @param bytes those of the entry */
+export function decodeSafetensors({ type, shape }: SafetensorsEntry, bytes: Uint8Array): ArrayData {
+  return { ...decode("safetensors", type, bytes, elementCount(shape)!), shape };
 }
 
 /** The bytes of a file that holds `tensors`; PyTorch's and Rust's readers accept it. */
@@ -82,12 +125,8 @@ export function formatSafetensors(
 const damaged = (message: string) => new FormatError("safetensors", message);
 
 function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
-  if (bytes.length < 8) throw damaged(`a file has at least 8 bytes, this one ${bytes.length}`);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(largestHeader))
-    throw damaged(`the header promises ${length} bytes; more than ${largestHeader} are not allowed`);
-  const start = 8 + Number(length);
-  if (start > bytes.length) throw damaged(`the header promises ${length} bytes and the file has ${bytes.length}`);
+  const start = safetensorsHeaderEnd(bytes);
+  if (start > bytes.length) throw damaged(`the header promises ${start - 8} bytes and the file has ${bytes.length}`);
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, start)));
@@ -127,7 +166,7 @@ function checkEntry(name: string, entry: unknown, available: number) {
   if (size !== count * bytesPer[type]) {
     throw damaged(`'${name}' has ${size} bytes; ${dtype} ${JSON.stringify(shape)} needs ${count * bytesPer[type]}`);
   }
-  return { type, shape: shape as number[], from: from as number, to: to as number, count };
+  return { type, shape: shape as number[], from: from as number, to: to as number };
 }
 
 /** Numbers must lie end to end: overlaps and holes would let a file mean two things. */

@@ -2,7 +2,8 @@
 import type { JupyterFrontEnd } from "@jupyterlab/application";
 import { Notification } from "@jupyterlab/apputils";
 import type { INotebookTracker } from "@jupyterlab/notebook";
-import { picturesOf } from "../figures/view/shell.ts";
+import { download } from "../figures/view/host.ts";
+import { type FigureFiles, filesOf } from "../figures/view/shell.ts";
 import { openChapter, openCourse } from "./course.ts";
 import { courseIcon } from "./icons.ts";
 import type { ActiveKernel } from "./panel/activeKernel.ts";
@@ -14,6 +15,9 @@ export const commandIds = {
   figure: "gradbook:open-figure",
   png: "gradbook:copy-png",
   svg: "gradbook:copy-svg",
+  savePng: "gradbook:save-png",
+  saveSvg: "gradbook:save-svg",
+  saveCsv: "gradbook:save-csv",
   course: "gradbook:open-course",
   chapter: "gradbook:open-chapter",
   exportHints: "gradbook:export-hints",
@@ -59,6 +63,26 @@ export function addCommands(app: JupyterFrontEnd, { panel, notebooks }: CommandP
   add(commandIds.svg, trans.__("Copy Figure as SVG"), trans.__("Copy the figure used last as a drawing"), () =>
     copy(figure(), async (one) => ({ "text/plain": new Blob([await one.svg()], { type: "text/plain" }) })),
   );
+  const save = (ending: "png" | "svg" | "csv") => () =>
+    withFiles(figure(), async (one) => download(`${one.name()}.${ending}`, await one[ending]()));
+  add(
+    commandIds.savePng,
+    trans.__("Save Figure as PNG"),
+    trans.__("Save the figure used last as a picture"),
+    save("png"),
+  );
+  add(
+    commandIds.saveSvg,
+    trans.__("Save Figure as SVG"),
+    trans.__("Save the figure used last as a drawing"),
+    save("svg"),
+  );
+  add(
+    commandIds.saveCsv,
+    trans.__("Save Figure's Data as CSV"),
+    trans.__("Save the numbers of the figure used last"),
+    save("csv"),
+  );
   const open = (task: (app: JupyterFrontEnd) => Promise<void>) => () => task(app);
   add(commandIds.course, trans.__("Course"), trans.__("The chapters of the course"), open(openCourse), courseIcon);
   add(
@@ -77,16 +101,21 @@ export function addCommands(app: JupyterFrontEnd, { panel, notebooks }: CommandP
   );
 }
 
-async function copy(
+const copy = (
   root: Element | null | undefined,
-  make: (pictures: NonNullable<ReturnType<typeof picturesOf>>) => Promise<Record<string, Blob>>,
-): Promise<void> {
+  make: (files: FigureFiles) => Promise<Record<string, Blob>>,
+): Promise<void> =>
+  withFiles(root, async (files) => {
+    await navigator.clipboard.write([new ClipboardItem(await make(files))]);
+    Notification.info(preferences.trans.__("The figure is in the clipboard."), { autoClose: 3000 });
+  });
+
+async function withFiles(root: Element | null | undefined, task: (files: FigureFiles) => Promise<void>): Promise<void> {
   const { trans } = preferences;
-  const pictures = root && picturesOf(root);
+  const files = root && filesOf(root);
   try {
-    if (!pictures) throw new Error(trans.__("Click on a figure first."));
-    await navigator.clipboard.write([new ClipboardItem(await make(pictures))]);
-    Notification.info(trans.__("The figure is in the clipboard."), { autoClose: 3000 });
+    if (!files) throw new Error(trans.__("Click on a figure first."));
+    await task(files);
   } catch (error) {
     Notification.error((error as Error).message, { autoClose: 6000 });
   }

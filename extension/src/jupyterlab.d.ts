@@ -30,6 +30,7 @@ declare module "@jupyterlab/application" {
     };
     readonly docRegistry: {
       addFileType(type: object): void;
+      addModelFactory(factory: object): void;
       addWidgetFactory(factory: object): void;
     };
     readonly serviceManager: {
@@ -37,7 +38,7 @@ declare module "@jupyterlab/application" {
         get(path: string, options: object): Promise<{ readonly content: unknown; readonly size?: number }>;
         getDownloadUrl(path: string): Promise<string>;
       };
-      readonly serverSettings: unknown;
+      readonly serverSettings: { readonly token: string };
     };
     readonly restored: Promise<void>;
   }
@@ -93,6 +94,7 @@ declare module "@jupyterlab/apputils" {
     readonly session: { readonly kernel: Kernel | null } | null;
     readonly kernelChanged: Signal<unknown>;
     readonly statusChanged: Signal<string>;
+    readonly disposed: Signal<void>;
   }
   export const InputDialog: {
     getItem(options: {
@@ -186,6 +188,10 @@ declare module "@jupyterlab/docregistry" {
     readonly ready: Promise<void>;
     readonly model: { toString(): string };
     readonly fileChanged: import("@jupyterlab/application").Signal<unknown>;
+  }
+  export class Base64ModelFactory {
+    get name(): string;
+    get fileFormat(): string | null;
   }
   export class DocumentWidget<T extends Widget = Widget> extends Base {
     constructor(options: { readonly content: T; readonly context: Context });

@@ -27,8 +27,10 @@ export function setPreferences({ palette, liveRate, tensorCells, fileLimit }: Re
   for (const listener of listeners) listener();
 }
 
-export function onPreferences(listener: () => void): void {
+/** Calls back when the reader has set something; returns the function that ends it. */
+export function onPreferences(listener: () => void): () => void {
   listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** What of it concerns kernels. */

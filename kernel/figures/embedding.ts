@@ -3,7 +3,7 @@ import { decomposition, tensor as makeTensor, type Tensor } from "../../engine/i
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { embeddingSentence } from "../../extension/figures/embedding/describe.ts";
 import { embeddingStill } from "../../extension/figures/embedding/still.ts";
-import { encodeBuffer, readBuffer } from "../../extension/figures/payload/buffers.ts";
+import { encodeBuffer, type EncodedBuffer, readBuffer } from "../../extension/figures/payload/buffers.ts";
 import {
   type EmbeddingArrow,
   type EmbeddingMapPayload,
@@ -14,6 +14,7 @@ import { limits } from "../../extension/figures/payload/limits.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 import { nearestRows, unitRows } from "./nearestRows.ts";
+import { type PointParts, roomForNeighbours, roomForPoints } from "./room.ts";
 import type { TensorLike } from "./tensor.ts";
 
 /** Vectors [points, width], as a tensor, as rows, or as KeyedVectors, whose words are the labels. */
@@ -53,11 +54,6 @@ export interface EmbeddingOptions {
   readonly trailNames?: readonly string[];
 }
 
-/** Neighbours are found among all pairs, up to this many points. */
-const mostForNeighbours = 3000;
-/** More points are thinned out evenly. */
-const mostPoints = 50_000;
-
 /**
  * A map of vectors: hover for the nearest ones in the space of the vectors, search, zoom, show kinds alone.
  * @throws FigureError when labels and vectors do not fit, or a number is not finite
@@ -75,7 +71,16 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
       throw new FigureError(`figures.embedding: ${given.length} ${name} for ${all.rows} vectors.`);
     }
   }
-  const kept = thinned(all.rows);
+  const states = 1 + (options.trail?.length ?? 0);
+  const deep = all.rows <= mostForDeep ? 3 : 0;
+  const parts: PointParts = {
+    count: all.rows,
+    labels,
+    categories: options.categories !== undefined,
+    values: options.values !== undefined,
+    coordinates: states * Math.min(options.dims ?? 2, all.columns) + deep + (options.method ? 2 : 0),
+  };
+  const kept = thinned(all.rows, roomForPoints(parts));
   const rows = kept.length;
   const values = Float32Array.from({ length: rows * all.columns }, (_, i) =>
     all.at(kept[Math.floor(i / all.columns)]!, i % all.columns),
@@ -83,7 +88,8 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
   const unit = unitRows(values, all.columns);
   const past = (options.trail ?? []).map((state, i) => earlier(state, i, all, kept));
   const { maps, trail } = mapsOf(values, unit, rows, all.columns, options, past);
-  const neighbours = rows > 1 && rows <= mostForNeighbours ? nearestRows(unit, rows, all.columns, 8) : undefined;
+  const { each, of } = roomForNeighbours(parts, rows);
+  const neighbours = rows > 1 && of > 0 ? nearestRows(unit, all.columns, each, of) : undefined;
   const names = [...new Set(kept.map((i) => options.categories?.[i] ?? ""))].slice(0, limits.kinds);
   const draft: EmbeddingPayload = {
     v: 1,
@@ -111,8 +117,8 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
     maps,
     ...(neighbours && {
       neighbours: {
-        indices: encodeBuffer(neighbours.indices, [rows, neighbours.each]),
-        similarities: encodeBuffer(neighbours.similarities, [rows, neighbours.each]),
+        indices: encodeBuffer(neighbours.indices, [of, neighbours.each]),
+        similarities: encodeCosines(neighbours.similarities, [of, neighbours.each]),
       },
     }),
     ...(trail.length > 0 && { trail }),
@@ -120,7 +126,10 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
       ...(options.arrows ?? []).map(([from, to, label]) => arrow(from, to, label, kept, labels)),
       ...(options.analogies ?? []).flatMap((question) => analogy(question, unit, all.columns, kept, labels)),
     ],
-    note: rows < all.rows ? `${rows} of ${all.rows} points are drawn.` : "",
+    note: [
+      ...(rows < all.rows ? [`${rows} of ${all.rows} points are drawn.`] : []),
+      ...(neighbours && of < rows ? [`Neighbours are told of the first ${of}.`] : []),
+    ].join(" "),
     view: { map: options.method === "tsne" || options.method === "umap" ? maps.length - 1 : 0 },
   };
   const data = readEmbedding(draft);
@@ -174,6 +183,8 @@ interface Maps {
   readonly trail: readonly EmbeddingMapPayload[];
 }
 
+/** Their neighbours' cosines travel as they are. */
+const mostForExactCosines = 3000;
 /** More points travel flat only. */
 const mostForDeep = 10_000;
 
@@ -308,9 +319,22 @@ function rowsOf(vectors: EmbeddingVectors): Rows {
   return checked(rows, columns, (row, column) => Number(data[row * columns + column]));
 }
 
-function thinned(count: number): number[] {
-  const step = Math.max(1, count / mostPoints);
-  return Array.from({ length: Math.min(count, mostPoints) }, (_, i) => Math.floor(i * step));
+function thinned(count: number, most: number): number[] {
+  const step = Math.max(1, count / most);
+  return Array.from({ length: Math.min(count, most) }, (_, i) => Math.floor(i * step));
+}
+
+/** Of many points in 255ths of what there is: what is said of a cosine is two decimals. */
+function encodeCosines(cosines: Float32Array<ArrayBuffer>, shape: readonly [number, number]): EncodedBuffer {
+  if (shape[0] <= mostForExactCosines) return encodeBuffer(cosines, shape);
+  let [low, high] = [1, -1];
+  for (const cosine of cosines) [low, high] = [Math.min(low, cosine), Math.max(high, cosine)];
+  const scale = high > low ? (high - low) / 255 : 1;
+  return encodeBuffer(
+    Uint8Array.from(cosines, (cosine) => Math.round((cosine - low) / scale)),
+    shape,
+    { scale, zero: low },
+  );
 }
 
 function arrow(

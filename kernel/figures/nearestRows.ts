@@ -1,36 +1,86 @@
-// The nearest rows of each row, by cosine: what an embedding figure tells of the space that its maps flatten.
+// The nearest rows of each row, by cosine: what an embedding figure tells of the space that its maps flatten. Products of
+// whole blocks, so that ten thousand rows take a second; where that would be too slow, candidates are found among fewer
+// directions, and only they are compared in all.
+import { decomposition, matmul, noGrad, type Tensor, tensor } from "../../engine/index.ts";
 
 export interface NearestRows {
   /** How many for each row. */
   readonly each: number;
-  /** [rows, each], the nearest first. */
+  /** [rows asked for, each], the nearest first. */
   readonly indices: Uint16Array<ArrayBuffer>;
   /** Their cosines. */
   readonly similarities: Float32Array<ArrayBuffer>;
 }
 
-/** @param unit rows of length 1, [rows, columns] */
-export function nearestRows(unit: Float32Array, rows: number, columns: number, wanted: number): NearestRows {
+/** Rows that are compared with all others at once. */
+const block = 256;
+/** Multiplications, about a second of them; and the directions that are kept when there would be more. */
+const most = { products: 1e10, directions: 50, sample: 2000 };
+
+/**
+ * @param unit rows of length 1, [rows, columns]
+ * @param asked of the first so many rows
+ */
+export function nearestRows(unit: Float32Array, columns: number, wanted: number, asked: number): NearestRows {
+  const rows = unit.length / columns;
   const each = Math.min(wanted, rows - 1);
-  const indices = new Uint16Array(rows * each);
-  const similarities = new Float32Array(rows * each);
-  const scores = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    for (let other = 0; other < rows; other++) {
-      let sum = 0;
-      for (let c = 0; c < columns; c++) sum += unit[row * columns + c]! * unit[other * columns + c]!;
-      scores[other] = sum;
+  const narrow = asked * rows * columns > most.products && columns > most.directions;
+  const indices = new Uint16Array(asked * each);
+  const similarities = new Float32Array(asked * each);
+  noGrad(() => {
+    const whole = tensor(unit).reshape([rows, columns]);
+    const compared = narrow ? narrowed(whole) : whole;
+    const others = compared.transpose(0, 1).contiguous();
+    for (let start = 0; start < asked; start += block) {
+      const end = Math.min(asked, start + block);
+      const products = matmul(compared.at([start, end]), others);
+      const scores = products.data as Float32Array;
+      for (let row = start; row < end; row++) {
+        const some = scores.subarray((row - start) * rows, (row - start + 1) * rows);
+        some[row] = -Infinity;
+        const found = largest(some, narrow ? Math.min(rows - 1, 4 * each) : each);
+        const near = narrow ? byCosine(unit, columns, row, found) : found.map((at) => [at, some[at]!] as const);
+        near.slice(0, each).forEach(([at, cosine], k) => {
+          indices[row * each + k] = at;
+          similarities[row * each + k] = cosine;
+        });
+      }
+      products.dispose();
     }
-    scores[row] = -Infinity;
-    for (let k = 0; k < each; k++) {
-      let best = 0;
-      for (let other = 1; other < rows; other++) if (scores[other]! > scores[best]!) best = other;
-      indices[row * each + k] = best;
-      similarities[row * each + k] = scores[best]!;
-      scores[best] = -Infinity;
-    }
-  }
+  });
   return { each, indices, similarities };
+}
+
+/** Along the directions of largest spread, as some of the rows tell them. */
+function narrowed(whole: Tensor): Tensor {
+  const every = Math.ceil(whole.shape[0]! / most.sample);
+  const sample = whole.at({ step: every });
+  return new decomposition.PCA(most.directions).fit(sample).transform(whole);
+}
+
+/** Places of the largest numbers, the largest first. */
+function largest(scores: Float32Array, count: number): number[] {
+  const found: number[] = [];
+  let least = -Infinity;
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at]!;
+    if (found.length === count && !(score > least)) continue;
+    let place = found.length;
+    while (place > 0 && scores[found[place - 1]!]! < score) place -= 1;
+    found.splice(place, 0, at);
+    if (found.length > count) found.pop();
+    least = scores[found.at(-1)!]!;
+  }
+  return found;
+}
+
+function byCosine(unit: Float32Array, columns: number, row: number, candidates: readonly number[]) {
+  const cosine = (other: number): number => {
+    let sum = 0;
+    for (let c = 0; c < columns; c++) sum += unit[row * columns + c]! * unit[other * columns + c]!;
+    return sum;
+  };
+  return candidates.map((at) => [at, cosine(at)] as const).toSorted(([, a], [, b]) => b - a);
 }
 
 /** Rows divided by their length; rows of zeros stay. */

@@ -12,11 +12,13 @@ import {
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { statsSentence, typeAndShape } from "../../extension/figures/tensor/describe.ts";
 import { measure } from "../../extension/figures/tensor/measure.ts";
+import { defaultRoles } from "../../extension/figures/tensor/grid.ts";
 import { finite, keepEdges, pick } from "../../extension/figures/tensor/sample.ts";
 import { tensorStill } from "../../extension/figures/tensor/still.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 import { preferences } from "./preferences.ts";
+import { labelsOf } from "./tensorLabels.ts";
 
 /** What a figure needs of a tensor. */
 export interface TensorLike {
@@ -30,6 +32,11 @@ export interface TensorFigureOptions {
   readonly title?: string;
   /** Names of the axes, outermost first: `["batch", "token", "feature"]`. */
   readonly axes?: readonly string[];
+  /**
+   * Names of the indices of an axis, by the axis' name or by where it goes: `{ rows: words, columns: letters }`. Shown
+   * beside the cells when there is room, and under the pointer always.
+   */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
   /** Where each axis goes at first; the reader can change it. Default: the last two on rows and columns. */
   readonly roles?: readonly AxisRole[];
   /**
@@ -86,6 +93,9 @@ export function tensor(value: TensorLike | ArrayLike<number>, options: TensorFig
     axes: [...(options.axes ?? shape.map(() => ""))],
     stats: { ...stats, ...finite({ min: stats.min, max: stats.max, mean: stats.mean, std: stats.std }) },
     kept,
+    ...(options.labels && {
+      labels: labelsOf(options.labels, shape, options.axes ?? [], roles ?? defaultRoles(sampled), kept),
+    }),
     buffers: {
       values: pixels ? encodePixels(values, stats, sampled) : encodeBuffer(values, sampled),
       ...(mask && {

@@ -87,6 +87,17 @@ export type FromMain =
   | { readonly type: "interrupted" }
   | { readonly type: "exiting"; readonly code: number };
 
+/** What the thread makes of a value that the panel "Tensors & runs" wants as a figure. */
+export type ShelfFinding =
+  | {
+      readonly type: "figure";
+      readonly mime: string;
+      readonly payload: object;
+      /** Told with the next question, so that the same figure is not made twice. */
+      readonly seen: string;
+    }
+  | { readonly type: "problem"; readonly message: string };
+
 /** Handed to the worker when it starts. */
 export interface WorkerData {
   readonly connectionFile: string;

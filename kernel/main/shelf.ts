@@ -17,6 +17,8 @@ import type { Figure } from "../figures/figure.ts";
 import { bytesOf, module } from "../figures/module.ts";
 import { prefer } from "../figures/preferences.ts";
 import { tensor } from "../figures/tensor.ts";
+import type { ShelfFinding } from "../link/messages.ts";
+import { imprint } from "./imprint.ts";
 
 /** A variable: its name, how to get at its value, and the cell that made it. */
 export type Variable = readonly [name: string, value: () => unknown, madeIn: string];
@@ -45,22 +47,34 @@ export function list(variables: readonly Variable[]): ShelfList {
   return { type: "list", items, omitted, memory: { used, peak, process: process.memoryUsage.rss() } };
 }
 
-/** @returns JSON of the MIME type and the payload */
-export function figure(value: unknown, path: ShelfPath): string {
+/**
+ * @param seen what the figure that was sent last was made of
+ * @returns JSON of a `ShelfFinding`, or undefined when it would be the same again
+ */
+export function figure(value: unknown, path: ShelfPath, seen = ""): string | undefined {
   const found = path.slice(1).reduce<unknown>((whole, key) => new Map(parts(whole)).get(key), value);
   const title = pathText(path);
-  const [kind, made] = draw(found, title);
-  return JSON.stringify({ mime: mimeOf(kind), payload: made.payload });
+  let finding: ShelfFinding;
+  try {
+    const [kind, build] = draw(found, title);
+    const now = imprint(found);
+    if (now === seen) return undefined;
+    finding = { type: "figure", mime: mimeOf(kind), payload: build().payload, seen: now };
+  } catch (error) {
+    finding = { type: "problem", message: (error as Error).message };
+  }
+  return JSON.stringify(finding);
 }
 
 function wishes(wanted: ShelfWishes): void {
   prefer(wanted);
 }
 
-function draw(value: unknown, title: string): [FigureKind, Figure] {
-  if (isTensor(value)) return ["tensor", tensor(value, { title })];
-  if (value instanceof nn.Module) return ["module", module(value, { title })];
-  if (value instanceof train.Recorder && value.series.size > 0) return ["curves", curves(value, { title })];
+/** @throws Error when there is nothing to draw */
+function draw(value: unknown, title: string): [FigureKind, () => Figure] {
+  if (isTensor(value)) return ["tensor", () => tensor(value, { title })];
+  if (value instanceof nn.Module) return ["module", () => module(value, { title })];
+  if (value instanceof train.Recorder && value.series.size > 0) return ["curves", () => curves(value, { title })];
   if (value instanceof train.Recorder) throw new Error(`${title} has recorded nothing yet.`);
   throw new Error(`${title} is no tensor, module or recorder any more.`);
 }

@@ -1,5 +1,5 @@
 // The kernel's side of the panel "Tensors & runs": answers over a comm of its own, in this thread, so that it works while
-// a cell runs. It looks only while a panel says that it is visible, and sends only what has changed.
+// a cell runs. It looks only while a panel or a figure says that it is visible, and sends only what has changed.
 import type { CompiledCell } from "../cells/compile.ts";
 import {
   type ShelfAnswer,
@@ -7,28 +7,28 @@ import {
   type ShelfRequest,
   shelfTarget,
 } from "../../extension/figures/payload/shelf.ts";
+import type { ShelfFinding } from "../link/messages.ts";
 import type { Header, Received } from "../protocol/message.ts";
 import type { IOPub } from "./iopub.ts";
+import { Look } from "./look.ts";
 import type { MainThread } from "./mainThread.ts";
 
-/** Panels may ask for less often, not for more, in milliseconds. */
-const fastest = 200;
-/** A page that is gone does not say so; one that looks on says it again before this is over. */
-const longest = 60_000;
-
-interface Watcher {
+/** A page's comm. */
+interface Visitor {
   readonly parent: Header;
-  timer: NodeJS.Timeout | undefined;
-  until: number;
+  readonly list: Look;
   /** The list as it was sent last. */
   sent: string;
-  asking: boolean;
+  /** By request. */
+  readonly figures: Map<number, Look>;
 }
+
+type FigureWish = Extract<ShelfRequest, { type: "figure" }>;
 
 export class Shelf {
   readonly #iopub: IOPub;
   readonly #main: MainThread;
-  readonly #watchers = new Map<string, Watcher>();
+  readonly #visitors = new Map<string, Visitor>();
   /** The slot of every name, and the cell that made it last. */
   readonly #made = new Map<string, { readonly slot: string; readonly cell: string }>();
 
@@ -51,77 +51,86 @@ export class Shelf {
   takes({ header, content }: Received): boolean {
     const id = String(content.comm_id);
     if (header.msg_type === "comm_open" && content.target_name === shelfTarget) {
-      this.#watchers.set(id, { parent: header, timer: undefined, until: 0, sent: "", asking: false });
+      const list = new Look(() => this.#sendList(id));
+      this.#visitors.set(id, { parent: header, list, sent: "", figures: new Map() });
     }
-    return this.#watchers.has(id);
+    return this.#visitors.has(id);
   }
 
   async receive({ header, content }: Received): Promise<void> {
     const id = String(content.comm_id);
     if (header.msg_type === "comm_msg") return this.#answer(id, (content.data ?? {}) as ShelfRequest);
     if (header.msg_type === "comm_open") return;
-    this.#rest(id);
-    this.#watchers.delete(id);
+    const visitor = this.#visitors.get(id)!;
+    for (const look of [visitor.list, ...visitor.figures.values()]) look.stop();
+    this.#visitors.delete(id);
   }
 
   async #answer(id: string, wish: ShelfRequest): Promise<void> {
-    if (wish.type === "rest") return this.#rest(id);
-    if (wish.type === "watch") return this.#watch(id, Number(wish.every), Number(wish.lasting));
-    if (wish.type === "figure") return this.#figure(id, wish.request, wish.path);
+    const { list, figures } = this.#visitors.get(id)!;
+    if (wish.type === "rest") list.stop();
+    if (wish.type === "watch") {
+      this.#visitors.get(id)!.sent = "";
+      list.start(Number(wish.every), Number(wish.lasting));
+    }
+    if (wish.type === "figure") this.#figure(id, wish);
+    if (wish.type === "leave") {
+      figures.get(wish.request)?.stop();
+      figures.delete(wish.request);
+    }
     if (wish.type === "prefer") await this.#main.evaluate(`__gradbookShelf.prefer(${JSON.stringify(wish)})`);
   }
 
-  #watch(id: string, every: number, lasting: number): void {
-    this.#rest(id);
-    const watcher = this.#watchers.get(id)!;
-    watcher.until = Date.now() + Math.min(longest, lasting || longest);
-    watcher.sent = "";
-    watcher.timer = setInterval(() => void this.#look(id, watcher), Math.max(fastest, every || 0));
-    void this.#look(id, watcher);
-  }
-
-  #rest(id: string): void {
-    clearInterval(this.#watchers.get(id)?.timer);
-  }
-
-  async #look(id: string, watcher: Watcher): Promise<void> {
-    if (Date.now() > watcher.until) return this.#rest(id);
-    // The thread may stand still, in `prompt()` for example: one question at a time.
-    if (watcher.asking) return;
-    watcher.asking = true;
+  async #sendList(id: string): Promise<void> {
     // A cell that failed to begin has left its slots undeclared.
     const variables = [...this.#made].map(
       ([name, { slot, cell }]) =>
         `[${JSON.stringify(name)}, () => typeof ${slot} === "object" ? ${slot} : undefined, ${JSON.stringify(cell)}]`,
     );
     // An interrupt may hit the question instead of the cell: the next one comes soon.
-    const found = await this.#main
-      .evaluate(`__gradbookShelf.list([${variables.join(",")}])`)
-      .catch(() => undefined)
-      .finally(() => (watcher.asking = false));
-    if (typeof found !== "string" || found === watcher.sent) return;
-    watcher.sent = found;
-    this.#send(id, watcher, JSON.parse(found) as ShelfAnswer);
+    const found = await this.#main.evaluate(`__gradbookShelf.list([${variables.join(",")}])`).catch(() => undefined);
+    const visitor = this.#visitors.get(id);
+    if (!visitor || typeof found !== "string" || found === visitor.sent) return;
+    visitor.sent = found;
+    this.#send(id, JSON.parse(found) as ShelfAnswer);
   }
 
-  async #figure(id: string, request: number, path: ShelfPath): Promise<void> {
-    const watcher = this.#watchers.get(id)!;
-    const slot = this.#made.get(String(path?.[0]))?.slot;
-    try {
-      if (!slot) throw new Error(`There is no variable ${JSON.stringify(path?.[0])} (any more).`);
-      const found = await this.#main.evaluate(`__gradbookShelf.figure(${slot}, ${JSON.stringify(path)})`);
-      this.#send(id, watcher, {
-        type: "figure",
-        request,
-        ...(JSON.parse(String(found)) as { mime: string; payload: object }),
+  #figure(id: string, { request, path, every, lasting }: FigureWish): void {
+    const { figures } = this.#visitors.get(id)!;
+    let look = figures.get(request);
+    if (!look) {
+      let seen = "";
+      look = new Look(async () => {
+        // As with the list, an interrupt may hit the question; who asks only once is told.
+        const found = await this.#askFigure(path, seen).catch((error: Error): ShelfFinding | undefined =>
+          lasting ? undefined : { type: "problem", message: error.message },
+        );
+        const now = found?.type === "problem" ? found.message : found?.seen;
+        if (!found || now === undefined || now === seen) return;
+        seen = now;
+        if (found.type === "problem") this.#send(id, { ...found, request });
+        else this.#send(id, { type: "figure", request, mime: found.mime, payload: found.payload });
       });
-    } catch (error) {
-      const message = (error as Error).message.replace(/^Error: /, "");
-      this.#send(id, watcher, { type: "problem", request, message });
+      if (lasting) figures.set(request, look);
     }
+    look.start(Number(every), Number(lasting));
   }
 
-  #send(id: string, { parent }: Watcher, data: ShelfAnswer): void {
-    void this.#iopub.publish("comm_msg", { comm_id: id, data }, parent);
+  /** @param seen what the figure that was sent last was made of @returns undefined when it would be the same */
+  async #askFigure(path: ShelfPath, seen: string): Promise<ShelfFinding | undefined> {
+    const slot = this.#made.get(String(path?.[0]))?.slot;
+    if (!slot) {
+      return { type: "problem", message: `There is no variable ${JSON.stringify(path?.[0])} (any more).` };
+    }
+    const value = `typeof ${slot} === "undefined" ? undefined : ${slot}`;
+    const found = await this.#main.evaluate(
+      `__gradbookShelf.figure(${value}, ${JSON.stringify(path)}, ${JSON.stringify(seen)})`,
+    );
+    return typeof found === "string" ? (JSON.parse(found) as ShelfFinding) : undefined;
+  }
+
+  #send(id: string, data: ShelfAnswer): void {
+    const visitor = this.#visitors.get(id);
+    if (visitor) void this.#iopub.publish("comm_msg", { comm_id: id, data }, visitor.parent);
   }
 }

@@ -1,6 +1,6 @@
 // What stands around the figures, as a student meets it: settings, the panel while a cell runs, array files, the course
 // in the launcher, and all of it in Notebook 7.
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
@@ -18,9 +18,9 @@ const cells = [
 const model = new nn.Sequential(new nn.Linear(2, 4), new nn.Tanh());
 const run = train.recorder();`,
   `let state: Tensor = zeros([1]);
-const end = Date.now() + 5000;
+const end = Date.now() + 7000;
 for (let i = 0; Date.now() < end; i += 1) {
-  run.log(i, { loss: 1 / (1 + i) });
+  if (i % 5000 === 0) run.log(i, { loss: 1 / (1 + i) });
   if (i === 1000) state = zeros([5, 7]);
 }`,
 ];
@@ -63,7 +63,13 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await page.keyboard.press("End");
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? "")).toContain("state");
     await panel.locator('.gb-shelf-row[data-path="run"]').press("Enter");
-    await page.locator(".gb-tab .gb-figure canvas").first().waitFor();
+    const tab = page.locator(".gb-tab");
+    await tab.locator(".gb-figure canvas").first().waitFor();
+    expect(await tab.locator(".gb-tab-status").innerText()).toContain("Live");
+    // The same figure, redrawn while the loop runs.
+    const step = () => tab.locator(".gb-series small").first().textContent();
+    const early = await step();
+    await expect.poll(step, patient).not.toBe(early);
     expect(await kernelStatus(page)).toBe("busy");
 
     await panel.locator(".gb-shelf-search").fill("6, 8");
@@ -86,6 +92,11 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await expect.poll(() => kernelStatus(page), patient).toBe("idle");
     await page.evaluate(restartKernel);
     await expect.poll(() => panel.innerText(), patient).toContain("Nothing yet");
+    await expect.poll(() => tab.locator(".gb-tab-status").innerText(), patient).toContain("This is the last state.");
+    expect(await tab.locator(".gb-figure canvas").count()).toBeGreaterThan(0);
+    // The name comes back, and the tab is alive again.
+    await execute(page, "notebook:run-all-cells");
+    await expect.poll(() => tab.locator(".gb-tab-status").innerText(), patient).toContain("Live");
     expect(troubles).toEqual([]);
     await page.context().close();
   });
@@ -138,6 +149,33 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await page.context().close();
   });
 
+  testWithPython("of a file of 600 MB only what is looked at is read", { timeout: 60_000 }, async () => {
+    writeLarge(join(lab.folder, "large.safetensors"));
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    const asked: string[] = [];
+    let read = 0;
+    page.on("response", (response) => {
+      if (!response.url().includes("large.safetensors")) return;
+      asked.push(`${response.status()} ${new URL(response.url()).search}`);
+      if (response.url().includes("/files/")) read += Number(response.headers()["content-length"] ?? Infinity);
+    });
+    await execute(page, "docmanager:open", { path: "large.safetensors" });
+    const file = page.locator(".gb-file:visible");
+    await expect.poll(() => file.locator(".gb-shelf-row").allInnerTexts(), patient).toHaveLength(3);
+    await file.locator(".gb-figure canvas").first().waitFor();
+    const row = (label: string) => file.locator(".gb-shelf-row", { hasText: label });
+    await row("last").click();
+    await expect.poll(() => file.locator(".gb-subtitle").innerText(), patient).toContain("2 values from 5 to 7");
+    await row("middle").click();
+    await expect.poll(() => file.getByRole("alert").innerText(), patient).toContain("This would read 600 MB; up to 256 MB are read here"); // prettier-ignore
+    await row("first").click();
+    await expect.poll(() => file.locator(".gb-subtitle").innerText(), patient).toContain("3 values");
+    expect(read).toBeLessThan(200_000);
+    expect(asked.filter((line) => /content=1/.test(line))).toEqual([]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
   testWithPython("the launcher opens the course; a selected value opens as a figure", { timeout: 60_000 }, async () => {
     const { page, troubles } = await openNotebook(browser, lab, name);
     await execute(page, "notebook:run-cell");
@@ -154,6 +192,58 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await execute(page, "launcher:create");
     await page.locator('.jp-LauncherCard[title="The chapters of the course"]').click();
     await page.locator(".jp-MarkdownViewer:visible h1").first().waitFor(patient);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("commands, menus and shortcuts do what they say", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    // Without a figure there is a hint.
+    await execute(page, "gradbook:save-png");
+    await expect.poll(() => page.locator(".Toastify").innerText(), patient).toContain("Click on a figure first.");
+    await page.evaluate(setFirstCell, "figures.tensor(tensor([[1, 2], [3, 4]]), { title: 'Four' })");
+    await execute(page, "notebook:run-cell");
+    const figure = page.locator(".jp-OutputArea .gb-figure").first();
+    await figure.locator(".gb-stage").click(patient);
+
+    for (const [command, file, start] of [
+      ["gradbook:save-png", "Four.png", "\u0089PNG"],
+      ["gradbook:save-svg", "Four.svg", "<svg"],
+      ["gradbook:save-csv", "Four.csv", "dim 0,dim 1,value"],
+    ] as const) {
+      const [saved] = await Promise.all([page.waitForEvent("download"), execute(page, command)]);
+      expect(saved.suggestedFilename()).toBe(file);
+      expect(readFileSync(await saved.path(), "latin1").slice(0, start.length)).toBe(start);
+    }
+    await execute(page, "gradbook:copy-svg");
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), patient).toMatch(/^<svg/);
+
+    const menu = async (label: string) => {
+      await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${label}$`) }).click();
+      const texts = await page.locator(".lm-Menu-itemLabel").allInnerTexts();
+      await page.keyboard.press("Escape");
+      return texts;
+    };
+    expect(await menu("Edit")).toEqual(expect.arrayContaining(["Copy Figure as PNG", "Save Figure's Data as CSV"]));
+    expect(await menu("Help")).toEqual(expect.arrayContaining(["Course", "How to Export This Notebook"]));
+    expect(await menu("View")).toContain("Tensors & Runs");
+    await figure.locator(".gb-title").click({ button: "right" });
+    await expect.poll(() => page.locator(".lm-Menu-itemLabel").allInnerTexts()).toContain("Save Figure as SVG");
+    await page.keyboard.press("Escape");
+
+    await page.locator(".jp-Notebook .cm-content").first().click();
+    await page.keyboard.press("Alt+Shift+T");
+    await page.locator(".gb-shelf:visible").waitFor(patient);
+    await page.evaluate(setFirstCell, "weights");
+    await execute(page, "notebook:enter-edit-mode");
+    await page.locator(".jp-Notebook .cm-content").first().press("Alt+Shift+F");
+    await page.locator(".gb-tab-status").waitFor(patient);
+    await execute(page, "gradbook:open-chapter");
+    await expect.poll(() => page.locator(".jp-Dialog").innerText(), patient).toContain("Course chapter");
+    await page.keyboard.press("Escape");
+    await execute(page, "gradbook:export-hints");
+    await expect.poll(() => page.locator(".Toastify").innerText(), patient).toContain("gradbook export notebook.ipynb");
     expect(troubles).toEqual([]);
     await page.context().close();
   });
@@ -210,6 +300,22 @@ const notebook = (sources: readonly string[]) => ({
   nbformat: 4,
   nbformat_minor: 5,
 });
+
+/** Three tensors, the one in the middle of 600 MB of zeros, which take no room on the disk. */
+function writeLarge(path: string): void {
+  const size = 600_000_000;
+  const text = JSON.stringify({
+    first: { dtype: "F32", shape: [3], data_offsets: [0, 12] },
+    middle: { dtype: "U8", shape: [size], data_offsets: [12, 12 + size] },
+    last: { dtype: "F32", shape: [2], data_offsets: [12 + size, 20 + size] },
+  }).padEnd(256);
+  const head = Buffer.concat([Buffer.alloc(8), Buffer.from(text), Buffer.from(Float32Array.of(1, 2, 3).buffer)]);
+  head.writeBigUInt64LE(256n);
+  const file = openSync(path, "w");
+  writeSync(file, head, 0, head.length, 0);
+  writeSync(file, Buffer.from(Float32Array.of(5, 7).buffer), 0, 8, head.length + size);
+  closeSync(file);
+}
 
 /** Runs a command of JupyterLab; does not wait for what it starts. */
 async function execute(page: Page, command: string, args: object = {}): Promise<void> {

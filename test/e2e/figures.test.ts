@@ -51,13 +51,10 @@ describe.skipIf(skipReason)(`figures in JupyterLab${skipReason ? ` (skipped: ${s
   testWithPython.each(kinds)("%s: drawn, hovered, and read by keyboard", async (kind) => {
     const figure = await figureOf(kind);
     const stage = figure.locator(".gb-stage");
-    // Charts explain their marks by Vega's own tooltips, where the specification asks for them.
-    if (kind !== "chart") {
-      const box = (await stage.locator("canvas").first().boundingBox())!;
-      const shown = figure.locator(".gb-tip:not([hidden])");
-      await hoverUntil(page, box, shown);
-      expect(await shown.textContent()).toMatch(/\S/);
-    }
+    const box = (await stage.locator("canvas").first().boundingBox())!;
+    const shown = figure.locator(".gb-tip:not([hidden])");
+    await hoverUntil(page, box, shown);
+    expect(await shown.textContent()).toMatch(/\S/);
     await stage.focus();
     for (const key of ["ArrowRight", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
     await expect.poll(() => figure.locator(".gb-live").textContent()).toMatch(/\S/);

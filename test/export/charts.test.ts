@@ -4,6 +4,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { figures } from "../../kernel/api.ts";
+import { displaySymbol } from "../../kernel/display/bundle.ts";
 import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
 import { bundleOf } from "../figures/samples.ts";
 import { code, exported, shown } from "./page.ts";
@@ -24,6 +26,34 @@ describe.skipIf(skipReason)("charts in exported pages", () => {
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => page.locator(".gb-live").textContent()).toContain("letter: ");
     expect(await accessibilityViolations(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a slider of the specification moves the chart there too", async () => {
+    const x = { field: "x", type: "quantitative" } as const;
+    const chart = figures.chart({
+      data: { values: [{ x: 1 }, { x: 2 }, { x: 3 }] },
+      params: [{ name: "most", value: 1, bind: { input: "range", min: 1, max: 3, step: 1 } }],
+      transform: [{ filter: "datum.x <= most" }],
+      mark: "point",
+      encoding: { x },
+    });
+    const { folder } = await exported([code("chart", [shown((await chart[displaySymbol]()).data)])]);
+    const { page, troubles } = await open(browser, join(folder, "a.html"));
+    await page.getByRole("slider", { name: "most" }).focus({ timeout: 20_000 });
+    for (const [key, last] of [
+      ["ArrowRight", "x: 2"],
+      ["ArrowRight", "x: 3"],
+    ] as const) {
+      await page.getByRole("slider", { name: "most" }).press(key);
+      await expect
+        .poll(async () => {
+          await page.locator(".gb-stage").press("End");
+          return page.locator(".gb-live").textContent();
+        })
+        .toBe(last);
+    }
     expect(troubles).toEqual([]);
     await page.context().close();
   });

@@ -7,7 +7,8 @@ import { placeLabels } from "../../extension/figures/embedding/labels.ts";
 import { nextPoint, pointGrid } from "../../extension/figures/embedding/nearest.ts";
 import { defaultEmbedding, embeddingScene, neighboursOf } from "../../extension/figures/embedding/scene.ts";
 import { readEmbedding } from "../../extension/figures/payload/embedding.ts";
-import { figures, manualSeed, randn, text } from "../../kernel/api.ts";
+import { figures, manualSeed, matmul, randn, text } from "../../kernel/api.ts";
+import { nearestRows, unitRows } from "../../kernel/figures/nearestRows.ts";
 
 const cross = [[1, 0, 0, 0], [0.9, 0.1, 0, 0], [0, 1, 0, 0], [0, 0.9, 0.2, 0], [0, 0, 0, 1]]; // prettier-ignore
 const names = ["east", "eastish", "north", "northish", "up"];
@@ -43,6 +44,52 @@ test("t-SNE and UMAP bring PCA along, and three dimensions are kept", () => {
   expect(umap.maps.map(({ name }) => name)).toEqual(["PCA", "PCA", "UMAP"]);
   expect(umap.view.map).toBe(2);
   expect(readEmbedding(figures.embedding(vectors, { dims: 3 }).payload).maps[0]!.dims).toBe(3);
+});
+
+test("neighbours travel for many points too, and are those of the vectors", () => {
+  manualSeed(4);
+  const vectors = randn([6000, 40]);
+  const data = readEmbedding(figures.embedding(vectors, { labels: Array.from({ length: 6000 }, (_, i) => `w${i}`) }).payload); // prettier-ignore
+  expect(data.neighbours).toMatchObject({ told: 6000, each: 8 });
+  const rows = vectors.data as Float32Array;
+  const cosine = (a: number, b: number) => {
+    let [sum, aa, bb] = [0, 0, 0];
+    for (let c = 0; c < 40; c++) {
+      const [x, y] = [rows[a * 40 + c]!, rows[b * 40 + c]!];
+      [sum, aa, bb] = [sum + x * y, aa + x * x, bb + y * y];
+    }
+    return sum / Math.sqrt(aa * bb);
+  };
+  for (const point of [0, 17, 5999]) {
+    const all = Array.from({ length: 6000 }, (_, other) => (other === point ? -1 : cosine(point, other)));
+    const best = all.toSorted((a, b) => b - a).slice(0, 8);
+    const found = neighboursOf(data, point);
+    expect(found.map((near) => all[near.point]!)).toEqual(best.map((value) => expect.closeTo(value, 5)));
+    expect(found.map((near) => near.similarity)).toEqual(best.map((value) => expect.closeTo(value, 2)));
+  }
+});
+
+test("wide vectors are compared exactly among candidates", () => {
+  manualSeed(5);
+  // Few directions matter, as in trained vectors: there the candidates hold the true neighbours.
+  const vectors = matmul(randn([9000, 20]), randn([20, 200])).add(randn([9000, 200]).mul(0.05));
+  const unit = unitRows(vectors.data, 200);
+  const { indices, similarities } = nearestRows(unit, 200, 4, 9000);
+  // So few that all numbers are compared.
+  const exact = nearestRows(unit, 200, 4, 20);
+  expect(indices.subarray(0, 80)).toEqual(exact.indices);
+  expect(similarities[79]).toBeCloseTo(exact.similarities[79]!, 5);
+});
+
+test("with long names there are fewer points, and neighbours of the first ones: a megabyte in all", () => {
+  manualSeed(6);
+  const many = (length: number) => Array.from({ length: 50_000 }, (_, i) => `${"n".repeat(length)}${i}`);
+  const short = figures.embedding(randn([50_000, 8]), { labels: many(1) });
+  const long = figures.embedding(randn([50_000, 8]), { labels: many(40) });
+  for (const { payload } of [short, long]) expect(JSON.stringify(payload).length).toBeLessThan(940_000);
+  expect(readEmbedding(short.payload)).toMatchObject({ count: 50_000, neighbours: { each: 4 } });
+  expect(readEmbedding(short.payload).note).toMatch(/^Neighbours are told of the first \d+\.$/);
+  expect(readEmbedding(long.payload).note).toMatch(/^\d+ of 50000 points are drawn\./);
 });
 
 test("50,000 points make a payload below a megabyte", () => {

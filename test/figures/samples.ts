@@ -5,6 +5,7 @@ import type { FigureMessage } from "../../kernel/figures/figure.ts";
 import type { FigureData } from "./figurePage.ts";
 
 const words = "the cat sat on the mat again .".split(" ");
+const longWords = "elephants never forget what they have remembered before".split(" ");
 const german = "die Katze saß gestern auf der Matte".split(" ");
 const english = "yesterday the cat sat on the mat".split(" ");
 const bowl = (x: number, y: number) => 0.1 * x ** 2 + 2 * y ** 2;
@@ -12,6 +13,12 @@ const walk = Array.from({ length: 20 }, (_, i) => [4 * 0.8 ** i, 2 * (-0.6) ** i
 
 const makers = {
   tensor: () => figures.tensor(randn([3, 8, 12]), { title: "Weights", axes: ["head", "row", "column"] }),
+  "tensor-labels": () =>
+    figures.tensor(randn([8, 8]).softmax(-1), {
+      title: "Labels",
+      axes: ["query", "key"],
+      labels: { query: longWords, key: longWords },
+    }),
   "tensor-marks": () => {
     const values = Array.from(randn([96]).data, Number);
     [values[3], values[20], values[30], values[40]] = [NaN, Infinity, -Infinity, 50];

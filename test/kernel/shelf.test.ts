@@ -95,6 +95,58 @@ test("a figure of what is gone is a message", async () => {
   await shelf.close();
 });
 
+test("a figure that is followed changes with its value, ends with it, and comes back with it", async () => {
+  const shelf = await openShelf();
+  await run("let moving = zeros([2, 2]); let still = ones([3]);");
+  const answered = (request: number, fits: (answer: ShelfAnswer) => boolean) => (answer: ShelfAnswer) =>
+    answer.type !== "list" && answer.request === request && fits(answer);
+  const mean = (answer: ShelfAnswer) =>
+    (answer as { payload?: { stats?: { mean: number } } }).payload?.stats?.mean ?? NaN;
+  const follow: ShelfRequest = { type: "figure", request: 4, path: ["moving"], every: 200, lasting: 60_000 };
+  await shelf.ask(
+    follow,
+    answered(4, (answer) => mean(answer) === 0),
+  );
+
+  // Numbers written by hand, in the middle of a loop.
+  const cell = run("for (const end = Date.now() + 3000; Date.now() < end; ) moving.data[0] += 1;");
+  let ended = false;
+  void cell.then(() => (ended = true));
+  const rest: ShelfRequest = { type: "rest" };
+  await shelf.ask(
+    rest,
+    answered(4, (answer) => mean(answer) > 0),
+  );
+  expect(ended).toBe(false);
+  await cell;
+
+  const gone = shelf.ask(
+    rest,
+    answered(4, ({ type }) => type === "problem"),
+  );
+  await run("moving.dispose()");
+  expect(await gone).toMatchObject({ message: "moving is no tensor, module or recorder any more." });
+  const back = shelf.ask(
+    rest,
+    answered(4, ({ type }) => type === "figure"),
+  );
+  await run("moving = ones([2, 2])");
+  expect(mean(await back)).toBe(1);
+
+  // What stays as it is, is sent once; after `leave` nothing comes.
+  await shelf.tell({ type: "leave", request: 4 });
+  const sent: number[] = [];
+  const quiet = shelf.ask({ ...follow, request: 5, path: ["still"] }, (answer) => {
+    if (answer.type !== "list") sent.push(answer.request);
+    return sent.length > 1;
+  });
+  await run("moving = zeros([2, 2]); await new Promise((resolve) => setTimeout(resolve, 1000));");
+  await run("still.data[2] = 7;");
+  expect(mean(await quiet)).toBe(3);
+  expect(sent).toEqual([5, 5]);
+  await shelf.close();
+});
+
 test("the reader's limits reach the figures that cells make", async () => {
   const shelf = await openShelf();
   await run("const large = zeros([100, 100])");

@@ -1,6 +1,7 @@
 // Paints an attention figure: thumbnails, then one head. Weight is darkness (on dark pages: light), so that nothing is
 // drawn where nothing is looked at; what is under the pointer stays, the rest fades.
 import { colorAt, parseHex, type Ramp } from "../draw/color.ts";
+import { paintHeading } from "../draw/headings.ts";
 import { aside, type Pen, type Sheet } from "../draw/pen.ts";
 import { fitText } from "../draw/textWidth.ts";
 import { font, type Theme } from "../draw/theme.ts";
@@ -62,20 +63,19 @@ function paintHead(sheet: Sheet, weights: Float32Array, { data, places, theme }:
 
   pen.textBaseline = "middle";
   pen.textAlign = "right";
-  if (cell.height >= 8) {
-    data.queries.forEach((word, row) => {
-      ink(pen, theme, focus.query === undefined || focus.query === row, Math.min(12, cell.height - 1));
-      pen.fillText(fitText(pen, shown(word), stage.x - 10), stage.x - 6, stage.y + (row + 0.5) * cell.height);
-    });
-  }
-  pen.textAlign = "center";
-  if (cell.width >= 8) {
-    data.keys.forEach((word, column) => {
-      ink(pen, theme, focus.key === undefined || focus.key === column, Math.min(12, cell.width));
-      const label = fitText(pen, shown(word), cell.width * 0.98);
-      pen.fillText(label, stage.x + (column + 0.5) * cell.width, stage.y - 10);
-    });
-  }
+  const every = cell.height >= 9 ? 1 : Math.ceil(11 / cell.height);
+  data.queries.forEach((word, row) => {
+    if (row % every !== 0 && focus.query !== row) return;
+    ink(pen, theme, focus.query === undefined || focus.query === row, Math.min(12, every * cell.height - 1));
+    pen.fillText(fitText(pen, shown(word), stage.x - 10), stage.x - 6, stage.y + (row + 0.5) * cell.height);
+  });
+  const { headings } = places;
+  data.keys.forEach((word, column) => {
+    if (!headings || (column % headings.every !== 0 && focus.key !== column)) return;
+    ink(pen, theme, focus.key === undefined || focus.key === column, 10);
+    paintHeading(pen, theme, shown(word), headings, stage.x + (column + 0.5) * cell.width, stage.y);
+  });
+  pen.globalAlpha = 1;
   pen.strokeStyle = theme.accent;
   pen.lineWidth = 1.5;
   if (focus.query !== undefined) {

@@ -1,5 +1,6 @@
-// Where everything in an attention figure goes: thumbnails of all heads above, below them one head as a matrix or as two
-// columns of words with lines between.
+// Where everything in an attention figure goes: thumbnails of all heads, beside or below them one head as a matrix or as
+// two columns of words with lines between.
+import { type Headings, planHeadings, widestOf } from "../draw/headings.ts";
 import type { AttentionData } from "../payload/attention.ts";
 import type { AttentionChoices } from "./head.ts";
 
@@ -17,46 +18,70 @@ export interface AttentionPlaces {
   readonly thumbs: readonly (Box & { readonly layer: number; readonly head: number })[];
   /** The matrix, or the space between the columns of words. */
   readonly stage: Box;
+  /** The words above a matrix. */
+  readonly headings?: Headings;
   /** Size of a cell, or distance of lines of text. */
   readonly cell: { readonly width: number; readonly height: number };
 }
 
-const gap = 6;
-/** Room for words at the left of the stage, and for keys above the matrix. */
-const labels = { width: 96, height: 22 };
+/** Thumbnails are at most so wide, the head beside them at least, in pixels. */
+const most = { side: 52, beside: 480, above: 300 };
+const least = { side: 14, room: 340 };
 
-export function placeAttention(data: AttentionData, { mode }: AttentionChoices, room: number): AttentionPlaces {
-  const several = data.layers * data.heads > 1;
-  const side = Math.max(22, Math.min(52, Math.floor((room - 40) / Math.max(1, data.heads)) - gap));
-  const thumbs = several
-    ? Array.from({ length: data.layers * data.heads }, (_, i) => {
-        const [layer, head] = [Math.floor(i / data.heads), i % data.heads];
-        return { layer, head, x: 2 + head * (side + gap), y: 2 + layer * (side + gap), width: side, height: side };
-      })
-    : [];
-  const top = several ? data.layers * (side + gap) + 10 : 4;
+export function placeAttention(data: AttentionData, choices: AttentionChoices, room: number): AttentionPlaces {
+  const { thumbs, x, y, bottom } = placeThumbs(data, room);
+  const head = placeHead(data, choices, Math.max(160, room - x));
+  const stage = { ...head.stage, x: head.stage.x + x, y: head.stage.y + y };
+  const height = Math.max(bottom, y + head.height);
+  return { ...head, width: x + head.width, height, thumbs, stage };
+}
+
+/** Beside the head where there is room for both, else above it. */
+function placeThumbs({ layers, heads }: AttentionData, room: number) {
+  if (layers * heads <= 1) return { thumbs: [], x: 0, y: 4, bottom: 0 };
+  const fit = (width: number, height: number) => {
+    const free = Math.min((width - 4) / heads, (height - 4) / layers);
+    const gap = free < 30 ? 3 : 6;
+    return { gap, side: Math.floor(Math.max(least.side, Math.min(most.side, free - gap))) };
+  };
+  const narrow = fit(0.45 * room, most.beside);
+  const beside = heads * (narrow.side + narrow.gap) + least.room <= room;
+  const { side, gap } = beside ? narrow : fit(room, most.above);
+  const thumbs = Array.from({ length: layers * heads }, (_, i) => {
+    const [layer, head] = [Math.floor(i / heads), i % heads];
+    return { layer, head, x: 2 + head * (side + gap), y: 2 + layer * (side + gap), width: side, height: side };
+  });
+  const [width, bottom] = [heads * (side + gap) + 14, layers * (side + gap) + 4];
+  return beside ? { thumbs, x: width, y: 4, bottom } : { thumbs, x: 0, y: bottom + 6, bottom };
+}
+
+type PlacedHead = Omit<AttentionPlaces, "thumbs">;
+
+function placeHead(data: AttentionData, { mode }: AttentionChoices, room: number): PlacedHead {
   const [rows, columns] = [Math.max(1, data.queries.length), Math.max(1, data.keys.length)];
   if (mode === "alignment") {
-    const width = Math.max(200, Math.min(room - 12, 84 * Math.max(rows, columns)));
-    const stage = { x: 4, y: top, width, height: 190 };
-    return { width: width + 8, height: stage.y + stage.height + 8, thumbs, stage, cell: { width: 0, height: 26 } };
+    const width = Math.max(150, Math.min(room - 12, 84 * Math.max(rows, columns)));
+    const stage = { x: 4, y: 0, width, height: 190 };
+    return { width: width + 8, height: 198, stage, cell: { width: 0, height: 26 } };
   }
   if (mode === "lines") {
     const height = Math.max(14, Math.min(24, 900 / Math.max(rows, columns)));
-    const stage = { x: labels.width + 60, y: top, width: 200, height: height * Math.max(rows, columns) };
-    return {
-      width: Math.min(room, 520),
-      height: stage.y + stage.height + 8,
-      thumbs,
-      stage,
-      cell: { width: 0, height },
-    };
+    const stage = { x: 156, y: 0, width: 200, height: height * Math.max(rows, columns) };
+    return { width: Math.min(room, 520), height: stage.height + 8, stage, cell: { width: 0, height } };
   }
-  const free = Math.max(120, room - labels.width - 8);
-  const fit = Math.max(4, Math.min(30, free / columns, 640 / rows));
-  const cell = { width: Math.max(4, Math.min(44, free / columns, fit * 1.6)), height: fit };
-  const stage = { x: labels.width, y: top + labels.height, width: cell.width * columns, height: cell.height * rows };
-  return { width: stage.x + stage.width + 8, height: stage.y + stage.height + 8, thumbs, stage, cell };
+  const left = Math.max(24, Math.min(96, widestOf(data.queries, 12) + 12));
+  // Slanted words stand out to the right.
+  const cellsFor = (overhang: number) => {
+    const free = Math.max(100, room - left - Math.max(8, overhang));
+    const height = Math.max(4, Math.min(30, free / columns, 640 / rows));
+    return { width: Math.max(4, Math.min(44, free / columns, height * 1.6)), height };
+  };
+  const level = planHeadings(data.keys, cellsFor(0).width);
+  const cell = cellsFor(level.overhang);
+  const headings = planHeadings(data.keys, cell.width);
+  const stage = { x: left, y: headings.height, width: cell.width * columns, height: cell.height * rows };
+  const width = left + stage.width + Math.max(8, headings.overhang);
+  return { width, height: stage.y + stage.height + 8, stage, cell, headings };
 }
 
 /** What is at a point: a thumbnail, a query (by its word or its row), a key. */
@@ -89,7 +114,7 @@ export function underPoint(
     return { ...within("query", query, data.queries.length), ...within("key", key, data.keys.length) };
   }
   const column = Math.floor((x - stage.x) / cell.width);
-  if (y < stage.y - labels.height) return {};
+  if (y < stage.y - (places.headings?.height ?? 0) || x > stage.x + stage.width) return {};
   return {
     ...(x < stage.x + stage.width && within("query", row, data.queries.length)),
     ...(y < stage.y + stage.height && within("key", column, data.keys.length)),

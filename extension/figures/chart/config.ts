@@ -35,7 +35,8 @@ export function chartConfig(theme: Theme, room: number): Config {
     legend: names,
     header: names,
     text: { color: text, font },
-    mark: { color: categories[theme.dark ? "dark" : "light"][0] },
+    // What a mark stands for, in the words of the axes: shown under the pointer, said to the keyboard.
+    mark: { color: categories[theme.dark ? "dark" : "light"][0], tooltip: true },
     rule: { color: muted },
     range: {
       category: [...categories[theme.dark ? "dark" : "light"]],

@@ -22,13 +22,16 @@ export function chartCsv(data: ChartData): string {
 }
 
 /** "x: 3, y: 0.5" */
-export function datumSentence(datum: unknown): string {
-  if (typeof datum !== "object" || datum === null) return said(datum);
-  const known = Object.entries(datum).filter(([name]) => !name.startsWith("__"));
-  return known
-    .slice(0, 8)
-    .map(([name, value]) => `${name}: ${said(value)}`)
+export const datumSentence = (datum: unknown): string =>
+  datumEntries(datum)
+    .map(([name, value]) => (name ? `${name}: ${value}` : value))
     .join(", ");
+
+/** What is known of a mark, by name; what has no name is one text. */
+export function datumEntries(datum: unknown): (readonly [name: string, value: string])[] {
+  if (typeof datum !== "object" || datum === null) return [["", said(datum)]];
+  const known = Object.entries(datum).filter(([name]) => !name.startsWith("__"));
+  return known.slice(0, 8).map(([name, value]) => [name, said(value)] as const);
 }
 
 /** Fields of the first rows, in their order; rows that are plain values have one column. */

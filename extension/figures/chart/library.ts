@@ -7,6 +7,7 @@ import type * as VegaLite from "vega-lite";
 import type { Theme } from "../draw/theme.ts";
 import type { ChartData } from "../payload/chart.ts";
 import { chartConfig } from "./config.ts";
+import { tame } from "./tame.ts";
 
 export interface ChartLibrary {
   readonly vega: Pick<typeof Vega, "View" | "parse">;
@@ -14,21 +15,41 @@ export interface ChartLibrary {
   readonly interpreter: typeof expressionInterpreter;
 }
 
+/** What the reader has chosen by a chart's controls: signals and their values. */
+export type ChartState = ReadonlyMap<string, unknown>;
+
+const untouched: ChartState = new Map();
+
+/** A view of a chart, and how to read what its controls are set to. */
+export interface RunningChart {
+  readonly view: Vega.View;
+  state(): ChartState;
+}
+
 /**
- * A view of a chart, not yet run: of the given width where the specification leaves it open.
+ * A chart, not yet run: of the given width where the specification leaves it open.
  * @throws Error when Vega-Lite does not understand the specification
  */
-export function chartView(library: ChartLibrary, { spec }: ChartData, theme: Theme, room: number): Vega.View {
+export function chartView(
+  library: ChartLibrary,
+  { spec }: ChartData,
+  theme: Theme,
+  room: number,
+  state = untouched,
+): RunningChart {
   const known = structuredClone(spec) as unknown as VegaLite.TopLevelSpec;
   const { spec: compiled } = library.vegaLite.compile(known, { config: chartConfig(theme, room), logger });
   const runtime = library.vega.parse(compiled, undefined, { ast: true });
   const options: Vega.ViewOptions = { expr: library.interpreter, loader, logger, renderer: "none" };
-  return new library.vega.View(runtime, options);
+  const signals = tame(runtime).map(({ signal }) => signal);
+  const view = new library.vega.View(runtime, options);
+  for (const signal of signals) if (state.has(signal)) view.signal(signal, state.get(signal));
+  return { view, state: () => new Map(signals.map((signal) => [signal, view.signal(signal)])) };
 }
 
 /** The chart as an SVG document, and its size. */
-export async function chartSvg(library: ChartLibrary, data: ChartData, theme: Theme, room: number) {
-  const view = chartView(library, data, theme, room);
+export async function chartSvg(library: ChartLibrary, data: ChartData, theme: Theme, room: number, state?: ChartState) {
+  const { view } = chartView(library, data, theme, room, state);
   try {
     const svg = await view.toSVG();
     const size = (name: string) => Math.ceil(Number(new RegExp(` ${name}="([\\d.]+)"`).exec(svg)?.[1] ?? 0));

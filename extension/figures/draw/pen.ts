@@ -15,6 +15,8 @@ export interface Pen {
   save(): void;
   restore(): void;
   translate(x: number, y: number): void;
+  /** Turns what follows about the origin, by radians clockwise. Only text is drawn turned. */
+  rotate(angle: number): void;
   beginPath(): void;
   closePath(): void;
   moveTo(x: number, y: number): void;

@@ -39,6 +39,7 @@ interface State {
   dash: readonly number[];
   x: number;
   y: number;
+  angle: number;
   /** Groups opened for clipping since the last save. */
   groups: number;
 }
@@ -50,6 +51,7 @@ class SvgPen implements Pen {
   #dash: readonly number[] = [];
   #x = 0;
   #y = 0;
+  #angle = 0;
   #groups = 0;
   #clips = 0;
 
@@ -65,7 +67,7 @@ class SvgPen implements Pen {
 
   save(): void {
     const { fillStyle, strokeStyle, lineWidth, lineJoin, lineCap, globalAlpha, font, textAlign, textBaseline } = this;
-    const hidden = { dash: this.#dash, x: this.#x, y: this.#y, groups: this.#groups };
+    const hidden = { dash: this.#dash, x: this.#x, y: this.#y, angle: this.#angle, groups: this.#groups };
     const styles = { fillStyle, strokeStyle, lineWidth, lineJoin, lineCap, globalAlpha, font, textAlign, textBaseline };
     this.#stack.push({ ...styles, ...hidden });
     this.#groups = 0;
@@ -75,14 +77,18 @@ class SvgPen implements Pen {
     const saved = this.#stack.pop();
     if (!saved) return;
     this.#parts.push("</g>".repeat(this.#groups));
-    const { dash, x, y, groups, ...styles } = saved;
+    const { dash, x, y, angle, groups, ...styles } = saved;
     Object.assign(this, styles);
-    [this.#dash, this.#x, this.#y, this.#groups] = [dash, x, y, groups];
+    [this.#dash, this.#x, this.#y, this.#angle, this.#groups] = [dash, x, y, angle, groups];
   }
 
   translate(x: number, y: number): void {
     this.#x += x;
     this.#y += y;
+  }
+
+  rotate(angle: number): void {
+    this.#angle += angle;
   }
 
   setLineDash(dash: readonly number[]): void {
@@ -150,7 +156,9 @@ class SvgPen implements Pen {
     const place = `x="${short(x + this.#x)}" y="${short(y + this.#y + size * down[this.textBaseline])}"`;
     const font = `font-family="${escapeXml(family)}" font-size="${size}"${weight === "400" ? "" : ` font-weight="${weight}"`}`;
     const align = anchor === "start" ? "" : ` text-anchor="${anchor}"`;
-    this.#element(`<text ${place} ${font}${align} ${this.#fill()}>${escapeXml(text)}</text>`);
+    const degrees = short((this.#angle * 180) / Math.PI);
+    const turn = this.#angle === 0 ? "" : ` transform="rotate(${degrees} ${this.#point(0, 0)})"`;
+    this.#element(`<text ${place} ${font}${align}${turn} ${this.#fill()}>${escapeXml(text)}</text>`);
   }
 
   measureText(text: string): { readonly width: number } {

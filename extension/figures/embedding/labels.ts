@@ -1,4 +1,5 @@
-// Which points are named: as many as find room, so that no name stands on another. The important ones choose first.
+// Which points are named: as many as find room, so that no name stands on another or on a point. The important ones
+// choose first, and may cover points.
 import type { Pen } from "../draw/pen.ts";
 import type { EmbeddingScene } from "./scene.ts";
 
@@ -27,7 +28,8 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
   const others = seen.length > crowded ? [] : seen;
   const taken: (readonly [left: number, top: number, right: number, bottom: number])[] = [];
   const placed: PlacedLabel[] = [];
-  for (const point of new Set([...first.filter(inSight), ...(scene.found ?? []), ...others])) {
+  const important = new Set([...first.filter(inSight), ...(scene.found ?? [])]);
+  for (const point of new Set([...important, ...others])) {
     if (placed.length >= most) break;
     const label = data.labels[point]!;
     if (!label || !inSight(point)) continue;
@@ -40,10 +42,16 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
       [px - wide / 2, py - 18],
       [px - wide / 2, py + 6],
     ] as const;
-    const spot = tries.find(([x, y]) => {
+    const free = tries.filter(([x, y]) => {
       if (x < 0 || x + wide > width || y < 0 || y + height > tall) return false;
       return taken.every(([l, t, r, b]) => x > r || x + wide < l || y > b || y + height < t);
     });
+    const covers = ([x, y]: readonly [number, number]): boolean =>
+      others.some((other) => {
+        const [dx, dy] = [at[2 * other]! - x, at[2 * other + 1]! - y];
+        return other !== point && dx > -2 && dx < wide + 2 && dy > -1 && dy < height + 1;
+      });
+    const spot = free.find((place) => !covers(place)) ?? (important.has(point) ? free[0] : undefined);
     if (!spot) continue;
     const [x, y] = spot;
     taken.push([x - 2, y - 1, x + wide + 2, y + height + 1]);

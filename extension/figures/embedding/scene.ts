@@ -204,12 +204,12 @@ function foundBy({ labels }: EmbeddingData, search: string): ReadonlySet<number>
   return new Set(exact < 0 ? matches : [exact, ...matches]);
 }
 
-/** The nearest points in the space of the vectors, with their cosines. */
+/** The nearest points in the space of the vectors, with their cosines; none of points whose neighbours did not travel. */
 export function neighboursOf(
   { neighbours }: EmbeddingData,
   point: number,
 ): { readonly point: number; readonly similarity: number }[] {
-  if (!neighbours) return [];
+  if (!neighbours || point >= neighbours.told) return [];
   const { each, indices, similarities } = neighbours;
   return Array.from({ length: each }, (_, k) => ({
     point: indices[point * each + k]!,

@@ -81,6 +81,13 @@ function checkPart(name: string, part: JsonObject, rows: readonly Json[]): void 
       throw new PayloadError(`${path}.${key}`, "an expression that makes no long lists", value);
     }
   }
+  if (name === "bind" && part["element"] !== undefined) {
+    throw new PayloadError(
+      `${path}.element`,
+      "absent (a chart has its controls itself: { input: … })",
+      part["element"],
+    );
+  }
   if (name === "sequence") {
     const [start, stop, step] = [Number(part["start"] ?? 0), Number(part["stop"]), Number(part["step"] ?? 1)];
     if (!(Math.abs((stop - start) / step) <= limits.chartRows)) {

@@ -29,7 +29,7 @@ export interface EmbeddingPayload {
   /** A number for each point, as a colour. */
   readonly values?: { readonly name: string; readonly numbers: EncodedBuffer };
   readonly maps: readonly EmbeddingMapPayload[];
-  /** [points, k]: numbers of the nearest points, the nearest first, and their cosines. */
+  /** [points, or the first of them; k]: numbers of the nearest points, the nearest first, and their cosines. */
   readonly neighbours?: { readonly indices: EncodedBuffer; readonly similarities: EncodedBuffer };
   readonly arrows: readonly EmbeddingArrow[];
   /** Where the points were earlier, on the first map, the oldest first; in the same units. */
@@ -95,11 +95,13 @@ export function readEmbedding(payload: unknown) {
     name: data.values.name,
     numbers: fit("values.numbers", data.values.numbers, count),
   };
-  const each = data.neighbours?.indices.shape.at(-1) ?? 0;
+  const [told = 0, each = 0] = data.neighbours?.indices.shape ?? [];
+  below("neighbours.indices.shape", [told], count + 1);
   const neighbours = data.neighbours && {
+    told,
     each,
-    indices: fit("neighbours.indices", data.neighbours.indices, count * each),
-    similarities: fit("neighbours.similarities", data.neighbours.similarities, count * each),
+    indices: fit("neighbours.indices", data.neighbours.indices, told * each),
+    similarities: fit("neighbours.similarities", data.neighbours.similarities, told * each),
   };
   if (neighbours) below("neighbours.indices", neighbours.indices, count);
   data.arrows.forEach(({ from, to }, i) => below(`arrows[${i}]`, [from, to], count));

@@ -48,12 +48,22 @@ export type ShelfRequest =
   /** Send the list now, and again when it changes, every `every` milliseconds for `lasting` milliseconds. */
   | { readonly type: "watch"; readonly every: number; readonly lasting: number }
   | { readonly type: "rest" }
-  | { readonly type: "figure"; readonly request: number; readonly path: ShelfPath }
+  /** Send a value as a figure; with a time, again when it changes, as `watch` does. */
+  | {
+      readonly type: "figure";
+      readonly request: number;
+      readonly path: ShelfPath;
+      readonly every?: number;
+      readonly lasting?: number;
+    }
+  /** The figure of this request need not be sent again. */
+  | { readonly type: "leave"; readonly request: number }
   | ({ readonly type: "prefer" } & ShelfWishes);
 
 export type ShelfAnswer =
   | ShelfList
   | { readonly type: "figure"; readonly request: number; readonly mime: string; readonly payload: unknown }
+  /** There is no figure to send (any more, or not yet): if it was to be sent again, it comes when there is one. */
   | { readonly type: "problem"; readonly request: number; readonly message: string };
 
 /** As one would write it: `batch.x`, `layers[0]`. */

@@ -38,6 +38,8 @@ export interface TensorPayload {
   readonly stats: { readonly [K in keyof TensorStats]: TensorStats[K] | null };
   /** For every axis the indices that were kept, or null for all. */
   readonly kept: readonly (readonly number[] | null)[];
+  /** For axes whose indices have names: the names of those that were kept. */
+  readonly labels?: readonly (readonly string[] | null)[];
   readonly buffers: {
     readonly values: EncodedBuffer;
     /** Of the shape of `values`: 1 where an element is masked. */
@@ -77,6 +79,7 @@ const fields = object({
     histogram: list(size, 256),
   }),
   kept: list(optional(list(size, limits.elements)), limits.rank),
+  labels: optional(list(optional(list(text(limits.label), limits.elements)), limits.rank)),
   buffers: object({ values: readBuffer, mask: optional(readBuffer), minus: optional(readBuffer) }),
   view: withDefault(
     object({
@@ -116,6 +119,7 @@ export function readTensor(payload: unknown) {
     const outside = kept?.find((index) => index >= whole);
     if (outside !== undefined) throw new PayloadError(`tensor.kept[${axis}]`, `indices below ${whole}`, outside);
   });
+  const labels = readLabels(data, values);
   for (const name of ["mask", "minus"] as const) {
     const found = data.buffers[name]?.shape;
     if (found && found.join() !== values.shape.join()) {
@@ -125,7 +129,22 @@ export function readTensor(payload: unknown) {
   const channels = data.view.roles?.indexOf("channels") ?? -1;
   if (channels >= 0) checkChannels(data.view.roles!, values.shape[channels]!);
   const { mask, minus } = data.buffers;
-  return { ...data, values, mask: mask?.values, minus: minus?.values };
+  return { ...data, values, labels, mask: mask?.values, minus: minus?.values };
+}
+
+/** For every axis the names of its indices in the whole tensor. */
+function readLabels(
+  { labels, kept }: ReturnType<typeof fields>,
+  { shape }: Buffer,
+): readonly (ReadonlyMap<number, string> | undefined)[] {
+  if (!labels) return shape.map(() => undefined);
+  expectLength(labels, shape.length, "tensor.labels");
+  return labels.map((words, axis) => {
+    if (words && words.length !== shape[axis]) {
+      throw new PayloadError(`tensor.labels[${axis}]`, `a list of ${shape[axis]}`, words);
+    }
+    return words && new Map(words.map((word, k) => [kept[axis]?.[k] ?? k, word]));
+  });
 }
 
 function checkChannels(roles: readonly AxisRole[], length: number): void {

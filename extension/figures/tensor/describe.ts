@@ -36,6 +36,12 @@ export function sampleSentence(data: TensorData): string | undefined {
 
 export const axisName = (data: TensorData, axis: number): string => data.axes[axis] || `dim ${axis}`;
 
+/** An index of an axis, with its name where it has one: "3 (cat)". */
+export function indexText(data: TensorData, axis: number, index: number): string {
+  const word = data.labels[axis]?.get(index);
+  return word === undefined ? String(index) : `${index} (${word})`;
+}
+
 /** What is at a place of the sample, in words: a number, the channels of a colour, a difference and its two sides. */
 export function valueSentence(data: TensorData, offset: number, channelStride = 0): string {
   if (data.mask?.[offset]) return "masked";

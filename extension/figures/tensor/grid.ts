@@ -16,6 +16,8 @@ export interface Grid {
   index(facet: number, row: number, column: number): readonly number[];
   /** Original indices of the axes on one side, for the k-th row, column or facet. */
   label(role: AxisRole, k: number): readonly number[];
+  /** The name of the innermost of them, when that axis has names. */
+  word(role: AxisRole, k: number): string | undefined;
   /** Whether elements were left out just before the k-th row or column. */
   cutBefore(role: AxisRole, k: number): boolean;
 }
@@ -92,6 +94,11 @@ export function arrange(data: TensorData, roles: readonly AxisRole[], fixed: rea
     label(role, k) {
       const axes = axesAt(role);
       return positions(axes, k).map((at, i) => original(axes[i]!, at));
+    },
+    word(role, k) {
+      const axes = axesAt(role);
+      const names = data.labels[axes.at(-1) ?? -1];
+      return names && !wrapped ? names.get(this.label(role, k).at(-1)!) : undefined;
     },
     cutBefore(role, k) {
       if (k === 0 || wrapped || data.view.image) return false;

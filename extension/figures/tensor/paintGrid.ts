@@ -1,5 +1,6 @@
 // Paints the cells: one pixel block for each facet, and, when cells are large enough, marks for what colour cannot
 // say (not a number, infinite, clipped) and the numbers themselves. Only what the window shows is painted.
+import { paintHeading } from "../draw/headings.ts";
 import { inkOn, type Rgb } from "../draw/color.ts";
 import { formatNumber } from "../draw/numbers.ts";
 import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
@@ -179,15 +180,24 @@ function paintLabels(pen: Pen, scene: GridScene, facet: number, [row0, row1]: Sp
   pen.textBaseline = "middle";
   const step = (cell: number, room: number) =>
     [1, 2, 5, 10, 20, 50, 100, 200, 500].find((k) => k * cell >= room) ?? 1000;
-  if (places.indices.left > 0 && grid.rows > 1) {
+  // Beside the first facet of each line of them.
+  const named = grid.word("rows", 0) !== undefined;
+  if (places.indices.left > 0 && places.facet(facet).x === places.facet(0).x && (named || grid.rows > 1)) {
     pen.textAlign = "right";
-    const every = step(h, 22);
+    const every = step(h, named ? 12 : 22);
     for (let row = row0; row <= row1; row++) {
       const label = grid.wrapped ? grid.index(facet, row, 0) : grid.label("rows", row);
-      if (row % every === 0 || grid.cutBefore("rows", row)) pen.fillText(label.at(-1)!.toString(), -6, (row + 0.5) * h);
+      if (row % every !== 0 && !grid.cutBefore("rows", row)) continue;
+      const word = grid.word("rows", row) ?? label.at(-1)!.toString();
+      pen.fillText(fitText(pen, word, places.indices.left - 8), -6, (row + 0.5) * h);
     }
   }
-  if (places.indices.top > 0) {
+  if (places.headings) {
+    for (let column = column0; column <= column1; column++) {
+      if (column % places.headings.every !== 0) continue;
+      paintHeading(pen, theme, grid.word("columns", column) ?? "", places.headings, (column + 0.5) * w, 0);
+    }
+  } else if (places.indices.top > 0) {
     pen.textAlign = "center";
     const every = step(w, 34);
     let free = -Infinity;

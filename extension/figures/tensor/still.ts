@@ -5,7 +5,7 @@ import { fitText } from "../draw/textWidth.ts";
 import { font, type Theme } from "../draw/theme.ts";
 import type { AxisRole, ScaleKind, TensorData } from "../payload/tensor.ts";
 import { colorScale } from "./colorScale.ts";
-import { axisName, sampleSentence, statsSentence, typeAndShape } from "./describe.ts";
+import { axisName, indexText, sampleSentence, statsSentence, typeAndShape } from "./describe.ts";
 import { arrange, axesOf, defaultRoles, type Grid } from "./grid.ts";
 import { type GridScene, paintGrid } from "./paintGrid.ts";
 import { legendHeight, paintLegend } from "./paintLegend.ts";
@@ -91,14 +91,17 @@ export function tensorScene(
 
 /** "head 3" where the axis has a name, "[3, :, :]" where it has none. */
 function facetTitle(data: TensorData, facets: readonly number[], at: readonly number[]): string {
+  const name = (index: number, axis: number) => data.labels[axis]?.get(index) ?? index;
   if (facets.every((axis) => data.axes[axis]))
-    return at.map((index, i) => `${data.axes[facets[i]!]} ${index}`).join(", ");
-  return `[${data.shape.map((_, axis) => at[facets.indexOf(axis)] ?? ":").join(", ")}]`;
+    return at.map((index, i) => `${data.axes[facets[i]!]} ${name(index, facets[i]!)}`).join(", ");
+  const index = (axis: number) => at[facets.indexOf(axis)];
+  return `[${data.shape.map((_, axis) => (index(axis) === undefined ? ":" : name(index(axis)!, axis))).join(", ")}]`;
 }
 
 function slidersSentence(data: TensorData, { roles, fixed }: TensorChoices): string | undefined {
   const axes = axesOf(roles, "slider");
   if (axes.length === 0) return undefined;
-  const at = axes.map((axis) => `${axisName(data, axis)} = ${data.kept[axis]?.[fixed[axis]!] ?? fixed[axis]}`);
+  const index = (axis: number) => data.kept[axis]?.[fixed[axis]!] ?? fixed[axis]!;
+  const at = axes.map((axis) => `${axisName(data, axis)} = ${indexText(data, axis, index(axis))}`);
   return `Slice at ${at.join(", ")}.`;
 }

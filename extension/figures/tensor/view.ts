@@ -8,7 +8,7 @@ import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
-import { axisName, sampleSentence, statsSentence, typeAndShape, valueSentence } from "./describe.ts";
+import { axisName, indexText, sampleSentence, statsSentence, typeAndShape, valueSentence } from "./describe.ts";
 import { axesOf } from "./grid.ts";
 import { moveCursor } from "./moveCursor.ts";
 import { type Cell, type GridScene, paintGrid } from "./paintGrid.ts";
@@ -113,7 +113,7 @@ class TensorView implements FigureHandle {
   #sliders(): HTMLElement[] {
     return axesOf(this.#choices.roles, "slider").map((axis) => {
       const length = this.#data.values.shape[axis]!;
-      const say = (at: number) => String(this.#data.kept[axis]?.[at] ?? at);
+      const say = (at: number) => indexText(this.#data, axis, this.#data.kept[axis]?.[at] ?? at);
       const range = { min: 0, max: Math.max(0, length - 1), step: 1, value: this.#choices.fixed[axis] ?? 0 };
       return slider(axisName(this.#data, axis), range, say, (at) => {
         this.#choose({ fixed: this.#choices.fixed.with(axis, at) });
@@ -221,9 +221,10 @@ class TensorView implements FigureHandle {
     const clip = { "-1": this.#host.trans.__("below the scale"), "0": "", "1": this.#host.trans.__("above the scale") };
     const index = grid.index(cell.facet, cell.row, cell.column);
     const named = this.#data.axes.some(Boolean);
+    const texts = index.map((at, axis) => indexText(this.#data, axis, at));
     const where = named
-      ? index.map((at, axis) => `${axisName(this.#data, axis)} ${at}`).join(" · ")
-      : `[${index.join(", ")}]`;
+      ? texts.map((text, axis) => `${axisName(this.#data, axis)} ${text}`).join(" · ")
+      : `[${texts.join(", ")}]`;
     const plain = Number.isFinite(value) && grid.channelStride === 0 && !this.#data.mask?.[offset];
     const detail = plain ? clip[`${scale.clipped(value)}`] : "";
     const said = valueSentence(this.#data, offset, grid.channelStride);
@@ -256,7 +257,8 @@ class TensorView implements FigureHandle {
     const { grid } = this.#scene!;
     const index = grid.index(cell.facet, cell.row, cell.column);
     const value = valueSentence(this.#data, grid.offset(cell.facet, cell.row, cell.column), grid.channelStride);
-    return `${index.map((at, axis) => `${axisName(this.#data, axis)} ${at}`).join(", ")}: ${value}`;
+    const place = index.map((at, axis) => `${axisName(this.#data, axis)} ${indexText(this.#data, axis, at)}`);
+    return `${place.join(", ")}: ${value}`;
   }
 }
 

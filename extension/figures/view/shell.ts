@@ -41,16 +41,19 @@ export interface Shell {
   refresh(): void;
 }
 
-/** A figure on the page as a picture. */
-export interface Pictures {
-  svg(): Promise<string>;
+/** A figure on the page as files. */
+export interface FigureFiles {
+  /** Without an ending. */
+  name(): string;
+  svg(): Promise<Blob>;
   png(): Promise<Blob>;
+  csv(): Promise<Blob>;
 }
 
-const pictures = new WeakMap<Element, Pictures>();
+const files = new WeakMap<Element, FigureFiles>();
 
-/** The pictures of the figure whose element (`.gb-figure`) this is. */
-export const picturesOf = (root: Element): Pictures | undefined => pictures.get(root);
+/** The files of the figure whose element (`.gb-figure`) this is. */
+export const filesOf = (root: Element): FigureFiles | undefined => files.get(root);
 
 export function createShell(element: HTMLElement, host: Required<FigureHost>, content: ShellContent): Shell {
   ensureStyles(element.ownerDocument);
@@ -87,16 +90,22 @@ export function createShell(element: HTMLElement, host: Required<FigureHost>, co
     fillTable(table, content);
   });
   toggle.setAttribute("aria-pressed", "false");
-  const save = (ending: string, label: string, build: () => Blob | Promise<Blob>) =>
-    button(ending.toUpperCase(), label, () => void saveAs(host, `${content.name()}.${ending}`, build));
+  const made: FigureFiles = {
+    name: () => content.name(),
+    svg: async () => svgBlob(await stillSvg(content)),
+    png: () => stillPng(content),
+    csv: async () => new Blob([content.csv()], { type: "text/csv" }),
+  };
+  const save = (ending: "png" | "svg" | "csv", label: string) =>
+    button(ending.toUpperCase(), label, () => void saveAs(host, `${content.name()}.${ending}`, made[ending]));
   actions.append(
     toggle,
-    save("png", trans.__("Save as PNG picture"), () => stillPng(content)),
-    save("svg", trans.__("Save as SVG drawing"), async () => svgBlob(await stillSvg(content))),
-    save("csv", trans.__("Save the data as CSV"), () => new Blob([content.csv()], { type: "text/csv" })),
+    save("png", trans.__("Save as PNG picture")),
+    save("svg", trans.__("Save as SVG drawing")),
+    save("csv", trans.__("Save the data as CSV")),
   );
   element.replaceChildren(root);
-  pictures.set(root, { svg: () => stillSvg(content), png: () => stillPng(content) });
+  files.set(root, made);
 
   return {
     root,
@@ -123,7 +132,7 @@ export function createShell(element: HTMLElement, host: Required<FigureHost>, co
   };
 }
 
-async function saveAs(host: Required<FigureHost>, name: string, build: () => Blob | Promise<Blob>): Promise<void> {
+async function saveAs(host: Required<FigureHost>, name: string, build: () => Promise<Blob>): Promise<void> {
   host.save(name, await build());
 }
 

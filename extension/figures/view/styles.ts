@@ -40,7 +40,14 @@ const sheet = `
 .gb-scroll { overflow: auto; max-height: 520px; }
 .gb-canvas { display: block; position: sticky; left: 0; top: 0; }
 .gb-chart canvas { display: block; }
-.gb-chart form.vega-bindings { display: flex; flex-wrap: wrap; gap: 4px 14px; font-size: 12px; color: var(--muted); }
+.gb-bindings { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; }
+.gb-bindings label, .gb-bindings .vega-bind { display: inline-flex; align-items: center; gap: 6px; color: var(--muted); }
+.gb-bindings :is(select, input) {
+  font: inherit; color: var(--text); background: var(--paper); border: 1px solid var(--line); border-radius: 4px;
+  min-height: 24px; accent-color: var(--accent); margin: 0;
+}
+.gb-bindings input[type="range"] { width: 110px; }
+.gb-bindings input + span { min-width: 2.6em; color: var(--text); font-variant-numeric: tabular-nums; }
 .gb-legend { display: block; margin-top: 2px; }
 .gb-note { color: var(--muted); font-size: 12px; margin: 4px 0 0; }
 .gb-note:empty { display: none; }

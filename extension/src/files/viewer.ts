@@ -1,6 +1,7 @@
-// Opens `.safetensors`, `.npy` and `.npz` by double click: a list of what is inside, and each array as a figure.
+// Opens `.safetensors`, `.npy` and `.npz` by double click: a list of what is inside, and each array as a figure. Of files of
+// gigabytes only what is looked at is read.
 import type { JupyterFrontEnd } from "@jupyterlab/application";
-import { ABCWidgetFactory, type Context, DocumentWidget } from "@jupyterlab/docregistry";
+import { ABCWidgetFactory, Base64ModelFactory, type Context, DocumentWidget } from "@jupyterlab/docregistry";
 import { Widget } from "@lumino/widgets";
 import { make } from "../../figures/view/dom.ts";
 import { mimeOf } from "../../figures/payload/mime.ts";
@@ -9,7 +10,8 @@ import { panelIcon } from "../icons.ts";
 import { bytesText } from "../panel/rows.ts";
 import { ensurePanelStyles } from "../panel/styles.ts";
 import { preferences } from "../preferences.ts";
-import { type ArrayFile, arrayPayload, readArrayFile } from "./arrayFile.ts";
+import { type ArrayFile, arrayPayload, type FileArray, openArrayFile } from "./arrayFile.ts";
+import { byteSource, TooLarge } from "./byteSource.ts";
 
 const formats = ["safetensors", "npy", "npz"];
 const factoryName = "Tensors";
@@ -27,23 +29,50 @@ export function addFileViewer(app: JupyterFrontEnd): void {
       icon: panelIcon,
     });
   }
-  const options = { name: factoryName, modelName: "base64", fileTypes, defaultFor: fileTypes, readOnly: true };
-  app.docRegistry.addWidgetFactory(new Factory(options));
+  const options = { name: factoryName, modelName, fileTypes, defaultFor: fileTypes, readOnly: true };
+  app.docRegistry.addModelFactory(new Unread());
+  app.docRegistry.addWidgetFactory(new Factory(options, app));
+}
+
+const modelName = "gradbook-unread";
+
+/** A document without a content: JupyterLab would read all of it before it shows anything. */
+class Unread extends Base64ModelFactory {
+  override get name(): string {
+    return modelName;
+  }
+  override get fileFormat(): null {
+    return null;
+  }
 }
 
 class Factory extends ABCWidgetFactory<DocumentWidget> {
+  readonly #app: JupyterFrontEnd;
+
+  constructor(options: object, app: JupyterFrontEnd) {
+    super(options);
+    this.#app = app;
+  }
+
   protected createNewWidget(context: Context): DocumentWidget {
-    return new DocumentWidget({ content: new ArrayFileView(context), context });
+    const open = async (most: number): Promise<ArrayFile> => {
+      const { contents, serverSettings } = this.#app.serviceManager;
+      const source = await byteSource(await contents.getDownloadUrl(context.path), serverSettings.token, most);
+      return openArrayFile(context.path, source, most);
+    };
+    return new DocumentWidget({ content: new ArrayFileView(context, open), context });
   }
 }
 
 class ArrayFileView extends Widget {
-  readonly #context: Context;
+  readonly #open: (most: number) => Promise<ArrayFile>;
   #figure: FigureWidget | undefined;
+  /** The newest wish; what an older one has read is thrown away. */
+  #reading = 0;
 
-  constructor(context: Context) {
+  constructor(context: Context, open: (most: number) => Promise<ArrayFile>) {
     super();
-    this.#context = context;
+    this.#open = open;
     this.addClass("gb-file");
     void context.ready.then(() => this.#read());
     context.fileChanged.connect(() => this.#read());
@@ -58,12 +87,13 @@ class ArrayFileView extends Widget {
     super.dispose();
   }
 
-  #read(): void {
-    if (this.isDisposed) return;
+  async #read(): Promise<void> {
+    const reading = (this.#reading += 1);
     try {
-      this.#list(readArrayFile(this.#context.path, decode(this.#context.model.toString())));
+      const file = await this.#open(mostBytes());
+      if (!this.isDisposed && reading === this.#reading) this.#list(file);
     } catch (error) {
-      this.#fail((error as Error).message);
+      if (!this.isDisposed && reading === this.#reading) this.node.replaceChildren(problem(error));
     }
   }
 
@@ -76,11 +106,11 @@ class ArrayFileView extends Widget {
       const button = make("button", "gb-shelf-row", { type: "button" }, [
         make("b", "", { textContent: name }),
         make("span", "", { textContent: `[${array.shape.join(", ")}] ${array.dtype}` }),
-        make("small", "", { textContent: bytesText(array.data.byteLength) }),
+        make("small", "", { textContent: bytesText(array.bytes) }),
       ]);
       button.addEventListener("click", () => {
         for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
-        this.#draw(view, name, array);
+        void this.#draw(view, name, array);
       });
       buttons.push(button);
       rows.append(make("li", "", {}, [button]));
@@ -96,41 +126,38 @@ class ArrayFileView extends Widget {
     buttons[0]?.click();
   }
 
-  #draw(view: HTMLElement, name: string, array: Parameters<typeof arrayPayload>[1]): void {
+  async #draw(view: HTMLElement, name: string, array: FileArray): Promise<void> {
+    const reading = (this.#reading += 1);
     this.#figure?.dispose();
-    view.replaceChildren();
+    this.#figure = undefined;
+    const waiting = make("p", "gb-shelf-memory", { textContent: preferences.trans.__("Reading %1 …", name) });
+    waiting.setAttribute("role", "status");
+    view.replaceChildren(waiting);
     try {
-      const payload = arrayPayload(name, array, preferences.tensorCells);
+      const payload = arrayPayload(name, await array.read(), preferences.tensorCells);
+      if (this.isDisposed || reading !== this.#reading) return;
       this.#figure = new FigureWidget(mimeOf("tensor"));
-      view.append(this.#figure.node);
+      view.replaceChildren(this.#figure.node);
       this.#figure.display(payload);
     } catch (error) {
-      view.replaceChildren(problem((error as Error).message));
+      if (reading === this.#reading) view.replaceChildren(problem(error));
     }
-  }
-
-  #fail(message: string): void {
-    this.node.replaceChildren(problem(message));
   }
 }
 
-function problem(message: string): HTMLElement {
+const mostBytes = (): number => preferences.fileLimit * 1e6;
+
+function problem(error: unknown): HTMLElement {
+  const { trans } = preferences;
+  const message =
+    error instanceof TooLarge
+      ? trans.__(
+          "This would read %1; up to %2 are read here (see the settings of gradbook). A cell reads it all: io.loadSafetensors(readFileSync(…)).",
+          bytesText(error.size),
+          bytesText(mostBytes()),
+        )
+      : (error as Error).message;
   const made = make("p", "gb-file-error", { textContent: message });
   made.setAttribute("role", "alert");
   return made;
-}
-
-/** @throws Error when the file is larger than the reader allows */
-function decode(base64: string): Uint8Array {
-  const { trans, fileLimit } = preferences;
-  const size = (base64.length * 3) / 4;
-  if (size > fileLimit * 1e6) {
-    const text =
-      "This file has %1; files of up to %2 are opened here (see the settings of gradbook). A cell reads it all: io.loadSafetensors(readFileSync(…)).";
-    throw new Error(trans.__(text, bytesText(size), bytesText(fileLimit * 1e6)));
-  }
-  const binary = atob(base64.replace(/\s/g, ""));
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

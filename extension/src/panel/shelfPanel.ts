@@ -5,17 +5,15 @@ import { MainAreaWidget, Notification } from "@jupyterlab/apputils";
 import { SplitPanel, Widget } from "@lumino/widgets";
 import { pathText, type ShelfItem, type ShelfList, type ShelfPath } from "../../figures/payload/shelf.ts";
 import { choice, make } from "../../figures/view/dom.ts";
-import { FigureWidget } from "../figureWidget.ts";
 import { panelIcon } from "../icons.ts";
 import { onPreferences, preferences } from "../preferences.ts";
 import type { ActiveKernel } from "./activeKernel.ts";
+import { renewal } from "./kernelLink.ts";
+import { LiveFigure } from "./liveFigure.ts";
 import { bytesText, row } from "./rows.ts";
 import { ensurePanelStyles } from "./styles.ts";
 
 type Shown = "all" | ShelfItem["kind"];
-
-/** The kernel is told this often that the panel still looks; it looks on a little longer, in milliseconds. */
-const renewal = 20_000;
 
 export class ShelfPanel extends Widget {
   readonly #app: JupyterFrontEnd;
@@ -67,26 +65,23 @@ export class ShelfPanel extends Widget {
     this.#draw();
   }
 
-  /** A value as a figure in a tab. */
-  async open(path: ShelfPath): Promise<void> {
-    try {
-      const { mime, payload } = await this.#kernel.figure(path);
-      const figure = new FigureWidget(mime);
-      figure.addClass("gb-tab");
-      const tab = new MainAreaWidget({ content: figure });
-      tab.id = `gradbook-figure-${(this.#figures += 1)}`;
-      tab.title.label = pathText(path);
-      tab.title.closable = true;
-      tab.title.icon = panelIcon as never;
-      // Notebook 7 has one document in its main area; the figure goes below, where it must ask for room.
-      const below = isNotebook7(this.#app);
-      this.#app.shell.add(tab, below ? "down" : "main", { mode: "split-right" });
-      figure.display(payload);
-      this.#app.shell.activateById(tab.id);
-      if (below) makeRoom(tab);
-    } catch (error) {
-      Notification.error((error as Error).message, { autoClose: 6000 });
+  /** A value as a figure in a tab, which follows it from then on. */
+  open(path: ShelfPath): void {
+    const { link } = this.#kernel;
+    if (!link?.connected) {
+      const text = preferences.trans.__("No TypeScript (gradbook) kernel is running.");
+      return void Notification.error(text, { autoClose: 6000 });
     }
+    const tab = new MainAreaWidget({ content: new LiveFigure(link, path) });
+    tab.id = `gradbook-figure-${(this.#figures += 1)}`;
+    tab.title.label = pathText(path);
+    tab.title.closable = true;
+    tab.title.icon = panelIcon as never;
+    // Notebook 7 has one document in its main area; the figure goes below, where it must ask for room.
+    const below = isNotebook7(this.#app);
+    this.#app.shell.add(tab, below ? "down" : "main", { mode: "split-right" });
+    this.#app.shell.activateById(tab.id);
+    if (below) makeRoom(tab);
   }
 
   protected override onAfterShow(): void {
@@ -137,7 +132,7 @@ export class ShelfPanel extends Widget {
     const focused = this.#rows.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset["path"]
       : undefined;
-    this.#rows.replaceChildren(...items.map((item) => row(item, () => void this.open(item.path))));
+    this.#rows.replaceChildren(...items.map((item) => row(item, () => this.open(item.path))));
     if (focused !== undefined) {
       [...this.#rows.querySelectorAll("button")].find(({ dataset }) => dataset["path"] === focused)?.focus();
     }

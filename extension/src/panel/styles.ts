@@ -15,6 +15,9 @@ const sheet = `
 .gb-shelf-row:focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: -2px; }
 .gb-shelf-row[aria-pressed="true"] { background: var(--jp-layout-color2); }
 .gb-tab { overflow: auto; background: var(--jp-layout-color0); }
+.gb-tab-status { margin: 0; padding: 4px 8px; color: var(--jp-ui-font-color1); font-size: var(--jp-ui-font-size1); }
+.gb-tab-status::before { content: "■ "; color: var(--jp-warn-color0); }
+.gb-tab-status.gb-mod-live::before { content: "● "; color: var(--jp-success-color0); }
 .gb-file { display: flex; background: var(--jp-layout-color0); color: var(--jp-ui-font-color1); }
 .gb-file-list { width: 260px; flex: none; overflow: auto; padding: 8px; border-right: 1px solid var(--jp-border-color2); }
 .gb-file-view { flex: 1; min-width: 0; overflow: auto; padding: 4px; }
