@@ -60,4 +60,6 @@ export { Generator, manualSeed } from "./tensor/generator.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { Tensor } from "./tensor/tensor.ts";
 export * as text from "./text/index.ts";
+export * as threads from "./threads/index.ts";
+export { getNumThreads, setNumThreads } from "./threads/threads.ts";
 export * as train from "./train/index.ts";

@@ -2,9 +2,10 @@
 // The npm package `gradbook`: the engine, figures and display. What notebooks see as globals is exactly what this exports.
 // The flags come first: they count only for WebAssembly that is compiled after them.
 import "./host/flags.ts";
-import { memory } from "../engine/index.ts";
+import { memory, setNumThreads, threads } from "../engine/index.ts";
 import { installFormatters } from "./figures/formatters.ts";
 import { nodeCollector } from "./host/collector.ts";
+import { nodeThreads, threadsWanted } from "./host/threads.ts";
 
 export * from "../engine/index.ts";
 export { Comm, type CommMessage, type CommSendOptions, comms } from "./comms/comms.ts";
@@ -19,4 +20,6 @@ export * as figures from "./figures/index.ts";
 
 // In scripts as in notebooks: a synchronous training loop runs in bounded memory.
 memory.installCollector(nodeCollector());
+threads.installThreads(nodeThreads());
+setNumThreads(threadsWanted());
 installFormatters();

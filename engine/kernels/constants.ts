@@ -4,7 +4,7 @@
 import { i32 as words } from "../memory/heap.ts";
 import type { Code } from "../wasm/code.ts";
 import { type Value, i32, v128 } from "../wasm/values.ts";
-import { reserveScratch } from "./scratch.ts";
+import { reserveScratch } from "../memory/scratch.ts";
 
 const room = 1024;
 const start = reserveScratch(room * 4, "constants");

@@ -2,7 +2,7 @@
 //   L = (1-ε) (lse(x) - x_t) + ε (lse(x) - mean(x))        ∂L/∂xⱼ = softmax(x)ⱼ - (1-ε) [j = t] - ε / C
 // for C classes, target t and label smoothing ε. Rows whose target is `ignore` have no loss and no gradient.
 import { f32, i32 } from "../memory/heap.ts";
-import { growingScratch } from "./scratch.ts";
+import { growingScratch } from "../memory/scratch.ts";
 import { expRows, logSumExp } from "./softmaxRows.ts";
 import { sums } from "./sums.ts";
 

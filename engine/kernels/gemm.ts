@@ -1,279 +1,61 @@
-// The float32 matrix product C = D + A · B on addresses, where D is a bias, C itself, or nothing. Cuts the matrices into
-// blocks that stay in cache, packs B where that pays, and has WebAssembly walk the tiles.
-// Every number of C is one chain of multiply-adds over k, in order, whatever the tiles: wide and narrow tiles give the
-// same result to the last bit. Blocking after Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication"
-// (2008), but A is packed only when it is transposed: else its rows are read in order anyway.
-import { f32 } from "../memory/heap.ts";
-import { gemm as plainGemm } from "../reference/gemm.ts";
-import { features } from "../wasm/features.ts";
-import { Module, kernelsOf } from "../wasm/module.ts";
-import { type Madd, bestMadd } from "./arithmetic.ts";
-import { definePackColumns, definePackRows, definePackTiles } from "./gemmPack.ts";
-import { defineColumn } from "./gemmTiles.ts";
-import { reserveScratch } from "./scratch.ts";
+// The float32 matrix product C = D + A · B on addresses, where D is a bias, C itself, or nothing: on all threads where C
+// is large enough.
+import { threads } from "../threads/threads.ts";
+import { worthSharing } from "../threads/worth.ts";
+import type { Gemm, GemmPacked } from "./gemmBlocks.ts";
+import { chosenProduct } from "./gemmChoice.ts";
+import { part, share } from "./sharing.ts";
 
-/**
- * C [m, n] = D + A [m, k] · B [k, n]. Addresses; `…Row` is the distance in bytes of neighbouring stored rows, within
- * which numbers are neighbours. A transposed A is stored [k, m], a transposed B [n, k].
- * D's number for row i and column j is at `d + i · dRow + j · dColumn`: a bias row has `dRow` 0, `d = c` accumulates,
- * `d` 0 means zeros. C overlaps neither A nor B.
- */
-export type Gemm = (
-  a: number,
-  aRow: number,
-  transposedA: boolean,
-  b: number,
-  bRow: number,
-  transposedB: boolean,
-  c: number,
-  cRow: number,
-  m: number,
-  n: number,
-  k: number,
-  d?: number,
-  dRow?: number,
-  dColumn?: 0 | 4,
-) => void;
+export { type Gemm, type GemmPacked, packedBytes } from "./gemmBlocks.ts";
 
 export const gemm: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn) => {
-  (product ?? choose()).multiply(a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn);
+  if (threads > 1 && m * n * k >= worthSharing) {
+    sharedGemm(a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn);
+  } else {
+    chosenProduct().multiply(a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d, dRow, dColumn);
+  }
 };
 
 /** A product whose B was packed before, for a B that many products share: `b` is what `packMatrix` wrote. */
 export const gemmPacked: GemmPacked = (a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn) => {
-  (product ?? choose()).multiplyPacked(a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn);
+  chosenProduct().multiplyPacked(a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn);
 };
 
 /** Packs B [k, n] (stored [n, k] if transposed) into `packedBytes(n, k)` bytes at `out`. */
 export function packMatrix(b: number, bRow: number, transposedB: boolean, n: number, k: number, out: number): void {
-  (product ?? choose()).pack(b, bRow, transposedB, n, k, out);
+  chosenProduct().pack(b, bRow, transposedB, n, k, out);
 }
 
-export function packedBytes(n: number, k: number): number {
-  return wholeTiles(n) * wholeSquares(k) * floatBytes;
-}
-
-type GemmPacked = (
-  a: number,
-  aRow: number,
-  transposedA: boolean,
-  b: number,
-  c: number,
-  cRow: number,
-  m: number,
-  n: number,
-  k: number,
-  d?: number,
-  dRow?: number,
-  dColumn?: 0 | 4,
-) => void;
-
-interface Product {
-  readonly multiply: Gemm;
-  readonly multiplyPacked: GemmPacked;
-  pack(b: number, bRow: number, transposedB: boolean, n: number, k: number, out: number): void;
-}
-
-/** Chosen on the first call, because choosing compiles and measures. */
-let product: Product | undefined;
-
-function choose(): Product {
-  product = features().simd ? gemmWith(fasterWidth(), bestMadd()) : plainProduct;
-  return product;
-}
-
-const wholeTiles = (n: number) => (n + 15) & ~15;
-const wholeSquares = (k: number) => (k + 3) & ~3;
-
-/** Rows in a block: A's block stays in the second-level cache. */
-const blockRows = 256;
-/** Steps of k in a block: a packed column of B (24 KiB) stays in the first-level cache. */
-const blockSteps = 384;
-/** Fewer rows than this do not repay copying a B that can be read in place. */
-const rowsWorthPacking = 16;
-/** A block of B that spans less than this is read in place without cache misses. */
-const nearBytes = 24_576;
-/** A transposed A is read from a copy in the order of use if that many columns of tiles use it. */
-const columnsWorthPacking = 3;
-const floatBytes = 4;
-const tileRows = 4;
-const tileRowBytes = 64;
-
-/** The product with tiles of at most `width` columns: 16 where the JavaScript engine joins vectors in pairs, else 8. */
-export function gemmWith(width: 8 | 16, madd: Madd): Product {
-  const kernels = kernelsOf(`gemm${width}${madd.name}`, () => writeKernels(width, madd));
-  const { column4, column8, column4t, column8t } = kernels;
-  const column16 = kernels.column16 ?? column8;
-  const column16t = kernels.column16t ?? column8t;
-  const packRows = kernels[`packRows${width}`];
-  const packColumns = kernels[`packColumns${width}`];
-  // Packing works in squares of four steps, so there are up to three to spare.
-  const packed = reserveScratch((blockSteps + 3) * tileRowBytes, "matrix products");
-  const packedA = reserveScratch(blockRows * blockSteps * floatBytes, "matrix products");
-  const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
-  const zeros = reserveScratch(tileRowBytes, "matrix products");
-  // The memory may have been a tensor's before.
-  f32.fill(0, zeros >>> 2, (zeros + tileRowBytes) >>> 2);
-
-  const packColumn = (b: number, bRow: number, transposedB: boolean, columns: number, steps: number, out: number) => {
-    if (transposedB) packColumns(b, bRow, columns, steps, out);
-    else packRows(b, bRow, columns, steps, out);
-  };
-  /** Where a packed matrix keeps the column of tiles that starts at (k0, j): block by block, in each column by column. */
-  const columnAt = (b: number, n: number, k0: number, j: number, steps: number) =>
-    b + (k0 * wholeTiles(n) + j * wholeSquares(steps)) * floatBytes;
-
-  const multiply = (
-    a: number,
-    aRow: number,
-    transposedA: boolean,
-    b: number,
-    bRow: number,
-    transposedB: boolean,
-    packedB: boolean,
-    c: number,
-    cRow: number,
-    m: number,
-    n: number,
-    k: number,
-    d: number,
-    dRow: number,
-    dColumn: number,
-  ): void => {
-    const steps = stepsPerBlock(k);
-    const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
-    const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > nearBytes;
-    const wide = transposedA ? column16t : column16;
-    const middle = transposedA ? column8t : column8;
-    const narrow = transposedA ? column4t : column4;
-    let k0 = 0;
-    do {
-      const ks = Math.min(steps, k - k0);
-      for (let i = 0; i < m; i += blockRows) {
-        const rows = Math.min(blockRows, m - i);
-        let aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
-        let aStep = aRow;
-        let aTile = transposedA ? tileRows * floatBytes : tileRows * aRow;
-        if (packA) {
-          kernels.packTiles(aBlock, aRow, rows, ks, packedA);
-          aBlock = packedA;
-          aStep = tileRows * floatBytes;
-          aTile = ks * aStep;
-        }
-        for (let j = 0; j < n; j += width) {
-          const left = Math.min(width, n - j);
-          let bAt = packedB
-            ? columnAt(b, n, k0, j, ks)
-            : transposedB
-              ? b + j * bRow + k0 * floatBytes
-              : b + k0 * bRow + j * floatBytes;
-          if (pack) {
-            packColumn(bAt, bRow, transposedB, left, ks, packed);
-            bAt = packed;
-          }
-          const bStep = pack || packedB ? width * floatBytes : bRow;
-          const cBlock = c + i * cRow + j * floatBytes;
-          // After the first block of k, what is there already is what to add to.
-          const dBlock = k0 > 0 ? cBlock : d === 0 ? zeros : d + i * dRow + j * dColumn;
-          const dStep = k0 > 0 ? cRow : dRow;
-          const column = left > 8 ? wide : left > 4 ? middle : narrow;
-          if (left === 16 || left === 8 || left === 4) {
-            column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aTile);
-          } else {
-            column(aBlock, aStep, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows, aTile);
-            copyColumns(edge, cBlock, cRow, rows, left);
-          }
-        }
-      }
-      k0 += steps;
-    } while (k0 < k);
-  };
-
-  return {
-    multiply: (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
-      multiply(a, aRow, transposedA, b, bRow, transposedB, false, c, cRow, m, n, k, d, dRow, dColumn),
-    multiplyPacked: (a, aRow, transposedA, b, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
-      multiply(a, aRow, transposedA, b, 0, false, true, c, cRow, m, n, k, d, dRow, dColumn),
-    pack(b, bRow, transposedB, n, k, out) {
-      const steps = stepsPerBlock(k);
-      for (let k0 = 0; k0 < k; k0 += steps) {
-        const ks = Math.min(steps, k - k0);
-        for (let j = 0; j < n; j += width) {
-          const from = transposedB ? b + j * bRow + k0 * floatBytes : b + k0 * bRow + j * floatBytes;
-          packColumn(from, bRow, transposedB, Math.min(width, n - j), ks, columnAt(out, n, k0, j, ks));
-        }
-      }
-    },
-  };
-}
-
-/** Blocks of k of nearly equal size, in fours; one block when k is 0, so that C becomes D. */
-function stepsPerBlock(k: number): number {
-  const blocks = Math.max(1, Math.ceil(k / blockSteps));
-  return Math.max(4, wholeSquares(Math.ceil(k / blocks)));
-}
-
-/** Without vectors nothing is to be gained by packing: a packed matrix is then a row-major copy. */
-const plainProduct: Product = {
-  multiply: plainGemm,
-  multiplyPacked: (a, aRow, transposedA, b, c, cRow, m, n, k, d, dRow, dColumn) =>
-    plainGemm(a, aRow, transposedA, b, n * floatBytes, false, c, cRow, m, n, k, d, dRow, dColumn),
-  pack(b, bRow, transposedB, n, k, out) {
-    for (let q = 0; q < k; q += 1) {
-      for (let j = 0; j < n; j += 1) {
-        const from = transposedB ? b + j * bRow + q * floatBytes : b + q * bRow + j * floatBytes;
-        f32[(out >>> 2) + q * n + j] = f32[from >>> 2];
-      }
+/** Cuts the longer side of C into whole tiles: each part needs all of the other operand. */
+const sharedGemm: Gemm = (
+  a,
+  aRow,
+  transposedA,
+  b,
+  bRow,
+  transposedB,
+  c,
+  cRow,
+  m,
+  n,
+  k,
+  d = 0,
+  dRow = 0,
+  dColumn = 0,
+) => {
+  share(threads, (task, { gemm: multiply }) => {
+    if (m >= n) {
+      const [from, to] = part(m, task, threads, 4);
+      const [aAt, cAt] = [a + from * (transposedA ? 4 : aRow), c + from * cRow];
+      const dAt = d === 0 ? 0 : d + from * dRow;
+      if (to > from)
+        multiply(aAt, aRow, transposedA, b, bRow, transposedB, cAt, cRow, to - from, n, k, dAt, dRow, dColumn);
+    } else {
+      const [from, to] = part(n, task, threads, 16);
+      const [bAt, cAt] = [b + from * (transposedB ? bRow : 4), c + from * 4];
+      const dAt = d === 0 ? 0 : d + from * dColumn;
+      if (to > from)
+        multiply(a, aRow, transposedA, bAt, bRow, transposedB, cAt, cRow, m, to - from, k, dAt, dRow, dColumn);
     }
-  },
+  });
 };
-
-function writeKernels(width: 8 | 16, madd: Madd): Module {
-  const module = new Module();
-  for (const columns of [4, 8, 16]) {
-    if (columns > width) continue;
-    defineColumn(module, columns, false, madd);
-    defineColumn(module, columns, true, madd);
-  }
-  definePackRows(module, width);
-  definePackColumns(module, width);
-  definePackTiles(module);
-  return module;
-}
-
-/** The last columns of C, fewer than a tile has: taken out of whole tiles. */
-function copyColumns(edge: number, c: number, cRow: number, rows: number, columns: number): void {
-  for (let r = 0; r < rows; r += 1) {
-    const from = (edge + r * tileRowBytes) >>> 2;
-    const to = (c + r * cRow) >>> 2;
-    for (let q = 0; q < columns; q += 1) f32[to + q] = f32[from + q];
-  }
-}
-
-/**
- * Wide tiles keep 16 vectors of sums: twice as fast where the JavaScript engine joins vectors in pairs, much slower
- * where it does not, since 16 registers are then too few. The difference is large enough for a short race to show it,
- * and the numbers are the same, so nothing depends on who wins but time.
- */
-function fasterWidth(): 8 | 16 {
-  const clock = globalThis.performance;
-  const size = 64;
-  const at = reserveScratch(3 * size * size * floatBytes, "choosing tiles");
-  const bytes = size * size * floatBytes;
-  const row = size * floatBytes;
-  const racers = ([8, 16] as const).map((width) => ({
-    width,
-    product: gemmWith(width, bestMadd()).multiply,
-    best: Infinity,
-  }));
-  for (let round = 0; round < 8; round += 1) {
-    for (const racer of racers) {
-      const start = clock.now();
-      racer.product(at, row, false, at + bytes, row, false, at + 2 * bytes, row, size, size, size);
-      racer.best = Math.min(racer.best, clock.now() - start);
-    }
-  }
-  const [narrow, wide] = racers;
-  const clearlyFaster = 1.25;
-  return narrow.best > clearlyFaster * wide.best ? 16 : 8;
-}

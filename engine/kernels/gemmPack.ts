@@ -4,7 +4,7 @@
 import type { Callable } from "../wasm/code.ts";
 import type { Module } from "../wasm/module.ts";
 import { i32, v128 } from "../wasm/values.ts";
-import { transposed, vectorBytes } from "./lanes.ts";
+import { storePart, transposed, vectorBytes } from "./lanes.ts";
 
 /** `b` is the part's first number, `columns` how many columns of it exist; what `out` gets beyond is arbitrary. */
 const packParams = { b: "i32", bRow: "i32", columns: "i32", k: "i32", out: "i32" } as const;
@@ -84,3 +84,27 @@ export function definePackTiles(module: Module): Pack {
     code.repeat(i32.and(tiles, i32.const(3)), () => copy(1));
   });
 }
+
+/** Takes the last columns of C, 1 to 15 of them, out of whole tiles of 16: copies that many numbers of each row. */
+export function defineCopyColumns(module: Module): Pack {
+  const params = { edge: "i32", c: "i32", cRow: "i32", rows: "i32", columns: "i32" } as const;
+  return module.define("copyColumns", params, (code, p) => {
+    const whole = code.let(i32.and(p.columns, i32.const(-4)));
+    const left = code.let(i32.and(p.columns, i32.const(3)));
+    const [from, to] = [code.declare("i32"), code.declare("i32")];
+    code.repeat(p.rows, () => {
+      code.set(from, p.edge);
+      code.set(to, p.c);
+      code.repeat(i32.shrU(whole, i32.const(2)), () => {
+        code.do(v128.store(to, v128.load(from)));
+        code.add(from, vectorBytes);
+        code.add(to, vectorBytes);
+      });
+      code.when(left, () => storePart(code, to, code.let(v128.load(from)), left));
+      code.add(p.edge, edgeRowBytes);
+      code.add(p.c, p.cRow);
+    });
+  });
+}
+
+const edgeRowBytes = 64;

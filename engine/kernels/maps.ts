@@ -118,16 +118,21 @@ export type RowMap = (
 ) => void;
 
 export const unary: Readonly<Record<UnaryName, UnaryMap>> = lazily(Object.keys(unaryFormulas) as UnaryName[], (name) =>
-  features().simd ? kernelsOf(`unary ${name}`, () => writeUnary(unaryFormulas[name])).map : plainUnary(name),
+  features().simd ? unaryVia(name, kernelsOf) : plainUnary(name),
 );
 
 export const binary: Readonly<Record<BinaryName, BinaryMap>> = lazily(
   Object.keys(binaryFormulas) as BinaryName[],
-  (name) => (features().simd ? emitted(name) : plainBinary(name)),
+  (name) => (features().simd ? binaryVia(name, kernelsOf) : plainBinary(name)),
 );
 
-function emitted(name: BinaryName): BinaryMap {
-  const { vectors, scalarA, scalarB } = kernelsOf(`binary ${name}`, () => writeBinary(binaryFormulas[name]));
+/** The vector kernels that `via` gives for a formula. */
+export function unaryVia(name: UnaryName, via: typeof kernelsOf): UnaryMap {
+  return via(`unary ${name}`, () => writeUnary(unaryFormulas[name])).map;
+}
+
+export function binaryVia(name: BinaryName, via: typeof kernelsOf): BinaryMap {
+  const { vectors, scalarA, scalarB } = via(`binary ${name}`, () => writeBinary(binaryFormulas[name]));
   return { vectors, scalarA, scalarB };
 }
 

@@ -5,10 +5,10 @@
 // the gradient of the state's weights is a single product as well.
 // Weights, gate order and biases are PyTorch's: weights [gates · H, inputs], gates (i, f, g, o) or (r, z, n).
 import { f32 } from "../memory/heap.ts";
-import { gemm, gemmPacked, packMatrix, packedBytes } from "./gemm.ts";
-import { binary, unary } from "./maps.ts";
-import { cells } from "./recurrentCells.ts";
-import { growingScratch } from "./scratch.ts";
+import { gemm, packMatrix, packedBytes } from "./gemm.ts";
+import { binary } from "./maps.ts";
+import { type Kit, part, share, tasksFor } from "./sharing.ts";
+import { growingScratch } from "../memory/scratch.ts";
 import { sums } from "./sums.ts";
 
 export type CellKind = "tanh" | "relu" | "lstm" | "gru";
@@ -103,23 +103,27 @@ export function recurrentForward(sizes: RecurrentSizes, arrays: RecurrentArrays)
   const packed = packedScratch(packedBytes(width, units));
   packMatrix(weightH, units * bytes, true, width, units, packed);
   const hGates = kind === "gru" ? stepScratch(batch * width * bytes) : 0;
-  for (let s = 0; s < steps; s += 1) {
-    const t = reverse ? steps - 1 - s : s;
-    const before = hs + (reverse ? t + 1 : t) * slot;
-    const now = hs + (t + ownSlot) * slot;
-    const rowBytes = width * bytes;
-    const gates = sumsAt + t * batch * rowBytes;
-    if (kind === "gru") {
-      gemmPacked(before, units * bytes, false, packed, hGates, rowBytes, batch, width, units, biasH, 0, 4);
-      cells().gru(gates, hGates, before, inner + t * slot, now, batch, units);
-    } else {
-      gemmPacked(before, units * bytes, false, packed, gates, rowBytes, batch, width, units, gates, rowBytes, 4);
-      if (kind === "lstm") {
-        const cBefore = cs + (reverse ? t + 1 : t) * slot;
-        cells().lstm(gates, cBefore, cs + (t + ownSlot) * slot, inner + t * slot, now, batch, units);
-      } else unary[kind](now, now, batch * units);
+  const [hRow, rowBytes] = [units * bytes, width * bytes];
+  // Sequences of a batch do not know of each other: each thread takes some through all steps.
+  shareSequences(sizes, (kit, first, rows) => {
+    const [h0, g0] = [first * hRow, first * rowBytes];
+    for (let s = 0; s < steps; s += 1) {
+      const t = reverse ? steps - 1 - s : s;
+      const beforeSlot = (reverse ? t + 1 : t) * slot + h0;
+      const nowSlot = (t + ownSlot) * slot + h0;
+      const [before, now] = [hs + beforeSlot, hs + nowSlot];
+      const gates = sumsAt + t * batch * rowBytes + g0;
+      if (kind === "gru") {
+        kit.gemmPacked(before, hRow, false, packed, hGates + g0, rowBytes, rows, width, units, biasH, 0, 4);
+        kit.cells.gru(gates, hGates + g0, before, inner + t * slot + h0, now, rows, units);
+      } else {
+        kit.gemmPacked(before, hRow, false, packed, gates, rowBytes, rows, width, units, gates, rowBytes, 4);
+        if (kind === "lstm")
+          kit.cells.lstm(gates, cs + beforeSlot, cs + nowSlot, inner + t * slot + h0, now, rows, units);
+        else kit[kind](now, now, rows * units);
+      }
     }
-  }
+  });
 }
 
 /** Writes all gradients. Overwrites the kept `gates` by the gradients of their sums. */
@@ -130,7 +134,7 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   const width = gateCount(kind) * units;
   const plain = kind === "tanh" || kind === "relu";
   const slot = batch * units * bytes;
-  const rowBytes = width * bytes;
+  const [hRow, rowBytes] = [units * bytes, width * bytes];
   const all = steps * batch;
 
   // Gradients of the sums: of the inputs' part, and of the state's, which only GRU has apart from it.
@@ -142,34 +146,51 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
 
   const packed = packedScratch(packedBytes(units, width));
   packMatrix(weightH, units * bytes, false, units, width, packed);
-  for (let s = steps - 1; s >= 0; s -= 1) {
-    const t = reverse ? steps - 1 - s : s;
-    const beforeSlot = (reverse ? t + 1 : t) * slot;
-    const dOutNow = dOut === 0 ? noOutput : dOut + t * slot;
-    const dGates = fromX + t * batch * rowBytes;
-    const dHGates = fromH + t * batch * rowBytes;
-    if (kind === "lstm") {
-      cells().lstmGrad(dGates, cs + beforeSlot, inner + t * slot, dh, dOutNow, dc, batch, units);
-      gemmPacked(dHGates, rowBytes, false, packed, dh, units * bytes, batch, units, width);
-    } else if (kind === "gru") {
-      cells().gruGrad(dGates, inner + t * slot, hs + beforeSlot, dh, dOutNow, dHGates, batch, units);
-      gemmPacked(dHGates, rowBytes, false, packed, dh, units * bytes, batch, units, width, dh, units * bytes, 4);
-    } else {
-      const now = hs + (t + (reverse ? 0 : 1)) * slot;
-      binary.add.vectors(dh, 0, dOutNow, 0, dGates, 1, batch * units);
-      binary[kind === "tanh" ? "tanhGrad" : "reluGrad"].vectors(dGates, 0, now, 0, dGates, 1, batch * units);
-      gemmPacked(dGates, rowBytes, false, packed, dh, units * bytes, batch, units, width);
+  shareSequences(sizes, (kit, first, rows) => {
+    const [h0, g0] = [first * hRow, first * rowBytes];
+    const dhAt = dh + h0;
+    for (let s = steps - 1; s >= 0; s -= 1) {
+      const t = reverse ? steps - 1 - s : s;
+      const beforeSlot = (reverse ? t + 1 : t) * slot + h0;
+      const dOutNow = dOut === 0 ? noOutput + h0 : dOut + t * slot + h0;
+      const dGates = fromX + t * batch * rowBytes + g0;
+      const dHGates = fromH + t * batch * rowBytes + g0;
+      const innerNow = inner + t * slot + h0;
+      if (kind === "lstm") {
+        kit.cells.lstmGrad(dGates, cs + beforeSlot, innerNow, dhAt, dOutNow, dc + h0, rows, units);
+        kit.gemmPacked(dHGates, rowBytes, false, packed, dhAt, hRow, rows, units, width);
+      } else if (kind === "gru") {
+        kit.cells.gruGrad(dGates, innerNow, hs + beforeSlot, dhAt, dOutNow, dHGates, rows, units);
+        kit.gemmPacked(dHGates, rowBytes, false, packed, dhAt, hRow, rows, units, width, dhAt, hRow, 4);
+      } else {
+        const now = hs + (t + (reverse ? 0 : 1)) * slot + h0;
+        kit.add(dhAt, 0, dOutNow, 0, dGates, 1, rows * units);
+        kit[kind === "tanh" ? "tanhGrad" : "reluGrad"](dGates, 0, now, 0, dGates, 1, rows * units);
+        kit.gemmPacked(dGates, rowBytes, false, packed, dhAt, hRow, rows, units, width);
+      }
     }
-  }
+  });
 
   const statesBefore = hs + (reverse ? slot : 0);
-  const [xRow, hRow] = [inputs * bytes, units * bytes];
+  const xRow = inputs * bytes;
   const [dX, dH] = [addX ? dWeightX : 0, addH ? dWeightH : 0];
   gemm(fromX, rowBytes, true, x, xRow, false, dWeightX, xRow, width, inputs, all, dX, addX ? xRow : 0, 4);
   gemm(fromH, rowBytes, true, statesBefore, hRow, false, dWeightH, hRow, width, units, all, dH, addH ? hRow : 0, 4);
   if (dBiasX !== 0) sums.sumColumns(fromX, dBiasX, all, width);
   if (dBiasH !== 0) sums.sumColumns(fromH, dBiasH, all, width);
   if (dx !== 0) gemm(fromX, rowBytes, false, weightX, inputs * bytes, false, dx, inputs * bytes, all, inputs, width);
+}
+
+/** Runs `body` for all sequences of the batch: on several threads some sequences each, where there is enough to do. */
+function shareSequences(
+  { kind, steps, batch, units }: RecurrentSizes,
+  body: (kit: Kit, first: number, rows: number) => void,
+): void {
+  const tasks = tasksFor(steps * batch * gateCount(kind) * units * units, batch);
+  share(tasks, (task, kit) => {
+    const [from, to] = part(batch, task, tasks, Math.min(4, Math.ceil(batch / tasks)));
+    if (to > from) body(kit, from, to - from);
+  });
 }
 
 /** Both biases are added to the same sum: their sum will do. */

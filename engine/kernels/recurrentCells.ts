@@ -59,7 +59,12 @@ export interface Cells {
 
 /** The cells, compiled on the first call. */
 export function cells(): Cells {
-  return features().simd ? (kernelsOf("recurrent cells", write) as unknown as Cells) : plainCells;
+  return features().simd ? cellsVia(kernelsOf) : plainCells;
+}
+
+/** The cells with the kernels that `via` gives. Needs vectors. */
+export function cellsVia(via: typeof kernelsOf): Cells {
+  return via("recurrent cells", write) as unknown as Cells;
 }
 
 const { add, sub, mul } = f32x4;

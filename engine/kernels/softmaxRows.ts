@@ -74,6 +74,19 @@ export function expRows(
   else kernels().expRows(x, lse, weight, out, rows, columns, less);
 }
 
+/** `softmax` and `softmaxGrad` with the kernels that `via` gives. Needs vectors. */
+export function softmaxVia(via: typeof kernelsOf): {
+  readonly softmax: typeof softmax;
+  readonly softmaxGrad: typeof softmaxGrad;
+} {
+  const made = via("softmax", write);
+  return {
+    softmax: (x, out, rows, columns, scale = 1, mask = 0, maskRow = 0, visible = columns, step = 0) =>
+      void made.softmax(x, mask, maskRow, out, rows, columns, scale, visible, step),
+    softmaxGrad: (g, y, out, rows, columns, scale = 1) => void made.softmaxGrad(g, y, out, rows, columns, scale),
+  };
+}
+
 function kernels() {
   return kernelsOf("softmax", write);
 }

@@ -4,6 +4,7 @@
 // during a capture (by `item()`, or by an operation that does not hand in its work) could steer what comes next, and a
 // repetition would not follow: that is an error. Knows no tensors and no graph.
 import { CaptureError } from "../errors.ts";
+import { endElsewhere } from "./elsewhere.ts";
 import { captureSite, siteOf } from "./origin.ts";
 import { outsideScopes } from "./scope.ts";
 import type { Storage } from "./storage.ts";
@@ -45,6 +46,7 @@ export let touch: ((storage: Storage) => void) | undefined;
 
 /** Does a piece of work with numbers: now, and whenever what is being captured is repeated. */
 export function work(run: () => void, about?: unknown): void {
+  if (endElsewhere !== undefined) endElsewhere();
   if (running === undefined || running.inside !== undefined) run();
   else perform(running, run, about);
 }

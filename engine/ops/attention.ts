@@ -1,7 +1,7 @@
 // Scaled dot-product attention: every query looks at all keys and takes a weighted mean of the values. float32 runs in
 // one fused kernel for all heads; other dtypes and gradients of gradients go through plain operations, the definition.
 import { ArgumentError, type Operand as Described, ShapeError } from "../errors.ts";
-import { attentionBackward, attentionForward, type Heads } from "../kernels/attention.ts";
+import { attentionBackward, attentionForward, attentionTasks, type Heads } from "../kernels/attention.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
@@ -125,7 +125,8 @@ function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     const g = laid(grad, lead);
     const [dq, dk, dv] = [room(lead, queries, width), room(lead, keys, width), room(lead, keys, valueWidth)];
-    const scratch = empty([queries, keys], "float32");
+    const tasks = attentionTasks(sizes);
+    const scratch = empty([tasks, queries, keys], "float32");
     const compute = (): void =>
       attentionBackward(sizes, arrays(), {
         dOut: headsOf(g),
@@ -133,6 +134,7 @@ function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
         dk: headsOf(dk),
         dv: headsOf(dv),
         work: scratch.pointer,
+        tasks,
       });
     work(() => holding([g, scratch, kept, keep], compute));
     return [unbroadcast(dq, q), unbroadcast(dk, k), unbroadcast(dv, v)];

@@ -4,7 +4,8 @@ import { sumSoFar } from "../autograd/gradients.ts";
 import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
-import { gemm } from "../kernels/gemm.ts";
+import { type Gemm, gemm } from "../kernels/gemm.ts";
+import { part, share, tasksFor } from "../kernels/sharing.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
@@ -148,14 +149,28 @@ function product(a: Tensor, b: Tensor): Tensor {
   const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
   const right = lying(expandView(cast(b, dtype), [...batch, k, m]));
   const bytes = bytesOf(dtype);
-  const multiplyAt = (x: number, y: number, i: number): void => {
+  const multiplyAt = (by: Gemm, x: number, y: number, i: number): void => {
     const [from, with_, to] = [left.pointer + x * bytes, right.pointer + y * bytes, out.pointer + i * n * m * bytes];
     const [p, q] = [layoutOf(left, from, n, k), layoutOf(right, with_, k, m)];
-    if (dtype === "float32") multiply(p, q, to, n, m, k);
+    if (dtype === "float32") multiply(p, q, to, n, m, k, by);
     else multiplyPlain(left, from, right, with_, out, to, n, m, k);
   };
-  work(() => holding([left, right], () => forEachMatrix(batch, left.strides, right.strides, multiplyAt)));
+  const multiplyAll = (by: Gemm, first: number, end: number): void =>
+    forEachMatrix(batch, left.strides, right.strides, first, end, (x, y, i) => multiplyAt(by, x, y, i));
+  work(() =>
+    holding([left, right], () => {
+      // One matrix is shared as a product of its own.
+      if (count === 1 || dtype !== "float32") multiplyAll(gemm, 0, count);
+      else shareMatrices(count, n * m * k, multiplyAll);
+    }),
+  );
   return out;
+}
+
+/** Products of a batch: on several threads some each, where there is enough to do. */
+function shareMatrices(count: number, size: number, body: (by: Gemm, first: number, end: number) => void): void {
+  const tasks = tasksFor(count * size, count);
+  share(tasks, (task, kit) => body(kit.gemm, ...part(count, task, tasks)));
 }
 
 /** How the kernel finds a matrix: where it starts, the bytes between stored rows, whether rows are stored as columns. */
@@ -172,13 +187,13 @@ function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: n
   return { pointer, row: columnStep * 4, transposed: true };
 }
 
-function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number): void {
+function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number, by: Gemm = gemm): void {
   // A row times a matrix stored by columns, x Bᵀ, is B xᵀ: the same sums in the same order, and only x is packed.
   if (n === 1 && b.transposed && m > 1) {
-    gemm(b.pointer, b.row, false, a.pointer, a.transposed ? a.row : k * 4, !a.transposed, out, 4, m, 1, k, 0, 0, 0);
+    by(b.pointer, b.row, false, a.pointer, a.transposed ? a.row : k * 4, !a.transposed, out, 4, m, 1, k, 0, 0, 0);
     return;
   }
-  gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);
+  by(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);
 }
 
 /** Other dtypes than float32, by the definition. */
@@ -217,15 +232,16 @@ function lying(x: Tensor): Tensor {
   return byRows || byColumns ? x : packed(x);
 }
 
-/** Visits the matrices of both operands at each place of the batch: their offsets in elements, and the result's number. */
+/** Visits the matrices of both operands at the places first … end - 1 of the batch: their offsets in elements, and the result's number. */
 function forEachMatrix(
   batch: Shape,
   a: readonly number[],
   b: readonly number[],
+  first: number,
+  end: number,
   visit: (a: number, b: number, i: number) => void,
 ): void {
-  const count = numelOf(batch);
-  for (let i = 0; i < count; i += 1) {
+  for (let i = first; i < end; i += 1) {
     let [rest, x, y] = [i, 0, 0];
     for (let axis = batch.length - 1; axis >= 0; axis -= 1) {
       const at = rest % batch[axis]!;

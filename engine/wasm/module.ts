@@ -77,14 +77,22 @@ export class Module {
 }
 
 const instances = new Map<string, Readonly<Record<string, Kernel>>>();
+const encoded = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /** The kernels of the module that `write` writes, compiled on the first request for `key`. */
 export function kernelsOf(key: string, write: () => Module): Readonly<Record<string, Kernel>> {
   const known = instances.get(key);
   if (known) return known;
-  const kernels = instantiate(key, write().encode());
+  const bytes = write().encode();
+  const kernels = instantiate(key, bytes);
   instances.set(key, kernels);
+  encoded.set(key, bytes);
   return kernels;
+}
+
+/** The code of the kernels that `kernelsOf` made for `key`, for another thread to make them too. */
+export function moduleBytes(key: string): Uint8Array<ArrayBuffer> {
+  return encoded.get(key)!;
 }
 
 /** An instance on the engine's memory. */

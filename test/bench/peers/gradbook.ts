@@ -11,10 +11,13 @@ import { multiplyAdds } from "./peak.ts";
 
 for (const flag of process.argv.includes("--plain") ? [] : hostFlags(process.versions.v8)) v8.setFlagsFromString(flag);
 
-const { cat, compile, matmul, memory, nn, optim, randint, randn, stack, text } =
+const { cat, compile, matmul, memory, nn, optim, randint, randn, setNumThreads, stack, text, threads } =
   await import("../../../engine/index.ts");
 const { nodeCollector } = await import("../../../kernel/host/collector.ts");
+const { nodeThreads } = await import("../../../kernel/host/threads.ts");
 memory.installCollector(nodeCollector());
+threads.installThreads(nodeThreads());
+setNumThreads(Number(process.env.GRADBOOK_THREADS ?? 1));
 
 type Tensor = ReturnType<typeof randn>;
 const { crossEntropy } = nn.functional;

@@ -2,7 +2,7 @@
 import { Module, kernelsOf } from "../../../engine/wasm/module.ts";
 import { f32x4, v128 } from "../../../engine/wasm/values.ts";
 import { bestMadd } from "../../../engine/kernels/arithmetic.ts";
-import { reserveScratch } from "../../../engine/kernels/scratch.ts";
+import { reserveScratch } from "../../../engine/memory/scratch.ts";
 import type { Step } from "../protocol.ts";
 
 /** Enough to fill two units of a latency of four. */

@@ -63,6 +63,7 @@ test.each(variants)("attention and its gradients agree with their float64 twin: 
       dk: interleaved(dk, keys, width),
       dv: interleaved(dv, keys, valueWidth),
       work: work.at,
+      tasks: 1,
     });
     const [maskValues, keepValues, weightValues] = [mask.get(), keep.get(), weights.get()];
     for (let b = 0; b < batch; b += 1) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fusedMadd, plainMadd } from "../../../engine/kernels/arithmetic.ts";
-import { gemm, gemmPacked, gemmWith, packMatrix, packedBytes } from "../../../engine/kernels/gemm.ts";
+import { gemm, gemmPacked, packMatrix, packedBytes } from "../../../engine/kernels/gemm.ts";
+import { gemmWith } from "../../../engine/kernels/gemmBlocks.ts";
 import { gemm as reference } from "../../../engine/reference/gemm.ts";
 import { allocate, release } from "../../../engine/memory/arena.ts";
 import { f32 } from "../../../engine/memory/heap.ts";

@@ -1,7 +1,7 @@
 // Memory of the kernels' own: used only within a call, kept from one call to the next.
-import { allocate, release } from "../memory/arena.ts";
-import { outsideScopes } from "../memory/scope.ts";
-import type { Storage } from "../memory/storage.ts";
+import { allocate, release } from "./arena.ts";
+import { outsideScopes } from "./scope.ts";
+import type { Storage } from "./storage.ts";
 
 /** The address of `bytes` bytes that belong to the caller for ever. */
 export function reserveScratch(bytes: number, what: string): number {

@@ -1,0 +1,93 @@
+// The kernels that work is shared with among threads, in two kinds: those that compute here and now, and for each task
+// those that write their calls down for another thread. A piece of work is written once, with the kit it is given.
+import { recordersOf } from "../threads/calls.ts";
+import { shareTasks, threads } from "../threads/threads.ts";
+import { worthSharing } from "../threads/worth.ts";
+import { features } from "../wasm/features.ts";
+import { kernelsOf } from "../wasm/module.ts";
+import type { Gemm, GemmPacked } from "./gemmBlocks.ts";
+import { chosenProduct, productVia } from "./gemmChoice.ts";
+import { binary, binaryVia, type RowMap, unary, type UnaryMap, unaryVia } from "./maps.ts";
+import { cells, type Cells, cellsVia } from "./recurrentCells.ts";
+import { softmax, softmaxGrad, softmaxVia } from "./softmaxRows.ts";
+
+export interface Kit {
+  readonly gemm: Gemm;
+  readonly gemmPacked: GemmPacked;
+  readonly cells: Cells;
+  readonly tanh: UnaryMap;
+  readonly relu: UnaryMap;
+  readonly add: RowMap;
+  readonly mul: RowMap;
+  readonly tanhGrad: RowMap;
+  readonly reluGrad: RowMap;
+  readonly softmax: typeof softmax;
+  readonly softmaxGrad: typeof softmaxGrad;
+}
+
+/**
+ * Runs the tasks 0 … count - 1, each with the kit it is given, on all threads there are. Tasks allocate nothing, and
+ * write nothing that another one reads or writes.
+ */
+export function share(count: number, run: (task: number, kit: Kit) => void): void {
+  const here = directKit();
+  if (threads === 1 || count === 1 || !features().simd) {
+    for (let task = 0; task < count; task += 1) run(task, here);
+    return;
+  }
+  while (listing.length < count) listing.push(kitVia(recordersOf));
+  shareTasks(
+    count,
+    (task) => run(task, here),
+    (task) => run(task, listing[task]!),
+  );
+}
+
+/** How many tasks work is cut into that has so many multiply-adds, and falls into at most so many parts. */
+export function tasksFor(work: number, most: number): number {
+  return threads === 1 || work < worthSharing ? 1 : Math.min(threads, most);
+}
+
+/** The part of `total` things that falls to a task, in whole groups but for the last: from … to. */
+export function part(total: number, task: number, tasks: number, group = 1): readonly [from: number, to: number] {
+  const groups = Math.ceil(total / group);
+  const at = (number: number) => Math.min(total, Math.round((groups * number) / tasks) * group);
+  return [at(task), at(task + 1)];
+}
+
+let direct: Kit | undefined;
+/** One for each task: their products have working memory of their own. */
+const listing: Kit[] = [];
+
+function directKit(): Kit {
+  direct ??= {
+    gemm: chosenProduct().multiply,
+    gemmPacked: chosenProduct().multiplyPacked,
+    cells: cells(),
+    tanh: unary.tanh,
+    relu: unary.relu,
+    add: binary.add.vectors,
+    mul: binary.mul.vectors,
+    tanhGrad: binary.tanhGrad.vectors,
+    reluGrad: binary.reluGrad.vectors,
+    softmax,
+    softmaxGrad,
+  };
+  return direct;
+}
+
+function kitVia(via: typeof kernelsOf): Kit {
+  const product = productVia(via);
+  return {
+    gemm: product.multiply,
+    gemmPacked: product.multiplyPacked,
+    cells: cellsVia(via),
+    tanh: unaryVia("tanh", via),
+    relu: unaryVia("relu", via),
+    add: binaryVia("add", via).vectors,
+    mul: binaryVia("mul", via).vectors,
+    tanhGrad: binaryVia("tanhGrad", via).vectors,
+    reluGrad: binaryVia("reluGrad", via).vectors,
+    ...softmaxVia(via),
+  };
+}
