@@ -1,7 +1,6 @@
 // The build: type declarations by TypeScript, bundles by rolldown, the labextension by Jupyter's builder.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { bundleDeclarations } from "./declarations.mjs";
 import { houseNode, root } from "./house.mjs";
 import { run } from "./progress.mjs";
 
@@ -12,9 +11,11 @@ const tsc = tool("typescript", "bin", "tsc");
 export async function build(report = () => {}) {
   const node = houseNode();
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  const declarations = run(node, [tsc, "-p", "tsconfig.json", "--outDir", "dist/types"], { report }).then(
-    bundleDeclarations,
-  );
+  const declarations = run(node, [tsc, "-p", "tsconfig.json", "--outDir", "dist/types"], { report }).then(async () => {
+    // Loaded late: it needs packages, and set-up, which installs them, loads this file.
+    const { bundleDeclarations } = await import("./declarations.mjs");
+    bundleDeclarations();
+  });
   const bundles = run(node, [tool("rolldown", "bin", "cli.mjs"), "-c", "setup/rolldown.config.mjs"], { report });
   await Promise.all([declarations, bundles, labextension(node, report)]);
 }
