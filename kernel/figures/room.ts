@@ -8,8 +8,8 @@ const mostPoints = 50_000;
 const pair = 4;
 /** Neighbours of a point; and so many that it is better to tell those of the first points only. */
 const neighbours = { wanted: 8, least: 4 };
-/** Comparisons of points, about two seconds of them. */
-const comparisons = 5e8;
+/** Comparisons of points, about a second of them. */
+const comparisons = 2.5e8;
 
 export interface PointParts {
   readonly count: number;

@@ -1,6 +1,7 @@
 // Which points are named: as many as find room, so that no name stands on another or on a point. The important ones
 // choose first, and may cover points.
 import type { Pen } from "../draw/pen.ts";
+import type { EmbeddingArrow } from "../payload/embedding.ts";
 import type { EmbeddingScene } from "./scene.ts";
 
 export interface PlacedLabel {
@@ -14,6 +15,18 @@ const most = 160;
 /** With more points than this in sight, names would only cover them. */
 const crowded = 1500;
 
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+/** Where the words of an arrow stand: beside its middle, where the arrow does not strike them through. */
+export function arrowLabel(pen: Pen, { at }: EmbeddingScene, { from, to, label }: EmbeddingArrow): Box {
+  const [x1, y1, x2, y2] = [at[2 * from]!, at[2 * from + 1]!, at[2 * to]!, at[2 * to + 1]!];
+  const wide = pen.measureText(label).width;
+  const steep = Math.abs(y2 - y1) > 0.4 * Math.abs(x2 - x1);
+  const left = (x1 + x2) / 2 + (steep ? 8 : -wide / 2);
+  const top = (y1 + y2) / 2 - (steep ? height / 2 : height + 6);
+  return [left, top, left + wide, top + height];
+}
+
 /** @param first points that are named in any case, if there is room for them at all */
 export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly number[]): PlacedLabel[] {
   const { at, data, width, height: tall, shown } = scene;
@@ -26,7 +39,7 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
     if (data.labels[point] && inSight(point)) seen.push(point);
   }
   const others = seen.length > crowded ? [] : seen;
-  const taken: (readonly [left: number, top: number, right: number, bottom: number])[] = [];
+  const taken: Box[] = data.arrows.filter(({ label }) => label).map((arrow) => arrowLabel(pen, scene, arrow));
   const placed: PlacedLabel[] = [];
   const important = new Set([...first.filter(inSight), ...(scene.found ?? [])]);
   for (const point of new Set([...important, ...others])) {

@@ -3,7 +3,7 @@
 import { css } from "../draw/color.ts";
 import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { font } from "../draw/theme.ts";
-import { placeLabels } from "./labels.ts";
+import { arrowLabel, placeLabels } from "./labels.ts";
 import { type EmbeddingScene, neighboursOf } from "./scene.ts";
 
 /** @param focus the point that is looked at */
@@ -96,14 +96,16 @@ function paintTrails(pen: Pen, scene: EmbeddingScene, lit: ReadonlySet<number>):
   pen.globalAlpha = 1;
 }
 
-function paintArrows(pen: Pen, { data, at, theme }: EmbeddingScene): void {
+function paintArrows(pen: Pen, scene: EmbeddingScene): void {
+  const { data, at, theme } = scene;
   pen.strokeStyle = theme.text;
   pen.fillStyle = theme.text;
   pen.lineWidth = 1.5;
   pen.font = font(theme, 11);
-  pen.textAlign = "center";
-  pen.textBaseline = "bottom";
-  for (const { from, to, label } of data.arrows) {
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  for (const arrow of data.arrows) {
+    const { from, to, label } = arrow;
     const [x1, y1, x2, y2] = [at[2 * from]!, at[2 * from + 1]!, at[2 * to]!, at[2 * to + 1]!];
     const length = Math.hypot(x2 - x1, y2 - y1);
     if (length < 12) continue;
@@ -116,7 +118,9 @@ function paintArrows(pen: Pen, { data, at, theme }: EmbeddingScene): void {
     pen.lineTo(tipX - 8 * dx + 4 * dy, tipY - 8 * dy - 4 * dx);
     pen.closePath();
     pen.fill();
-    if (label) pen.fillText(label, (x1 + x2) / 2, (y1 + y2) / 2 - 3);
+    if (!label) continue;
+    const [left, top, , bottom] = arrowLabel(pen, scene, arrow);
+    pen.fillText(label, left, (top + bottom) / 2);
   }
 }
 
