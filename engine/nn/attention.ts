@@ -18,6 +18,7 @@ import type { KeyValueCache } from "./keyValueCache.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface MultiheadAttentionOptions<K extends number = number, V extends number = number> {
   /** Part of the weights that is dropped while learning. Default 0. */
@@ -87,6 +88,7 @@ export class MultiheadAttention<
       throw new ArgumentError(`embedDim ${embedDim} cannot be shared evenly by ${numHeads} heads.`);
     }
     const { bias = true, batchFirst = false, dropout = 0, kdim = embedDim, vdim = embedDim } = options;
+    checkSizes("MultiheadAttention", { embedDim, kdim, vdim });
     this.embedDim = embedDim;
     this.kdim = kdim;
     this.vdim = vdim;

@@ -14,6 +14,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface CellOptions {
   /** Whether biases are learned. Default true. */
@@ -37,6 +38,7 @@ abstract class Cell extends Module {
   /** Parameters start uniform in ± 1/√hiddenSize. */
   constructor(kind: CellKind, inputSize: number, hiddenSize: number, { bias = true }: CellOptions) {
     super();
+    checkSizes(this.constructor.name, { inputSize, hiddenSize });
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     const width = gateCount(kind) * hiddenSize;

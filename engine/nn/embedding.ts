@@ -9,6 +9,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { normal_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface EmbeddingOptions {
   /** The row that stands for padding: starts at zero and never learns; from the end if negative. Default none. */
@@ -35,6 +36,7 @@ export class Embedding<V extends number = AnySize, D extends number = AnySize> e
 
   constructor(numEmbeddings: V, embeddingDim: D, { paddingIdx }: EmbeddingOptions = {}) {
     super();
+    checkSizes("Embedding", { numEmbeddings, embeddingDim });
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.paddingIdx = paddingIdx === undefined ? undefined : paddingRow(paddingIdx, numEmbeddings);

@@ -13,16 +13,19 @@ export interface InitOptions {
 
 /** Uniform in [low, high). */
 export function uniform_(x: Tensor, low = 0, high = 1, { generator = defaultGenerator }: InitOptions = {}): Tensor {
+  checkNumbers(x, "uniform_", { low, high });
   return fillWith(x, () => low + (high - low) * generator.uniform());
 }
 
 /** Normal with the given mean and standard deviation. */
 export function normal_(x: Tensor, mean = 0, std = 1, { generator = defaultGenerator }: InitOptions = {}): Tensor {
+  checkNumbers(x, "normal_", { mean, std });
   return fillWith(x, () => mean + std * generator.normal());
 }
 
 /** Every number the same. */
 export function constant_(x: Tensor, value: number): Tensor {
+  if (typeof value !== "number") throw new ArgumentError(`constant_ needs a number, not a ${typeof value}.`);
   return fillWith(x, () => value);
 }
 
@@ -86,6 +89,7 @@ export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number 
  * @throws ShapeError for fewer than 2 axes
  */
 export function orthogonal_(x: Tensor, gain = 1, { generator = defaultGenerator }: InitOptions = {}): Tensor {
+  checkNumbers(x, "orthogonal_", { gain });
   fans(x);
   const rows = x.shape[0]!;
   const columns = x.numel() / rows;
@@ -121,6 +125,7 @@ export interface TruncatedOptions extends InitOptions {
 /** Normal, drawn again until it lies between a and b. @throws ArgumentError */
 export function truncNormal_(x: Tensor, options: TruncatedOptions = {}): Tensor {
   const { mean = 0, std = 1, a = -2, b = 2, generator = defaultGenerator } = options;
+  checkNumbers(x, "truncNormal_", { mean, std, a, b });
   // Further out, drawing again would take for ever.
   if (!(a < b) || a > mean + 4 * std || b < mean - 4 * std) {
     throw new ArgumentError(`truncNormal_ needs a range near the mean ${mean}, not ${a} to ${b}.`);
@@ -144,6 +149,16 @@ export function eye_(x: Tensor): Tensor {
   const columns = x.shape[1]!;
   let at = -1;
   return fillWith(x, () => Number(++at % columns === Math.floor(at / columns)));
+}
+
+/** A wrong one would fill a layer with NaN, and be noticed much later. Where there is nothing to fill, none is wrong. */
+function checkNumbers(x: Tensor, what: string, numbers: Readonly<Record<string, number>>): void {
+  if (x.numel() === 0) return;
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isFinite(value)) continue;
+    const given = typeof value === "number" ? value : `a value of type ${value === null ? "null" : typeof value}`;
+    throw new ArgumentError(`${what}: ${name} is a finite number, not ${given}.`);
+  }
 }
 
 function kaimingStd(x: Tensor, { a = 0, mode = "fanIn", nonlinearity = "leakyRelu" }: KaimingOptions): number {

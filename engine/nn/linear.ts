@@ -8,6 +8,7 @@ import { empty } from "../tensor/tensor.ts";
 import { kaimingUniform_, uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface LinearOptions {
   /** Whether a bias is learned. Default true. */
@@ -30,6 +31,7 @@ export class Linear<In extends number = AnySize, Out extends number = AnySize> e
 
   constructor(inFeatures: In, outFeatures: Out, { bias = true }: LinearOptions = {}) {
     super();
+    checkSizes("Linear", { inFeatures, outFeatures });
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.weight = new Parameter(kaimingUniform_(empty([outFeatures, inFeatures], "float32"), { a: Math.sqrt(5) }));

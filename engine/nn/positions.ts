@@ -12,6 +12,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { normal_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { checkSizes } from "./sizes.ts";
 
 /**
  * Sines and cosines of rising wavelengths (Vaswani et al. 2017, section 3.5): a table [length, width] with
@@ -49,6 +50,7 @@ export class LearnedPositions extends Module {
 
   constructor(maxLength: number, width: number) {
     super();
+    checkSizes("LearnedPositions", { maxLength, width });
     this.weight = new Parameter(normal_(empty([maxLength, width], "float32"), 0, 0.02));
   }
 

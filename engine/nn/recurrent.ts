@@ -18,6 +18,7 @@ import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 import { type Lengths, readLengths, recurrentOfLengths } from "./recurrentLengths.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface RecurrentLayerOptions<
   L extends number = number,
@@ -77,7 +78,7 @@ export abstract class RecurrentModule<S extends CellStep> extends Module {
   constructor(kind: CellKind, inputSize: number, hiddenSize: number, options: RecurrentLayerOptions) {
     super();
     const { numLayers = 1, bidirectional = false, batchFirst = false, dropout = 0, bias = true } = options;
-    checkSizes({ inputSize, hiddenSize, numLayers });
+    checkSizes(this.constructor.name, { inputSize, hiddenSize, numLayers }, 1);
     checkProbability(dropout, `dropout of ${this.constructor.name}`);
     if (dropout > 0 && numLayers === 1) {
       throw new ArgumentError({
@@ -269,10 +270,3 @@ function mapParts<P extends object>(parts: P, change: (part: unknown, name: stri
 }
 
 const suffixOf = (layer: number, reverse: boolean): string => `_l${layer}${reverse ? "_reverse" : ""}`;
-
-function checkSizes(sizes: Readonly<Record<string, number>>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    if (Number.isInteger(size) && size > 0) continue;
-    throw new ArgumentError(`${name} is a whole number from 1, not ${size}.`);
-  }
-}
