@@ -21,14 +21,20 @@ export const declarationPackages = [
   "vega-util",
 ];
 
+/** What cells may import that is ours. */
+const entries = { index: "api", "compat/deno": "compat/deno", "compat/tslab": "compat/tslab" };
+
 /** Of `dist/types`, writes `whole/index.d.ts`, and `roots/node/index.d.ts`, which stands for @types/node. */
 export function bundleDeclarations() {
   const types = join(root, "dist", "types");
-  const api = new Bundle("gradbook");
-  const name = api.add(join(types, "kernel", "api.d.ts"));
-  write(join(types, "whole", "gradbook.d.ts"), api.text());
-  // What is imported must be a module, and a module cannot declare others.
-  write(join(types, "whole", "index.d.ts"), `/// <reference path="gradbook.d.ts" />\nexport * from "${name}";\n`);
+  const ours = new Bundle("gradbook");
+  for (const [entry, source] of Object.entries(entries)) {
+    const name = ours.add(join(types, "kernel", `${source}.d.ts`));
+    // What is imported must be a module, and a module cannot declare others.
+    const path = `${"../".repeat(entry.split("/").length - 1)}gradbook.d.ts`;
+    write(join(types, "whole", `${entry}.d.ts`), `/// <reference path="${path}" />\nexport * from "${name}";\n`);
+  }
+  write(join(types, "whole", "gradbook.d.ts"), ours.text());
 
   const node = new Bundle("types");
   node.add(createRequire(import.meta.url).resolve("@types/node/index.d.ts"));

@@ -1,9 +1,10 @@
 // What the other threads do all their life: take a task, make its calls, say so, and sleep when there is nothing to do for
 // a while. The function's text is all that such a thread has: it uses nothing from outside itself, and the numbers are
 // those of layout.ts.
+import type { SharedMemory } from "./host.ts";
 
 /** Never returns. `control` is the address of the control block. */
-export function threadMain(memory: WebAssembly.Memory, control: number): void {
+export function threadMain(memory: SharedMemory, control: number): void {
   const [published, claimed, finished, abandoned, failed, tasks, modules] = [0, 16, 32, 48, 49, 64, 192];
   const [mostTasks, callNumbers, kernelsAtMost] = [64, 16, 256];
   /** Looks for new tasks before it sleeps: about a fifth of a millisecond. */
@@ -79,7 +80,9 @@ export function threadMain(memory: WebAssembly.Memory, control: number): void {
     const [address, length] = [words[modules + 2 * module]! >>> 0, words[modules + 2 * module + 1]!];
     // A copy: code is not compiled from memory that others may change.
     const bytes = new Uint8Array(memory.buffer).slice(address, address + length);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: { m: memory } });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      e: { m: memory as WebAssembly.Memory },
+    });
     Object.values(instance.exports).forEach((kernel, i) => {
       kernels[module * kernelsAtMost + i] = kernel as (typeof kernels)[number];
     });

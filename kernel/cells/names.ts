@@ -14,32 +14,31 @@ const fixed = new Set(["undefined", "NaN", "Infinity", "globalThis", "eval", "ar
 
 export class Names {
   readonly #taken: ReadonlySet<string>;
-  readonly #slots = new Map<string, string>();
-  readonly #preloaded: readonly string[];
+  #slots: Map<string, string>;
+  readonly #preloaded: ReadonlyMap<string, string>;
   /** Slots that the thread has: a slot can be declared once, whatever becomes of its name. */
   readonly #declared: Set<string>;
 
   /**
    * @param globals names that exist in the user's thread before the first cell
-   * @param preloaded slots that are declared already: cells may declare these names again
+   * @param preloaded names whose slots are declared already: cells may declare them again
    */
   constructor(globals: Iterable<string>, preloaded: Iterable<string> = []) {
     this.#taken = new Set([...globals, ...probed]);
-    this.#preloaded = [...preloaded];
-    this.#declared = new Set(this.#preloaded);
-    for (const name of this.#preloaded) this.#slots.set(name, name);
+    this.#preloaded = new Map([...preloaded].map((name) => [name, this.#newSlot(name)]));
+    this.#declared = new Set(this.#preloaded.values());
+    this.#slots = new Map(this.#preloaded);
   }
 
   /** What cells have declared, in the order of first declaration; without the compiler's helpers. */
   get own(): readonly string[] {
-    return [...this.#slots.keys()].filter((name) => !this.#preloaded.includes(name) && !/^__\w/.test(name));
+    return [...this.#slots.keys()].filter((name) => !this.#preloaded.has(name) && !/^__\w/.test(name));
   }
 
   /** Forgets what cells have declared. @returns the slots to be emptied */
   reset(): readonly string[] {
     const slots = [...this.#slots.values()];
-    this.#slots.clear();
-    for (const name of this.#preloaded) this.#slots.set(name, name);
+    this.#slots = new Map(this.#preloaded);
     return slots;
   }
 
@@ -59,7 +58,7 @@ export class Names {
     const fresh: string[] = [];
     for (const name of names) {
       const known = this.#slots.get(name);
-      const slot = known ?? (this.#taken.has(name) || fixed.has(name) ? `${name}$cell` : name);
+      const slot = known ?? this.#newSlot(name);
       if (!this.#declared.has(slot)) fresh.push(slot);
       slots.set(name, slot);
     }
@@ -72,5 +71,9 @@ export class Names {
       this.#slots.set(name, slot);
       this.#declared.add(slot);
     }
+  }
+
+  #newSlot(name: string): string {
+    return this.#taken.has(name) || fixed.has(name) ? `${name}$cell` : name;
   }
 }

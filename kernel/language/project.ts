@@ -39,6 +39,7 @@ export function startProject(options: ProjectOptions): StartedProject {
   const config = join(folder, "__gradbook_tsconfig.json");
   const files = new Map([
     [config, JSON.stringify(projectOf(options))],
+    [join(folder, globalsName), gradbook === undefined ? "" : globalsOf(gradbook)],
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
@@ -59,6 +60,14 @@ export const question = (method: string, params: unknown): string => `${method} 
 
 const rootName = "__gradbook_cell.ts";
 const jsxRootName = "__gradbook_cell.tsx";
+const globalsName = "__gradbook_globals.d.ts";
+
+/** Names that cells have from the start, besides gradbook's. */
+const globalsOf = (gradbook: string): string =>
+  `declare const Deno: import(${JSON.stringify(compatible(gradbook, "deno"))}).DenoInCells;`;
+
+/** The declarations of what stands for another kernel's. */
+const compatible = (gradbook: string, name: string): string => join(dirname(gradbook), "compat", `${name}.d.ts`);
 
 function projectOf({ folder, gradbook, typeRoot }: ProjectOptions): object {
   const { options, paths } = userConfig(folder);
@@ -78,8 +87,8 @@ function projectOf({ folder, gradbook, typeRoot }: ProjectOptions): object {
       ...options,
       types: ["node", ...((options.types as readonly string[] | undefined) ?? [])],
       typeRoots: [roots, join(folder, "node_modules", "@types")],
-      paths: { ...paths, ...(gradbook && { gradbook: [gradbook] }) },
+      paths: { ...paths, ...(gradbook && { gradbook: [gradbook], tslab: [compatible(gradbook, "tslab")] }) },
     },
-    files: [rootName, jsxRootName],
+    files: [globalsName, rootName, jsxRootName],
   };
 }

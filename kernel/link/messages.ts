@@ -72,13 +72,22 @@ export type Outcome =
   | ({ readonly status: "error" } & ErrorContent);
 
 export type FromMain =
-  /** The engine is loaded: its exports, and every name the thread knew before the first cell. */
-  | { readonly type: "ready"; readonly exports: readonly string[]; readonly globals: readonly string[] }
+  /** The engine is loaded: names that cells have from the start, and every name the thread knew before. */
+  | { readonly type: "ready"; readonly names: readonly string[]; readonly globals: readonly string[] }
   | { readonly type: "failed"; readonly reason: string }
   | { readonly type: "stream"; readonly run: RunId; readonly name: "stdout" | "stderr"; readonly text: string }
   | { readonly type: "show"; readonly run: RunId; readonly message: DisplayMessage; readonly update: boolean }
   | { readonly type: "clear"; readonly run: RunId; readonly wait: boolean }
   | { readonly type: "comm"; readonly run: RunId; readonly packet: CommPacket }
+  /** Any message of the protocol, as `Deno.jupyter.broadcast` sends it. */
+  | {
+      readonly type: "broadcast";
+      readonly run: RunId;
+      readonly msgType: string;
+      readonly content: object;
+      readonly metadata: Readonly<Record<string, unknown>>;
+      readonly buffers: readonly Uint8Array[];
+    }
   | { readonly type: "payload"; readonly run: RunId; readonly payload: Payload }
   | { readonly type: "input"; readonly run: RunId; readonly prompt: string; readonly password: boolean }
   | { readonly type: "done"; readonly run: RunId; readonly outcome: Outcome }

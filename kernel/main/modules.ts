@@ -33,7 +33,9 @@ export class Modules {
   constructor(options: ModulesOptions) {
     this.#options = options;
     this.#base = resolve(options.folder, "notebook.js");
-    this.require = createRequire(this.#base);
+    const inNode = createRequire(this.#base);
+    const required = (id: string): unknown => (Object.hasOwn(options.own, id) ? options.own[id] : inNode(id));
+    this.require = Object.assign(required, inNode);
     this.#local = new LocalModules({
       import: (specifier, from, circle, given) => this.#import(specifier, from, circle, given),
       pick: (module, name) => this.pick(module, name),

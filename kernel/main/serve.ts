@@ -1,6 +1,10 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
 import * as api from "../api.ts";
+import { Names } from "../cells/names.ts";
 import { setCommChannel } from "../comms/comms.ts";
+import { type DenoInCells, denoInCells } from "../compat/deno.ts";
+import { installFormatters } from "../compat/formatters.ts";
+import * as tslab from "../compat/tslab.ts";
 import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
@@ -28,7 +32,7 @@ export async function serve(
   const graphs = new ModuleGraphs(link);
   const modules = new Modules({
     folder: process.cwd(),
-    own: { gradbook: api },
+    own: { gradbook: api, tslab },
     graph: (specifier, from) => graphs.ask(specifier, from),
     guard: (body) => firewall.run(body),
   });
@@ -36,8 +40,13 @@ export async function serve(
   const exit = process.exit.bind(process);
   let allowInput = false;
 
-  declareSlots(Object.keys(api));
-  assignSlots(api);
+  installFormatters();
+  const names = { ...api, Deno: denoThrough(link) };
+  // The slots of names with a meaning of their own are called something else; see cells/names.ts.
+  const slots = new Names(globals, Object.keys(names));
+  const preloaded = Object.fromEntries(Object.entries(names).map(([name, value]) => [slots.slotOf(name)!, value]));
+  declareSlots(Object.keys(preloaded));
+  assignSlots(preloaded);
   setCommChannel((packet) => link.send({ type: "comm", run: link.run, packet }));
   setNextInputWriter((text, replace) =>
     link.send({ type: "payload", run: link.run, payload: { source: "set_next_input", text, replace } }),
@@ -60,7 +69,7 @@ export async function serve(
     } else if (message.type === "exit") {
       exit(message.code);
     } else if (message.type === "reset") {
-      assignSlots({ ...Object.fromEntries(message.slots.map((slot) => [slot, undefined])), ...api });
+      assignSlots({ ...Object.fromEntries(message.slots.map((slot) => [slot, undefined])), ...preloaded });
     } else if (message.type === "imported") {
       graphs.answer(message);
     } else if (message.type === "comm") {
@@ -70,7 +79,13 @@ export async function serve(
       void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));
     }
   });
-  link.send({ type: "ready", exports: Object.keys(api), globals });
+  link.send({ type: "ready", names: Object.keys(names), globals });
+}
+
+function denoThrough(link: MainLink): DenoInCells {
+  return denoInCells((msgType, content, options) =>
+    link.send({ type: "broadcast", run: link.run, msgType, content, ...options }),
+  );
 }
 
 /** Errors that no cell is waiting for: shown under the cell that began the work; the kernel lives on. */

@@ -9,7 +9,7 @@ import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
 import type { Connection } from "../protocol/connection.ts";
-import type { Received } from "../protocol/message.ts";
+import type { Content, Received } from "../protocol/message.ts";
 import { type Answer, answers } from "./answers.ts";
 import { Channels, type RequestChannel } from "./channels.ts";
 import { Comms, isCommMessage } from "./comms.ts";
@@ -59,7 +59,7 @@ export class Kernel {
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
     this.#shelf = new Shelf(iopub, this.#main);
     const info = kernelInfo(version, typescript);
-    const names = this.#main.ready.then(({ exports, globals }) => new Names(globals, exports));
+    const names = this.#main.ready.then(({ names: preloaded, globals }) => new Names(globals, preloaded));
     this.#debugger = new Debugger({
       names,
       declare: (name) => void language.then((service) => service.commit(`let ${name}: any;`)),
@@ -226,6 +226,10 @@ export class Kernel {
         return void this.#channels.iopub.publish("clear_output", { wait: message.wait }, parent);
       case "comm":
         return this.#comms.send(message.packet, parent);
+      case "broadcast": {
+        const { msgType, content, metadata, buffers } = message;
+        return void this.#channels.iopub.publish(msgType, content as Content, parent, metadata, buffers);
+      }
       case "payload":
         return void run?.payload.push(message.payload);
       case "show": {
