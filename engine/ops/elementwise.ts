@@ -86,7 +86,7 @@ function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
   const kernel = binaryKernels[name];
   const { shape } = out;
   const count = out.numel();
-  const [x, y] = [packed(a), packed(b)];
+  const [x, y] = [packed(once(a)), packed(once(b))];
   const aWhole = x.numel() === count;
   const bWhole = y.numel() === count;
   const about = capturing() ? { formula: name, operands: [x, y], out } : undefined;
@@ -119,6 +119,12 @@ function runRows(name: BinaryName, a: Tensor, b: Tensor, out: Tensor): void {
   if (bWhole && runRepeated(kernel, y, x, out, true)) return;
   const [first, second] = [stretched(a, shape), stretched(b, shape)];
   work(() => kernel.vectors(first.pointer, 0, second.pointer, 0, out.pointer, 1, count));
+}
+
+/** One number that is repeated all over, as the gradient of a sum is, as that number. */
+function once(x: Tensor): Tensor {
+  const repeated = x.strides.every((step, axis) => step === 0 || x.shape[axis] === 1);
+  return repeated && x.ndim > 0 ? new Tensor(x.storage, [], x.dtype, [], x.offset) : x;
 }
 
 /** The part is the whole but for neighbouring axes of 1 in the middle: for each number before them, the same rows again. */
