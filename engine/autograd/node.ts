@@ -67,8 +67,8 @@ export function record(
   backward: Backward,
 ): Tensor {
   if (!gradEnabled() || !isFloat(out.dtype)) return out;
-  for (const input of inputs) {
-    if (!input.requiresGrad) continue;
+  for (let i = 0; i < inputs.length; i += 1) {
+    if (!inputs[i]!.requiresGrad) continue;
     out.node = new GradNode(name, inputs, saved, backward);
     break;
   }

@@ -44,8 +44,11 @@ let madeSinceCheckpoint = 0;
 let survivedSweep = 0;
 let nextSerial = 0;
 
-/** Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out. */
-export function allocate(bytes: number, what: () => string): Storage {
+/**
+ * Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out: in words, or as a tensor's
+ * shape, with its dtype.
+ */
+export function allocate(bytes: number, what: string | readonly number[], dtype = ""): Storage {
   const sizeClass = classOf(bytes);
   const pointers = freePointers[sizeClass]!;
   let page: Page;
@@ -54,12 +57,12 @@ export function allocate(bytes: number, what: () => string): Storage {
     pointer = pointers.pop()!;
     page = freePages[sizeClass]!.pop()!;
   } else {
-    page = open[sizeClass] ?? openPage(sizeClass, what);
+    page = open[sizeClass] ?? openPage(sizeClass, what, dtype);
     pointer = (page.address + page.taken * sizeOf(sizeClass)) | 0;
     page.taken += 1;
     if (page.taken === pageSlots(sizeClass)) open[sizeClass] = undefined;
   }
-  if (bytes >= largeBytes) page.origin = { what: what(), site: captureSite() };
+  if (bytes >= largeBytes) page.origin = { what: described(what, dtype), site: captureSite() };
   nextSerial += 1;
   const storage = new Storage(page, pointer, nextSerial);
   noteAllocation(storage);
@@ -107,7 +110,7 @@ export function usage(): { readonly used: number; readonly peak: number; readonl
   return { used: spans.used, peak: spans.reached, reserved: bytesReserved };
 }
 
-function openPage(sizeClass: number, what: () => string): Page {
+function openPage(sizeClass: number, what: string | readonly number[], dtype: string): Page {
   const bytes = pageBytes(sizeClass);
   madeSinceSweep += bytes;
   madeSinceCheckpoint += bytes;
@@ -121,7 +124,7 @@ function openPage(sizeClass: number, what: () => string): Page {
     collect();
     address = spans.take(bytes);
   }
-  if (address === undefined) throw exhausted(sizeOf(sizeClass), what());
+  if (address === undefined) throw exhausted(sizeOf(sizeClass), described(what, dtype));
   const page = new Page(address, sizeClass);
   registered.push({ page: new WeakRef(page), address, sizeClass });
   if (pageSlots(sizeClass) > 1) open[sizeClass] = page;
@@ -170,6 +173,9 @@ function sweep(): number {
   if (found > 0) spans.merge();
   return found;
 }
+
+const described = (what: string | readonly number[], dtype: string): string =>
+  typeof what === "string" ? what : `[${what.join(", ")}] ${dtype}`;
 
 function exhausted(bytes: number, what: string): OutOfMemoryError {
   const mebibytes = (n: number) => `${(n / 2 ** 20).toFixed(1)} MiB`;
