@@ -74,7 +74,7 @@ function product(m, n, k) {
 
 const dense = (inputs, outputs) => [randn([inputs, outputs]).mul(inputs ** -0.5), np.zeros([outputs])];
 const affine = (x, [w, b]) => np.matmul(x, w.ref).add(b.ref);
-const part = (x, i, size) => x.slice([], [i * size, (i + 1) * size]);
+const columnsOf = (x, i, size) => x.slice([], [i * size, (i + 1) * size]);
 
 function recurrent(kind, batch, steps, units) {
   const gates = { rnn: 1, gru: 3, lstm: 4 }[kind];
@@ -85,11 +85,11 @@ function recurrent(kind, batch, steps, units) {
     let [h, c] = [np.zeros([batch, units]), np.zeros([batch, units])];
     for (const x of xs) {
       const [fromX, fromH] = [affine(x.ref, [wx, bx]), affine(h.ref, [wh, bh])];
-      const gate = (i) => part(fromX.ref, i, units).add(part(fromH.ref, i, units));
+      const gate = (i) => columnsOf(fromX.ref, i, units).add(columnsOf(fromH.ref, i, units));
       if (kind === "rnn") h = np.tanh(fromX.ref.add(fromH.ref));
       else if (kind === "gru") {
         const [r, z] = [nn.sigmoid(gate(0)), nn.sigmoid(gate(1))];
-        const n = np.tanh(part(fromX.ref, 2, units).add(r.mul(part(fromH.ref, 2, units))));
+        const n = np.tanh(columnsOf(fromX.ref, 2, units).add(r.mul(columnsOf(fromH.ref, 2, units))));
         h = n.ref.add(z.mul(h.sub(n)));
       } else {
         const kept = nn.sigmoid(gate(1)).mul(c);
@@ -123,8 +123,8 @@ function bahdanau(batch = 32, steps = 20, units = 128, vocabulary = 40) {
       const context = np.matmul(scores, memories.ref).reshape([batch, units]);
       const x = np.concatenate([np.matmul(token.ref, embedding.ref), context], 1);
       const [a, b] = [affine(x, fromX), affine(h.ref, fromH)];
-      const gate = (i) => nn.sigmoid(part(a.ref, i, units).add(part(b.ref, i, units)));
-      const n = np.tanh(part(a.ref, 2, units).add(gate(0).mul(part(b.ref, 2, units))));
+      const gate = (i) => nn.sigmoid(columnsOf(a.ref, i, units).add(columnsOf(b.ref, i, units)));
+      const n = np.tanh(columnsOf(a.ref, 2, units).add(gate(0).mul(columnsOf(b.ref, 2, units))));
       h = n.ref.add(gate(1).mul(h.sub(n)));
       return affine(h.ref, out);
     });

@@ -137,20 +137,20 @@ function transformerLayer(batch, steps, width, { normFirst = false, heads = 4 } 
 }
 
 function transformer(batch = 16, steps = 64, width = 64) {
-  const layers = [0, 1].map(() => transformerLayer(batch, steps, width));
+  const blocks = [0, 1].map(() => transformerLayer(batch, steps, width));
   const [x, g] = [tf.randomNormal([batch * steps, width]), tf.randomNormal([batch * steps, width])];
-  return minimizing(() => tf.mean(tf.mul(layers[1](layers[0](x)), g)));
+  return minimizing(() => tf.mean(tf.mul(blocks[1](blocks[0](x)), g)));
 }
 
 function gpt(batch = 16, steps = 64, width = 48, vocabulary = 65) {
   const [token, place] = [weight(vocabulary, width), weight(steps, width)];
-  const layers = [0, 1].map(() => transformerLayer(batch, steps, width, { normFirst: true }));
+  const blocks = [0, 1].map(() => transformerLayer(batch, steps, width, { normFirst: true }));
   const [norm, head] = [layerNorm(width), dense(width, vocabulary, false)];
   const tokens = tf.cast(oneHot(batch * steps, vocabulary), "float32");
   const logits = () => {
     const words = tf.reshape(tf.matMul(tokens, token), [batch, steps, width]);
     const x = tf.reshape(tf.add(words, place), [batch * steps, width]);
-    return head(norm(layers[1](layers[0](x))));
+    return head(norm(blocks[1](blocks[0](x))));
   };
   return training(logits, batch * steps, vocabulary);
 }
