@@ -236,3 +236,22 @@ describe("a file beside the notebook", () => {
     expect(error?.traceback).toContain(`${join(folder, "throws.ts")}:4:`);
   });
 });
+
+test("cells that wait are checked while others run, and again when what they import has come only now", async () => {
+  const cells = [
+    "import { writeFileSync } from 'node:fs';\nconst until = Date.now() + 300;\nwhile (Date.now() < until);\nwriteFileSync('late.ts', 'export const six = 6;\\n');",
+    "import { six } from './late';\nconst answer = six * 7;",
+    "answer.toFixed(1)",
+    "answer.toUpperCase()",
+    "'not reached'",
+  ];
+  const all = await Promise.all(cells.map((code) => client().execute(code)));
+  expect(all.map(({ reply }) => reply.content.status)).toEqual(["ok", "ok", "ok", "error", "aborted"]);
+  expect(all[3]!.reply.content).toMatchObject({
+    ename: "TypeCheckError",
+    evalue: expect.stringMatching("toUpperCase"),
+  });
+  expect((all[3]!.reply.content.traceback as string[]).join("\n")).toMatch(
+    `In[${all[3]!.reply.content.execution_count}]`,
+  );
+});
