@@ -111,7 +111,7 @@ function countsOf(lengths: readonly number[], total: number): number[] {
 
 /** A view of one row. */
 function rowOf(x: Tensor, row: number): Tensor {
-  return new Tensor(x.storage, x.shape.slice(1), x.dtype, x.strides.slice(1), x.offset + row * x.strides[0]!);
+  return new Tensor(x.storage.held(), x.shape.slice(1), x.dtype, x.strides.slice(1), x.offset + row * x.strides[0]!);
 }
 
 function checkIndex(index: number, length: number): number {

@@ -65,6 +65,9 @@ export function evaluate(
   points: Tensor,
   { batchSize = 65_536 }: { readonly batchSize?: number } = {},
 ): number[] {
+  if (!(Number.isInteger(batchSize) && batchSize > 0)) {
+    throw new ArgumentError(`evaluate: batchSize is a whole number from 1, not ${batchSize}.`);
+  }
   const count = points.shape[0] ?? 0;
   const losses: number[] = [];
   for (let start = 0; start < count; start += batchSize) {

@@ -44,6 +44,8 @@ let nextSerial = 0;
 
 /** Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out. */
 export function allocate(bytes: number, what: () => string): Storage {
+  // Size classes end there.
+  if (bytes > bytesReserved) throw exhausted(bytes, what());
   const sizeClass = classOf(bytes);
   const pointers = freePointers[sizeClass]!;
   let page: Page;

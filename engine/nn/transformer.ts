@@ -13,6 +13,7 @@ import type { KeyValueCache } from "./keyValueCache.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface TransformerLayerOptions {
   /** Width of the small network's hidden layer. Default 2048. */
@@ -103,6 +104,7 @@ export class TransformerEncoder<E extends number = AnySize> extends Module {
   /** @param norm a last normalisation, usual with `normFirst` */
   constructor(make: () => TransformerEncoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
+    checkSizes(this.constructor.name, { numLayers });
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }
@@ -167,6 +169,7 @@ export class TransformerDecoder<E extends number = AnySize> extends Module {
 
   constructor(make: () => TransformerDecoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
+    checkSizes(this.constructor.name, { numLayers });
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }

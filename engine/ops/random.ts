@@ -51,13 +51,14 @@ export function randperm<const N extends number>(
   n: N,
   { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
 ): Tensor<[Size<N>]> {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const out = filled([n], (i) => i, { dtype: "int32" });
+  const order = out.data;
   // Fisher & Yates, from the end.
   for (let i = n - 1; i > 0; i -= 1) {
     const j = generator.below(i + 1);
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-  return filled([n], (i) => order[i]!, { dtype: "int32" });
+  return out;
 }
 
 /** 1 with the probability given at each place, else 0. */

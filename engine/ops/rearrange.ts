@@ -65,7 +65,11 @@ export function repeatInterleave(x: Tensor, repeats: number | Tensor, dim?: numb
   if (counts.length !== size || !counts.every((count) => Number.isInteger(count) && count >= 0)) {
     throw new ArgumentError(`repeatInterleave needs a whole number from 0, or ${size} of them, one for each slice.`);
   }
-  return indexSelect(x, axis, indexesOf(counts.flatMap((count, i) => Array.from({ length: count }, () => i))));
+  const places = empty([counts.reduce((sum, count) => sum + count, 0)], "int32");
+  const target = places.data;
+  let end = 0;
+  counts.forEach((count, i) => target.fill(i, end, (end += count)));
+  return indexSelect(x, axis, places);
 }
 
 /** Axes moved to other places, the others kept in order. A view. */

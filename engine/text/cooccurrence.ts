@@ -77,7 +77,10 @@ export function ppmi(counts: SparseRows, { exponent = 0.75 }: { readonly exponen
 function countPairs({ tokens, ends }: Corpus, size: number, window: number, harmonic: boolean): SparseRows {
   const { starts, places } = placesOf(tokens, size);
   const sentences = sentenceOfEach(tokens.length, ends);
-  const shares = Array.from({ length: window + 1 }, (_, distance) => (harmonic ? 1 / distance : 1));
+  // No two words are further apart than the text is long.
+  const shares = Array.from({ length: Math.min(window, tokens.length) + 1 }, (_, distance) =>
+    harmonic ? 1 / distance : 1,
+  );
   const sums = new Float64Array(size);
   const rows = Array.from({ length: size }, (_, word) => {
     const met: number[] = [];
