@@ -1,6 +1,7 @@
 // Reverse-mode differentiation (Linnainmaa 1970; Rumelhart, Hinton & Williams 1986): from a result back to the leaves,
 // each operation once, after everything that used its result.
 import { GradientError, ShapeError } from "../errors.ts";
+import { reclaim } from "../memory/arena.ts";
 import { capturing } from "../memory/capture.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -39,6 +40,7 @@ export function backward(root: Tensor, options: BackwardOptions = {}): void {
       else leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
     },
   });
+  if (!capturing()) reclaim();
 }
 
 export interface GradOptions extends Omit<BackwardOptions, "gradient"> {

@@ -10,13 +10,13 @@ import { gradEnabled } from "./mode.ts";
  */
 export type Backward = (grad: Tensor) => readonly (Tensor | undefined)[];
 
-const none: readonly number[] = [];
+const none: readonly never[] = [];
 
 export class GradNode {
   readonly name: string;
-  readonly inputs: readonly Tensor[];
+  inputs: readonly Tensor[];
   #backward: Backward | undefined;
-  readonly #saved: readonly Tensor[];
+  #saved: readonly Tensor[];
   readonly #versions: readonly number[];
 
   constructor(name: string, inputs: readonly Tensor[], saved: readonly Tensor[], backward: Backward) {
@@ -47,9 +47,11 @@ export class GradNode {
     return this.#backward(grad);
   }
 
-  /** Lets go of what the backward pass needs. */
+  /** Lets go of what the backward pass needs, and of the operands: who still has the result does not keep them alive. */
   free(): void {
     this.#backward = undefined;
+    this.inputs = none;
+    this.#saved = none;
   }
 }
 
@@ -65,8 +67,8 @@ export function record(
   backward: Backward,
 ): Tensor {
   if (!gradEnabled() || !isFloat(out.dtype)) return out;
-  for (const input of inputs) {
-    if (!input.requiresGrad) continue;
+  for (let i = 0; i < inputs.length; i += 1) {
+    if (!inputs[i]!.requiresGrad) continue;
     out.node = new GradNode(name, inputs, saved, backward);
     break;
   }

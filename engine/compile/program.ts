@@ -41,7 +41,7 @@ export class Program {
     const lives = livesOf(this.#works, own);
     this.#temporaries = [...lives.keys()];
     const plan = planMemory([...lives.values()]);
-    this.#block = allocate(plan.bytes, () => "the working memory of a compiled step");
+    this.#block = allocate(plan.bytes, "the working memory of a compiled step");
     const start = this.#block.pointer;
     this.#addresses = plan.offsets.map((offset) => (start + offset) | 0);
     // From now on nobody may look at temporaries: another one may lie there.

@@ -16,6 +16,8 @@ import { Storage } from "./storage.ts";
 
 /** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
 const sweepEvery = 48 * 2 ** 20;
+/** New pages worth so many bytes repay a young collection, which takes some tenths of a millisecond. */
+const reclaimEvery = 16 * 2 ** 20;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
 /** Requests from this size on remember who made them. */
@@ -42,10 +44,13 @@ let madeSinceCheckpoint = 0;
 let survivedSweep = 0;
 let nextSerial = 0;
 
-/** Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out. */
-export function allocate(bytes: number, what: () => string): Storage {
+/**
+ * Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out: in words, or as a tensor's
+ * shape, with its dtype.
+ */
+export function allocate(bytes: number, what: string | readonly number[], dtype = ""): Storage {
   // Size classes end there.
-  if (bytes > bytesReserved) throw exhausted(bytes, what());
+  if (bytes > bytesReserved) throw exhausted(bytes, described(what, dtype));
   const sizeClass = classOf(bytes);
   const pointers = freePointers[sizeClass]!;
   let page: Page;
@@ -54,12 +59,12 @@ export function allocate(bytes: number, what: () => string): Storage {
     pointer = pointers.pop()!;
     page = freePages[sizeClass]!.pop()!;
   } else {
-    page = open[sizeClass] ?? openPage(sizeClass, what);
+    page = open[sizeClass] ?? openPage(sizeClass, what, dtype);
     pointer = (page.address + page.taken * sizeOf(sizeClass)) | 0;
     page.taken += 1;
     if (page.taken === pageSlots(sizeClass)) open[sizeClass] = undefined;
   }
-  if (bytes >= largeBytes) page.origin = { what: what(), site: captureSite() };
+  if (bytes >= largeBytes) page.origin = { what: described(what, dtype), site: captureSite() };
   nextSerial += 1;
   const storage = new Storage(page, pointer, nextSerial);
   noteAllocation(storage);
@@ -81,6 +86,19 @@ export function youngest(): number {
   return nextSerial;
 }
 
+/**
+ * To be called when many storages have just been let go of at once, as after a backward pass: takes back what died young,
+ * if it is worth a collection. The next step then works in the same memory, which is still in the processor's cache.
+ */
+export function reclaim(): void {
+  if (madeSinceSweep < reclaimEvery) return;
+  forgetFreeSlots();
+  collector.checkpoint();
+  collector.gc("young");
+  sweep();
+  collector.checkpoint();
+}
+
 /** Collects all garbage there is. */
 export function collect(): void {
   forgetFreeSlots();
@@ -94,7 +112,7 @@ export function usage(): { readonly used: number; readonly peak: number; readonl
   return { used: spans.used, peak: spans.reached, reserved: bytesReserved };
 }
 
-function openPage(sizeClass: number, what: () => string): Page {
+function openPage(sizeClass: number, what: string | readonly number[], dtype: string): Page {
   const bytes = pageBytes(sizeClass);
   madeSinceSweep += bytes;
   madeSinceCheckpoint += bytes;
@@ -108,7 +126,7 @@ function openPage(sizeClass: number, what: () => string): Page {
     collect();
     address = spans.take(bytes);
   }
-  if (address === undefined) throw exhausted(sizeOf(sizeClass), what());
+  if (address === undefined) throw exhausted(sizeOf(sizeClass), described(what, dtype));
   const page = new Page(address, sizeClass);
   registered.push({ page: new WeakRef(page), address, sizeClass });
   if (pageSlots(sizeClass) > 1) open[sizeClass] = page;
@@ -157,6 +175,9 @@ function sweep(): number {
   if (found > 0) spans.merge();
   return found;
 }
+
+const described = (what: string | readonly number[], dtype: string): string =>
+  typeof what === "string" ? what : `[${what.join(", ")}] ${dtype}`;
 
 function exhausted(bytes: number, what: string): OutOfMemoryError {
   const mebibytes = (n: number) => `${(n / 2 ** 20).toFixed(1)} MiB`;

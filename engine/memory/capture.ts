@@ -51,6 +51,9 @@ export function work(run: () => void, about?: unknown): void {
   else perform(running, run, about);
 }
 
+/** Whether a piece of work may be done as it stands, without `work`: nobody remembers it, and nothing goes on elsewhere. */
+export const atLiberty = (): boolean => running === undefined && endElsewhere === undefined;
+
 /** Whether a capture is going on, and no work is being done. */
 export const capturing = (): boolean => running !== undefined && running.inside === undefined;
 

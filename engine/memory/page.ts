@@ -1,7 +1,7 @@
 // A page: one stretch of the arena, cut into equal slots. Whoever uses a slot holds the page object; when nobody does,
 // the garbage collector takes the object, and that is how the arena learns that the stretch is free again.
 // One weak reference per page, nothing per tensor.
-import { sizeOf } from "./sizes.ts";
+import { classCount, sizeOf } from "./sizes.ts";
 
 /** Slots up to this size share a page; larger ones have a page of their own. */
 const sharedBytes = 65_536;
@@ -37,6 +37,6 @@ export function pageBytes(sizeClass: number): number {
 }
 
 /** Slots in a page of this class. */
-export function pageSlots(sizeClass: number): number {
-  return Math.floor(pageBytes(sizeClass) / sizeOf(sizeClass));
-}
+export const pageSlots = (sizeClass: number): number => slots[sizeClass]!;
+
+const slots = Array.from({ length: classCount }, (_, c) => Math.floor(pageBytes(c) / sizeOf(c)));

@@ -28,5 +28,5 @@ export function growingScratch(what: string): (bytes: number) => number {
 }
 
 function reserve(bytes: number, what: string): Storage {
-  return outsideScopes(() => allocate(bytes, () => `working memory of ${what}`));
+  return outsideScopes(() => allocate(bytes, `working memory of ${what}`));
 }

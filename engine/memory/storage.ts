@@ -13,8 +13,6 @@ export class Storage {
   version = 0;
   /** Counts up over all storages: tells which are younger than a moment. */
   readonly serial: number;
-  /** Seen by code outside the engine, so that the engine never gives it back by itself. */
-  escaped = false;
   /** Why it was given back: completes "its memory was freed …". */
   freed = "";
 

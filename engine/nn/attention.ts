@@ -1,13 +1,11 @@
-// Attention layers: where to look is learned. Multi-head attention as in transformers, and the additive form it grew from.
+// Multi-head attention as in transformers: several places to look at, and where to look is learned.
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { add } from "../ops/arithmetic.ts";
-import { attend } from "../ops/attention.ts";
+import { attend, attendJointly } from "../ops/attention.ts";
 import { logicalAnd, logicalNot, maskedFill, where } from "../ops/compare.ts";
 import { filled, zeros } from "../ops/create.ts";
-import { linear, matmul } from "../ops/matmul.ts";
+import { linear } from "../ops/matmul.ts";
 import { mean } from "../ops/reduce.ts";
-import { softmax } from "../ops/softmax.ts";
-import { tanh } from "../ops/unary.ts";
 import { reshape, slice, squeeze, transpose, unsqueeze } from "../ops/views.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape, AnySize, Fits } from "../tensor/shapes/gradual.ts";
@@ -120,19 +118,8 @@ export class MultiheadAttention<
     const widths = [this.embedDim, this.kdim, this.vdim];
     const all = [query, key, value].map((x, part) => this.#batchFirst(x, batched, widths[part]!));
     const [q, k, v] = all as [Tensor, Tensor, Tensor];
-    const heads = [q, k, v].map((x, part) => this.#split(this.#project(x, part)));
-    const before = options.cache?.lengthOf(this) ?? 0;
-    const { keys, values } = options.cache?.append(this, heads[1]!, heads[2]!) ?? {
-      keys: heads[1]!,
-      values: heads[2]!,
-    };
-    // From the second call on, the first query does not stand at the first key.
-    const shifted = options.isCausal && before > 0 ? causalMask(q.shape[1]!, before) : undefined;
-    const { out, weights } = attend(heads[0]!, keys, values, {
-      mask: this.#mask(q, keys.shape[2]!, options, shifted),
-      isCausal: options.isCausal === true && before === 0,
-      dropout: this.training ? this.dropout : 0,
-    });
+    const toItself = query === key && key === value && !options.cache && !this.q_proj_weight;
+    const { out, weights } = toItself ? this.#attendToItself(q, options) : this.#attend(q, k, v, options);
     const joined = this.out_proj.call(reshape(transpose(out, 1, 2), [q.shape[0]!, q.shape[1]!, this.embedDim]));
     const output = batched ? (this.batchFirst ? joined : transpose(joined, 0, 1)) : squeeze(joined, 0);
     if (!options.needWeights) return { output, weights: undefined };
@@ -157,6 +144,31 @@ export class MultiheadAttention<
           mark: { axis: x.ndim - 1, remark: `${x.shape.at(-1)} ≠ ${width}` },
         },
       ],
+    });
+  }
+
+  #attend(q: Tensor, k: Tensor, v: Tensor, options: MultiheadCall): { out: Tensor; weights: Tensor } {
+    const heads = [q, k, v].map((x, part) => this.#split(this.#project(x, part)));
+    const before = options.cache?.lengthOf(this) ?? 0;
+    const { keys, values } = options.cache?.append(this, heads[1]!, heads[2]!) ?? {
+      keys: heads[1]!,
+      values: heads[2]!,
+    };
+    // From the second call on, the first query does not stand at the first key.
+    const shifted = options.isCausal && before > 0 ? causalMask(q.shape[1]!, before) : undefined;
+    return attend(heads[0]!, keys, values, {
+      mask: this.#mask(q, keys.shape[2]!, options, shifted),
+      isCausal: options.isCausal === true && before === 0,
+      dropout: this.training ? this.dropout : 0,
+    });
+  }
+
+  /** Queries, keys and values of the same words: one product makes all three. */
+  #attendToItself(x: Tensor, options: MultiheadCall): { out: Tensor; weights: Tensor } {
+    return attendJointly(linear(x, this.in_proj_weight, this.in_proj_bias), this.numHeads, {
+      mask: this.#mask(x, x.shape[1]!, options, undefined),
+      isCausal: options.isCausal === true,
+      dropout: this.training ? this.dropout : 0,
     });
   }
 
@@ -206,38 +218,4 @@ function causalMask(queries: number, before: number): Tensor {
 /** A bool mask and another one, or numbers to add, as one. */
 function both(seen: Tensor, mask: Tensor): Tensor {
   return mask.dtype === "bool" ? logicalAnd(seen, mask) : where(seen, mask, -Infinity);
-}
-
-/**
- * Additive attention (Bahdanau, Cho & Bengio 2015, eq. 6): score(q, k) = v · tanh(W q + U k). The first attention, made for
- * translation; queries and keys may have different widths.
- */
-export class AdditiveAttention extends Module {
-  readonly query: Linear;
-  readonly key: Linear;
-  readonly score: Linear;
-
-  constructor(queryDim: number, keyDim: number, hidden: number) {
-    super();
-    this.query = new Linear(queryDim, hidden, { bias: false });
-    this.key = new Linear(keyDim, hidden, { bias: false });
-    this.score = new Linear(hidden, 1, { bias: false });
-  }
-
-  /**
-   * query [B, L, queryDim], keys [B, S, keyDim], values [B, S, D] → output [B, L, D], weights [B, L, S] (in the graph).
-   * @param keyPaddingMask [B, S] bool, true where a key is padding
-   */
-  override forward(
-    query: Tensor,
-    keys: Tensor,
-    values: Tensor,
-    { keyPaddingMask }: { readonly keyPaddingMask?: Tensor } = {},
-  ): { readonly output: Tensor; readonly weights: Tensor } {
-    const sums = add(unsqueeze(this.query.call(query), 2), unsqueeze(this.key.call(keys), 1));
-    const scores = squeeze(this.score.call(tanh(sums)), -1);
-    const masked = keyPaddingMask ? maskedFill(scores, unsqueeze(keyPaddingMask, 1), -Infinity) : scores;
-    const weights = softmax(masked);
-    return { output: matmul(weights, values), weights };
-  }
 }

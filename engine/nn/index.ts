@@ -23,8 +23,8 @@ export {
   Tanh,
 } from "./activations.ts";
 export { type Layer, ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from "./containers.ts";
+export { AdditiveAttention } from "./additiveAttention.ts";
 export {
-  AdditiveAttention,
   type AttentionResult,
   MultiheadAttention,
   type MultiheadAttentionOptions,

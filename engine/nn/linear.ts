@@ -1,5 +1,7 @@
 // The affine layer y = x Wᵀ + b.
+import { linearRelu } from "../ops/linearRelu.ts";
 import { linear } from "../ops/matmul.ts";
+import { relu } from "../ops/unary.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
 import type { Arrow, LastMapped, MapsLast } from "../tensor/shapes/layers.ts";
@@ -8,6 +10,7 @@ import { empty } from "../tensor/tensor.ts";
 import { kaimingUniform_, uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+import { enter, leave } from "./running.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface LinearOptions {
@@ -48,5 +51,17 @@ export class Linear<In extends number = AnySize, Out extends number = AnySize> e
 
   protected override describe(): string {
     return `${this.inFeatures} → ${this.outFeatures}${this.bias ? "" : ", no bias"}`;
+  }
+}
+
+/** A layer and the ReLU after it: one operation where nobody looks at what is between, and the layer is what it says. */
+export function linearThenRelu(layer: Module & { forward(x: Tensor): Tensor }, x: Tensor): Tensor {
+  const one = layer instanceof Linear && layer.forward === Linear.prototype.forward && !layer.hooked;
+  if (!one) return relu(layer.call(x));
+  enter(layer);
+  try {
+    return linearRelu(x, layer.weight, layer.bias);
+  } finally {
+    leave();
   }
 }

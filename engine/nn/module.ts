@@ -119,6 +119,11 @@ export abstract class Module {
     return { remove: () => void (this.#hooks = this.#hooks.filter((each) => each !== hook)) };
   }
 
+  /** Whether somebody looks at the output of each `call`. */
+  get hooked(): boolean {
+    return this.#hooks.length > 0;
+  }
+
   /** `forward`, then the hooks. */
   declare readonly call: this["forward"];
 

@@ -1,7 +1,7 @@
 // The transformer's layers (Vaswani et al. 2017): attention and a small network for each word, each around a residual.
 // Names, defaults and state-dict keys are PyTorch's.
 import { add } from "../ops/arithmetic.ts";
-import { gelu, relu } from "../ops/unary.ts";
+import { gelu } from "../ops/unary.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits } from "../tensor/shapes/gradual.ts";
 import type { Ending, Needs } from "../tensor/shapes/layers.ts";
@@ -10,7 +10,7 @@ import { MultiheadAttention, type MultiheadCall } from "./attention.ts";
 import { ModuleList } from "./containers.ts";
 import { Dropout } from "./dropout.ts";
 import type { KeyValueCache } from "./keyValueCache.ts";
-import { Linear } from "./linear.ts";
+import { Linear, linearThenRelu } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
 import { checkSizes } from "./sizes.ts";
@@ -49,7 +49,7 @@ abstract class TransformerLayer<E extends number> extends Module {
   readonly norm2: LayerNorm;
   readonly dropout: Dropout;
   readonly normFirst: boolean;
-  readonly #activate: (x: Tensor) => Tensor;
+  readonly #activation: "relu" | "gelu";
 
   constructor(dModel: E, nhead: number, options: TransformerLayerOptions) {
     super();
@@ -62,7 +62,7 @@ abstract class TransformerLayer<E extends number> extends Module {
     this.norm2 = new LayerNorm(dModel, { eps });
     this.dropout = new Dropout(dropout);
     this.normFirst = normFirst;
-    this.#activate = activation === "gelu" ? gelu : relu;
+    this.#activation = activation;
   }
 
   /** x + part(norm(x)), or norm(x + part(x)) */
@@ -72,7 +72,8 @@ abstract class TransformerLayer<E extends number> extends Module {
   }
 
   protected feedForward(x: Tensor): Tensor {
-    return this.linear2.call(this.dropout.call(this.#activate(this.linear1.call(x))));
+    const hidden = this.#activation === "gelu" ? gelu(this.linear1.call(x)) : linearThenRelu(this.linear1, x);
+    return this.linear2.call(this.dropout.call(hidden));
   }
 }
 

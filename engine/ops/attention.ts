@@ -1,22 +1,22 @@
 // Scaled dot-product attention: every query looks at all keys and takes a weighted mean of the values. float32 runs in
 // one fused kernel for all heads; other dtypes and gradients of gradients go through plain operations, the definition.
 import { ArgumentError, type Operand as Described, ShapeError } from "../errors.ts";
-import { attentionBackward, attentionForward, attentionTasks, type Heads } from "../kernels/attention.ts";
+import { attentionBackward, attentionForward, attentionTasks } from "../kernels/attention.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
-import { empty, Tensor } from "../tensor/tensor.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, mul, unbroadcast } from "./arithmetic.ts";
-import { packed } from "./contiguous.ts";
 import { maskedFill, logicalNot } from "./compare.ts";
 import { filled } from "./create.ts";
 import { keepFactors } from "./dropout.ts";
-import { expandView, mapWith } from "./elementwise.ts";
+import { mapWith } from "./elementwise.ts";
 import { recordFused } from "./fused.ts";
+import { headsOf, laid, laidMask, nothing, room } from "./heads.ts";
 import { matmul } from "./matmul.ts";
 import { softmax } from "./softmax.ts";
 import { to } from "./unary.ts";
-import { transpose } from "./views.ts";
+import { reshape, slice, transpose } from "./views.ts";
 
 export interface AttentionOptions {
   /**
@@ -51,22 +51,51 @@ export function attend(
   v: Tensor,
   options: AttentionOptions = {},
 ): { out: Tensor; weights: Tensor } {
+  const settings = settingsFor(q, k, v, options);
+  return fusible(q, k, v, settings) ? fused(q, k, v, settings) : plainly(q, k, v, settings);
+}
+
+/**
+ * `attend` for queries, keys and values that one product made: side by side in `joint` [batch, length, 3 · heads · width].
+ * Their gradient is one tensor, too. The result is [batch, heads, length, width].
+ */
+export function attendJointly(
+  joint: Tensor,
+  heads: number,
+  options: AttentionOptions,
+): { out: Tensor; weights: Tensor } {
+  const [q, k, v] = apart(joint.detach(), heads);
+  const settings = settingsFor(q, k, v, options);
+  if (fusible(q, k, v, settings)) return fused(q, k, v, settings, { tensor: joint, heads });
+  return plainly(...apart(joint, heads), settings);
+}
+
+/** The queries, keys and values in a joint tensor, each [batch, heads, length, width]. */
+function apart(joint: Tensor, heads: number): [Tensor, Tensor, Tensor] {
+  const [batch, length] = joint.shape as [number, number, number];
+  const all = transpose(reshape(joint, [batch, length, 3 * heads, -1]), 1, 2);
+  return [slice(all, 1, 0, heads), slice(all, 1, heads, 2 * heads), slice(all, 1, 2 * heads, 3 * heads)];
+}
+
+function settingsFor(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions): Settings {
   check(q, k, v, options);
   const lead = [k, v].reduce((shape: Shape, x) => broadcast(shape, leading(x), "attention"), leading(q));
   const [queries, width] = q.shape.slice(-2) as [number, number];
   const keys = k.shape.at(-2)!;
   const { isCausal = false, scale = 1 / Math.sqrt(width), dropout = 0 } = options;
-  const settings: Settings = {
+  return {
     lead,
     scale,
     isCausal,
     mask: options.mask && additive(options.mask, q),
     keep: dropout > 0 ? keepFactors([...lead, queries, keys], dropout, q.dtype) : undefined,
   };
-  // The kernel gives no gradient of the mask.
-  const plain = [q, k, v].some(({ dtype }) => dtype !== "float32") || settings.mask?.requiresGrad === true;
-  const none = numelOf(lead) * queries * keys === 0;
-  return plain || none ? plainly(q, k, v, settings) : fused(q, k, v, settings);
+}
+
+/** Whether the kernel can do it: float32, something to do, and no gradient of the mask. */
+function fusible(q: Tensor, k: Tensor, v: Tensor, { lead, mask }: Settings): boolean {
+  const float = [q, k, v].every(({ dtype }) => dtype === "float32");
+  return float && mask?.requiresGrad !== true && numelOf(lead) * q.shape.at(-2)! * k.shape.at(-2)! > 0;
 }
 
 const leading = (x: Tensor): Shape => x.shape.slice(0, -2);
@@ -94,7 +123,14 @@ function plainly(q: Tensor, k: Tensor, v: Tensor, { scale, isCausal, mask, keep 
   return { out: matmul(keep ? mul(weights, keep) : weights, v), weights: weights.detach() };
 }
 
-function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
+/** `joint`: the tensor that q, k and v are the parts of, if there is one; then that is the operand. */
+function fused(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  settings: Settings,
+  joint?: { readonly tensor: Tensor; readonly heads: number },
+) {
   const { lead, scale, isCausal, mask, keep } = settings;
   const [queries, width] = q.shape.slice(-2) as [number, number];
   const [keys, valueWidth] = v.shape.slice(-2) as [number, number];
@@ -124,7 +160,10 @@ function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
 
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     const g = laid(grad, lead);
-    const [dq, dk, dv] = [room(lead, queries, width), room(lead, keys, width), room(lead, keys, valueWidth)];
+    const dJoint = joint && empty(joint.tensor.shape, "float32");
+    const [dq, dk, dv] = dJoint
+      ? apart(dJoint, joint.heads)
+      : [room(lead, queries, width), room(lead, keys, width), room(lead, keys, valueWidth)];
     const tasks = attentionTasks(sizes);
     const scratch = empty([tasks, queries, keys], "float32");
     const compute = (): void =>
@@ -137,49 +176,13 @@ function fused(q: Tensor, k: Tensor, v: Tensor, settings: Settings) {
         tasks,
       });
     work(() => holding([g, scratch, kept, keep], compute));
-    return [unbroadcast(dq, q), unbroadcast(dk, k), unbroadcast(dv, v)];
+    return dJoint ? [dJoint] : [unbroadcast(dq, q), unbroadcast(dk, k), unbroadcast(dv, v)];
   };
-  recordFused(out, "attention", [q, k, v], [q, k, v], backward, () => plainly(q, k, v, settings).out);
+  const operands = joint ? [joint.tensor] : [q, k, v];
+  const again = (): Tensor =>
+    joint ? plainly(...apart(joint.tensor, joint.heads), settings).out : plainly(q, k, v, settings).out;
+  recordFused(out, "attention", operands, operands, backward, again);
   return { out, weights: kept.weights };
-}
-
-/**
- * Room for [...lead, rows, columns]. With axes [batch, heads] in front, a row's heads lie side by side, so that layers
- * can put them together and take them apart without copying.
- */
-function room(lead: Shape, rows: number, columns: number): Tensor {
-  if (lead.length !== 2) return empty([...lead, rows, columns], "float32");
-  const [batch, heads] = lead as [number, number];
-  const { storage } = empty([batch, rows, heads, columns], "float32");
-  const row = heads * columns;
-  return new Tensor(storage, [batch, heads, rows, columns], "float32", [rows * row, columns, row, 1]);
-}
-
-/** x stretched to the leading axes, as the kernel can read it: as it lies if numbers within a row are neighbours. */
-function laid(x: Tensor, lead: Shape): Tensor {
-  const view = expandView(x, [...lead, ...x.shape.slice(-2)]);
-  const [rows, columns] = view.shape.slice(-2) as [number, number];
-  const [rowStep, columnStep] = view.strides.slice(-2) as [number, number];
-  const direct = lead.length <= 2 && columnStep === 1 && (rowStep >= columns || rows === 1);
-  return direct ? view : packed(view);
-}
-
-/** Like `laid`; a mask may also be the same for all queries. */
-function laidMask(mask: Tensor, shape: Shape): Tensor {
-  const view = expandView(mask, shape);
-  return shape.length <= 4 && view.strides.at(-1) === 1 ? view : packed(view);
-}
-
-const nothing: Heads = { at: 0, perBatch: 0, perHead: 0, perRow: 0 };
-
-/** Where the kernel finds the heads of a tensor that was laid out for it. */
-function headsOf(x: Tensor): Heads {
-  const bytes = x.strides.map((step) => step * 4);
-  const perRow = bytes.at(-2)!;
-  // More than two leading axes lie without gaps: they count as one.
-  if (x.ndim > 4) return { at: x.pointer, perBatch: 0, perHead: bytes.at(-3)!, perRow };
-  const [perBatch, perHead] = [0, 0, ...bytes.slice(0, -2)].slice(-2) as [number, number];
-  return { at: x.pointer, perBatch, perHead, perRow };
 }
 
 /** A mask as numbers to add. */

@@ -46,17 +46,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
  * @throws ShapeError when the last axis of x is not `in`
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+  checkLinear(x, weight, bias);
   const [outputs, inputs] = weight.shape;
-  if (weight.ndim !== 2 || x.shape.at(-1) !== inputs) throw linearMismatch(x, weight);
-  if (bias && (bias.ndim !== 1 || bias.shape[0] !== outputs)) {
-    throw new ShapeError({
-      problem: "linear needs one bias for each output.",
-      operands: [
-        { role: "weight", shape: weight.shape },
-        { role: "bias", shape: bias.shape },
-      ],
-    });
-  }
   const inputsOf = bias ? [x, weight, bias] : [x, weight];
   const out = affine(x, weight, bias);
   return record(out, "linear", inputsOf, [x, weight], (g) => {
@@ -69,8 +60,23 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   });
 }
 
+/** @throws ShapeError when x, weight and bias do not go together */
+export function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | undefined): void {
+  const [outputs, inputs] = weight.shape;
+  if (weight.ndim !== 2 || x.shape.at(-1) !== inputs) throw linearMismatch(x, weight);
+  if (bias && (bias.ndim !== 1 || bias.shape[0] !== outputs)) {
+    throw new ShapeError({
+      problem: "linear needs one bias for each output.",
+      operands: [
+        { role: "weight", shape: weight.shape },
+        { role: "bias", shape: bias.shape },
+      ],
+    });
+  }
+}
+
 /** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum. */
-function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
+export function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
   const arrived = gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32" ? undefined : sumSoFar(weight);
   if (!arrived) return matmul(transpose(g), x);
   const [left, right] = [lying(transpose(g.detach())), lying(x)];

@@ -29,7 +29,7 @@ export const bytesOf = (dtype: DType): number => 1 << (layouts[dtype] ?? unknown
 export const isFloat = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
 
 /** The dtype of what two operands make together. */
-export const promote = (a: DType, b: DType): DType => (layouts[a].rank >= layouts[b].rank ? a : b);
+export const promote = (a: DType, b: DType): DType => (a === b || layouts[a].rank >= layouts[b].rank ? a : b);
 
 function unknown(dtype: unknown): never {
   const known = Object.keys(layouts).map((name) => `"${name}"`);

@@ -192,12 +192,19 @@ export class Tensor<out S extends Shape = AnyShape> {
 
 /** A tensor with memory of its own, holding whatever was there before. */
 export function empty(shape: Shape, dtype: DType): Tensor {
-  const bytes = numelOf(shape) * bytesOf(dtype);
-  return new Tensor(
-    allocate(bytes, () => `[${shape.join(", ")}] ${dtype}`),
-    shape,
-    dtype,
-  );
+  return new Tensor(allocate(numelOf(shape) * bytesOf(dtype), shape, dtype), shape, dtype, stridesOf(shape));
+}
+
+let lastShape: Shape | undefined;
+let lastStrides: readonly number[] = [];
+
+/** `rowMajor`, which results with their operand's very shape share with it. */
+function stridesOf(shape: Shape): readonly number[] {
+  if (shape !== lastShape) {
+    lastStrides = rowMajor(shape);
+    lastShape = shape;
+  }
+  return lastStrides;
 }
 
 /** Writes the numbers of any view in row-major order into `out` from `at` on. */

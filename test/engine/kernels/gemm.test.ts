@@ -89,7 +89,7 @@ test("a product with a packed matrix is the same product, to the last bit", () =
 test.skipIf(!features().simd)("a product made when memory is being used again starts from zeros all the same", () => {
   // Whatever sizes of working memory it asks for, it gets some that were full of sevens.
   const used = Array.from({ length: 20 }, (_, i) => 2 ** i).flatMap((bytes) =>
-    [0, 1, 2, 3].map(() => allocate(bytes, () => "test")),
+    [0, 1, 2, 3].map(() => allocate(bytes, "test")),
   );
   used.forEach((storage, i) => {
     const start = storage.pointer >>> 2;

@@ -18,7 +18,7 @@ export interface Numbers {
 
 /** `count` float32 numbers from `make(i)`, by default zeros. */
 export function numbers(count: number, make: (i: number) => number = () => 0): Numbers {
-  const storage = allocate((count + fenceLength) * 4, () => "test");
+  const storage = allocate((count + fenceLength) * 4, "test");
   held.push(storage);
   const at = storage.pointer;
   const start = at >>> 2;
@@ -44,7 +44,7 @@ export function noise(count: number, seed: number, scale = 1): Numbers {
 
 /** `count` 32-bit integers. */
 export function integers(values: readonly number[]): number {
-  const storage = allocate(values.length * 4 + 32, () => "test");
+  const storage = allocate(values.length * 4 + 32, "test");
   held.push(storage);
   i32.set(values, storage.pointer >>> 2);
   return storage.pointer;

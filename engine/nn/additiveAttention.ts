@@ -1,0 +1,44 @@
+// Additive attention: the form that attention grew from, a small network that compares a query with a key.
+import { add } from "../ops/arithmetic.ts";
+import { maskedFill } from "../ops/compare.ts";
+import { matmul } from "../ops/matmul.ts";
+import { softmax } from "../ops/softmax.ts";
+import { tanh } from "../ops/unary.ts";
+import { squeeze, unsqueeze } from "../ops/views.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Linear } from "./linear.ts";
+import { Module } from "./module.ts";
+
+/**
+ * Additive attention (Bahdanau, Cho & Bengio 2015, eq. 6): score(q, k) = v · tanh(W q + U k). The first attention, made for
+ * translation; queries and keys may have different widths.
+ */
+export class AdditiveAttention extends Module {
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly score: Linear;
+
+  constructor(queryDim: number, keyDim: number, hidden: number) {
+    super();
+    this.query = new Linear(queryDim, hidden, { bias: false });
+    this.key = new Linear(keyDim, hidden, { bias: false });
+    this.score = new Linear(hidden, 1, { bias: false });
+  }
+
+  /**
+   * query [B, L, queryDim], keys [B, S, keyDim], values [B, S, D] → output [B, L, D], weights [B, L, S] (in the graph).
+   * @param keyPaddingMask [B, S] bool, true where a key is padding
+   */
+  override forward(
+    query: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    { keyPaddingMask }: { readonly keyPaddingMask?: Tensor } = {},
+  ): { readonly output: Tensor; readonly weights: Tensor } {
+    const sums = add(unsqueeze(this.query.call(query), 2), unsqueeze(this.key.call(keys), 1));
+    const scores = squeeze(this.score.call(tanh(sums)), -1);
+    const masked = keyPaddingMask ? maskedFill(scores, unsqueeze(keyPaddingMask, 1), -Infinity) : scores;
+    const weights = softmax(masked);
+    return { output: matmul(weights, values), weights };
+  }
+}
