@@ -23,10 +23,10 @@ export function sinusoidalPositions<const L extends number, const W extends numb
   width: W,
 ): Tensor<[Size<L>, Size<W>]>;
 export function sinusoidalPositions(length: number, width: number): Tensor {
-  return sines(0, length, width);
+  return sineTable(0, length, width);
 }
 
-function sines(start: number, length: number, width: number): Tensor {
+function sineTable(start: number, length: number, width: number): Tensor {
   return filled([length, width], (at) => {
     const [p, column] = [start + Math.floor(at / width), at % width];
     const angle = p / 10_000 ** ((column - (column % 2)) / width);
@@ -43,7 +43,7 @@ export class SinusoidalPositions extends Module {
   override forward(x: Tensor, start = 0): Tensor {
     checkPlaces("SinusoidalPositions", x, start);
     const [length, width] = x.shape.slice(-2) as [number, number];
-    return add(x, sines(start, length, width));
+    return add(x, sineTable(start, length, width));
   }
 }
 

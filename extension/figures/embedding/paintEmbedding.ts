@@ -56,7 +56,7 @@ interface Opacity {
 }
 
 const bright: Opacity = { first: 150, more: 13, most: 250 };
-const dim: Opacity = { first: 50, more: 4, most: 90 };
+const faint: Opacity = { first: 50, more: 4, most: 90 };
 const chosen: Opacity = { first: 250, more: 0, most: 250 };
 
 function paintDense(sheet: Sheet, scene: EmbeddingScene, lit: ReadonlySet<number>): void {
@@ -82,7 +82,7 @@ function paintDense(sheet: Sheet, scene: EmbeddingScene, lit: ReadonlySet<number
       }
     }
   };
-  for (const point of shown) put(point, dimmed ? dim : bright);
+  for (const point of shown) put(point, dimmed ? faint : bright);
   if (dimmed) for (const point of shown) if (lit.has(point) || scene.found?.has(point)) put(point, chosen);
   sheet.pixels({ width: columns, height: rows, rgba }, 0, 0, columns / density, rows / density);
 }
