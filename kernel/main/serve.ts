@@ -11,6 +11,7 @@ import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
 import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
+import { captureFileOutput } from "./fileOutput.ts";
 import { Firewall } from "./firewall.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
@@ -53,6 +54,7 @@ export async function serve(
   );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  captureFileOutput();
   captureChildren();
   installStackTraces();
   installInspection();
