@@ -7,7 +7,7 @@
 //   --rounds 5         how often each peer gets its turn with each workload
 //   --milliseconds 300 how long a turn is
 //   --clock wall       "cpu" measures the time of the processor, which other work on the machine does not stretch
-//   --threads 1        PyTorch's threads
+//   --threads 1        ours and PyTorch's; with 2, measure by the wall's clock: the processor's adds threads up
 //   --node path        the Node to measure on, by default the pinned one
 //   --out test/.results/bench
 import { spawnSync } from "node:child_process";
@@ -43,6 +43,7 @@ const { workloads } = await bundledModule("workloads");
 const machine = {
   processor: cpus()[0].model,
   clock: options.clock === "cpu" ? "processor time" : "wall time",
+  threads: `gradbook with ${options.threads} thread${options.threads === "1" ? "" : "s"}`,
   node: `Node ${spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()}`,
 };
 const peers = await startPeers(options.peers?.split(",") ?? []);
@@ -61,8 +62,9 @@ for (const peer of Object.values(peers)) peer.stop();
 
 async function startPeers(names) {
   const ours = join(bundled, "gradbook.js");
-  const started = { gradbook: start(node, [ours]) };
-  if (names.includes("compiled")) started.compiled = start(node, [ours, "--compiled"]);
+  const env = { GRADBOOK_THREADS: options.threads };
+  const started = { gradbook: start(node, [ours], env) };
+  if (names.includes("compiled")) started.compiled = start(node, [ours, "--compiled"], env);
   const speeches = names.includes("sklearn")
     ? (await bundledModule("speeches")).stateOfTheUnion().map(({ text }) => text)
     : undefined;

@@ -50,9 +50,13 @@ export const known = {
   },
 };
 
-/** A process that answers one line for each line. */
-export function start(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+/** A process that answers one line for each line. `env` is added to its environment. */
+export function start(command, args, env = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async ask(request) {

@@ -79,11 +79,10 @@ function write(weighted: boolean, biased: boolean, centre: boolean): Module {
       return centre ? f32x4.sub(v128.load(p.x, offset), shift) : v128.load(p.x, offset);
     };
     const shift = code.declare("v128");
-    const deviation = code.declare("v128");
     forEachRow(code, p, [p.x, p.y], () => {
       if (centre) code.set(shift, f32x4.splat(average(row.sum(p.columns, (offset) => v128.load(p.x, offset)))));
       const squares = row.sum(p.columns, (offset) => {
-        code.set(deviation, centred(offset));
+        const deviation = code.let(centred(offset));
         return f32x4.mul(deviation, deviation);
       });
       // Not the scalar square root: V8 encodes it so that it stalls for 120 ns after code on 256-bit registers.

@@ -111,7 +111,9 @@ function write(): Module {
         code.when(i32.gtS(seen, p.columns), () => code.set(seen, p.columns));
         const writeRow = (score: (offset: number) => Vector) => {
           const largest = code.let(f32x4.splat(row.max(seen, score)));
-          const sum = row.storeSum(seen, p.out, (offset) => expNegative(lanes, f32x4.sub(score(offset), largest)));
+          row.store(seen, p.out, (offset) => expNegative(lanes, f32x4.sub(score(offset), largest)), 2);
+          // By itself: V8's revectoriser does not join vectors that are stored and summed.
+          const sum = row.sum(seen, (offset) => v128.load(p.out, offset));
           const factor = code.let(f32x4.div(constant(lanes, 1), f32x4.splat(sum)));
           row.store(seen, p.out, (offset) => f32x4.mul(v128.load(p.out, offset), factor));
         };
@@ -161,10 +163,11 @@ function write(): Module {
     const row = new RowPasses(lanes, [p.g, p.y, p.out]);
     forEachRow(code, p, [p.g, p.y, p.out], () => {
       const total = code.let(f32x4.splat(row.sum(p.columns, (offset) => v128.load(p.g, offset))));
-      row.store(p.columns, p.out, (offset) => {
+      const pull = (offset: number) => {
         const y = expNegative(lanes, v128.load(p.y, offset));
         return f32x4.sub(v128.load(p.g, offset), f32x4.mul(y, total));
-      });
+      };
+      row.store(p.columns, p.out, pull, 2);
     });
   });
 
@@ -185,9 +188,9 @@ function write(): Module {
       const lse = code.let(v128.load32Splat(p.lse));
       const weight = code.let(v128.load32Splat(p.weight));
       const less = code.let(f32x4.splat(p.less));
-      row.store(p.columns, p.out, (offset) => {
-        return f32x4.mul(weight, f32x4.sub(expNegative(lanes, f32x4.sub(v128.load(p.x, offset), lse)), less));
-      });
+      const scaled = (offset: number) =>
+        f32x4.mul(weight, f32x4.sub(expNegative(lanes, f32x4.sub(v128.load(p.x, offset), lse)), less));
+      row.store(p.columns, p.out, scaled, 2);
       code.add(p.lse, floatBytes);
       code.add(p.weight, floatBytes);
     });
@@ -199,6 +202,6 @@ function write(): Module {
 function logSumExpOf(lanes: Lanes, row: RowPasses, count: Variable<"i32">, x: Variable<"i32">): Variable<"v128"> {
   const { code } = lanes;
   const largest = code.let(f32x4.splat(row.max(count, (offset) => v128.load(x, offset))));
-  const sum = row.sum(count, (offset) => expNegative(lanes, f32x4.sub(v128.load(x, offset), largest)));
+  const sum = row.sum(count, (offset) => expNegative(lanes, f32x4.sub(v128.load(x, offset), largest)), 2);
   return code.let(f32x4.add(largest, log(lanes, f32x4.splat(sum))));
 }

@@ -15,9 +15,9 @@ import { Spans } from "./spans.ts";
 import { Storage } from "./storage.ts";
 
 /** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
-const sweepEvery = 48 * 2 ** 20;
+const sweepEvery = 64 * 2 ** 20;
 /** New pages worth so many bytes repay a young collection, which takes some tenths of a millisecond. */
-const reclaimEvery = 16 * 2 ** 20;
+const reclaimEvery = 40 * 2 ** 20;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
 /** Requests from this size on remember who made them. */

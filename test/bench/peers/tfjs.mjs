@@ -18,14 +18,28 @@ await tf.ready();
 const labels = (count, classes) => Array.from({ length: count }, () => Math.floor(Math.random() * classes));
 
 /** A step: forward, backward, Adam. The loss is read, which is what makes the backend finish. */
-function training(logits, count, classes) {
+function minimizing(loss) {
   const optimizer = tf.train.adam(1e-3);
-  const y = tf.oneHot(tf.tensor1d(labels(count, classes), "int32"), classes);
   return () => {
-    const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(y, logits()), true);
-    loss.dataSync();
-    loss.dispose();
+    const value = optimizer.minimize(loss, true);
+    value.dataSync();
+    value.dispose();
   };
+}
+
+function training(logits, count, classes) {
+  const y = oneHot(count, classes);
+  return minimizing(() => tf.losses.softmaxCrossEntropy(y, logits()));
+}
+
+const oneHot = (count, classes) => tf.oneHot(tf.tensor1d(labels(count, classes), "int32"), classes);
+const weight = (rows, columns) => tf.variable(tf.randomNormal([rows, columns], 0, rows ** -0.5));
+
+/** x W + b for x [rows, inputs]. */
+function dense(inputs, outputs, biased = true) {
+  const w = weight(inputs, outputs);
+  const b = biased && tf.variable(tf.zeros([outputs]));
+  return (x) => (b ? tf.add(tf.matMul(x, w), b) : tf.matMul(x, w));
 }
 
 function mlp(sizes, batch) {
@@ -52,6 +66,95 @@ function recurrent(kind, batch, steps, units) {
   return training(logits, batch, 10);
 }
 
+/** The decoder of peers/pytorch.py. Embeddings are products: the backend has no gradient for taking rows. */
+function bahdanau(batch = 32, steps = 20, units = 128, vocabulary = 40) {
+  const embedding = weight(vocabulary, units);
+  const [query, key, energy] = [dense(units, units), dense(units, units), dense(units, 1)];
+  const [fromX, fromH, out] = [dense(2 * units, 3 * units), dense(units, 3 * units), dense(units, vocabulary)];
+  const [memories, start] = [tf.randomNormal([batch, steps, units]), tf.zeros([batch, units])];
+  const rows = tf.reshape(memories, [batch * steps, units]);
+  const tokens = Array.from({ length: steps }, () => tf.cast(oneHot(batch, vocabulary), "float32"));
+  const cell = (x, h) => {
+    const [a, b] = [tf.split(fromX(x), 3, 1), tf.split(fromH(h), 3, 1)];
+    const [r, z] = [tf.sigmoid(tf.add(a[0], b[0])), tf.sigmoid(tf.add(a[1], b[1]))];
+    const n = tf.tanh(tf.add(a[2], tf.mul(r, b[2])));
+    return tf.add(n, tf.mul(z, tf.sub(h, n)));
+  };
+  const logits = () => {
+    const keys = tf.reshape(key(rows), [batch, steps, units]);
+    const all = [];
+    let h = start;
+    for (const token of tokens) {
+      const sums = tf.reshape(tf.tanh(tf.add(tf.expandDims(query(h), 1), keys)), [batch * steps, units]);
+      const scores = tf.softmax(tf.reshape(energy(sums), [batch, steps]));
+      const context = tf.reshape(tf.matMul(tf.expandDims(scores, 1), memories), [batch, units]);
+      h = cell(tf.concat([tf.matMul(token, embedding), context], 1), h);
+      all.push(out(h));
+    }
+    return tf.reshape(tf.stack(all, 1), [batch * steps, vocabulary]);
+  };
+  return training(logits, batch * steps, vocabulary);
+}
+
+function layerNorm(width) {
+  const [w, b] = [tf.variable(tf.ones([width])), tf.variable(tf.zeros([width]))];
+  return (x) => {
+    const { mean, variance } = tf.moments(x, 1, true);
+    return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), w), b);
+  };
+}
+
+/** A transformer's layer for x [batch · steps, width]: norm after the residual with ReLU, or before it with GELU. */
+function transformerLayer(batch, steps, width, { normFirst = false, heads = 4 } = {}) {
+  const projections = [0, 1, 2, 3].map(() => dense(width, width));
+  const [wide, narrow, norm1, norm2] = [
+    dense(width, 4 * width),
+    dense(4 * width, width),
+    layerNorm(width),
+    layerNorm(width),
+  ];
+  const hidden =
+    normFirst && tf.tidy(() => tf.mul(tf.sub(1, tf.linalg.bandPart(tf.ones([steps, steps]), -1, 0)), -1e9));
+  const split = (x) => tf.transpose(tf.reshape(x, [batch, steps, heads, width / heads]), [0, 2, 1, 3]);
+  const attend = (x) => {
+    const [q, k, v] = projections.slice(0, 3).map((project) => split(project(x)));
+    const scores = tf.mul(tf.matMul(q, k, false, true), (width / heads) ** -0.5);
+    const weights = tf.softmax(hidden ? tf.add(scores, hidden) : scores);
+    return projections[3](tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [batch * steps, width]));
+  };
+  const gelu = (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+  const feed = (x) => narrow(normFirst ? gelu(wide(x)) : tf.relu(wide(x)));
+  if (normFirst) {
+    return (x) => {
+      const attended = tf.add(x, attend(norm1(x)));
+      return tf.add(attended, feed(norm2(attended)));
+    };
+  }
+  return (x) => {
+    const attended = norm1(tf.add(x, attend(x)));
+    return norm2(tf.add(attended, feed(attended)));
+  };
+}
+
+function transformer(batch = 16, steps = 64, width = 64) {
+  const blocks = [0, 1].map(() => transformerLayer(batch, steps, width));
+  const [x, g] = [tf.randomNormal([batch * steps, width]), tf.randomNormal([batch * steps, width])];
+  return minimizing(() => tf.mean(tf.mul(blocks[1](blocks[0](x)), g)));
+}
+
+function gpt(batch = 16, steps = 64, width = 48, vocabulary = 65) {
+  const [token, place] = [weight(vocabulary, width), weight(steps, width)];
+  const blocks = [0, 1].map(() => transformerLayer(batch, steps, width, { normFirst: true }));
+  const [norm, head] = [layerNorm(width), dense(width, vocabulary, false)];
+  const tokens = tf.cast(oneHot(batch * steps, vocabulary), "float32");
+  const logits = () => {
+    const words = tf.reshape(tf.matMul(tokens, token), [batch, steps, width]);
+    const x = tf.reshape(tf.add(words, place), [batch * steps, width]);
+    return head(norm(blocks[1](blocks[0](x))));
+  };
+  return training(logits, batch * steps, vocabulary);
+}
+
 const workloads = {
   add16: () => {
     const [a, b] = [tf.variable(tf.randomNormal([16])), tf.randomNormal([16])];
@@ -64,6 +167,9 @@ const workloads = {
   lstm32: () => recurrent("lstm", 32, 50, 32),
   lstm64: () => recurrent("lstm", 32, 50, 64),
   lstm256: () => recurrent("lstm", 64, 100, 256),
+  bahdanau,
+  transformer,
+  gpt,
   adam: () => {
     const optimizer = tf.train.adam(1e-3);
     const variables = Array.from({ length: 40 }, () => tf.variable(tf.randomNormal([5000])));
