@@ -4,5 +4,5 @@ import { peerKernels } from "./peerKernels.mjs";
 
 await peerKernels();
 process.env.GRADBOOK_LONG = "1";
-process.argv.push("test/commands/resume.test.ts", "test/kernel/guest.test.ts");
+process.argv.push("test/commands/resume.test.ts", "test/kernel/guest.test.ts", "test/kernel/sabotage.test.ts");
 await import("./test.mjs");
