@@ -9,6 +9,7 @@ const proofs = {
   resume: "test/commands/resume.test.ts",
   pages: "test/export/course.test.ts",
   guest: "test/kernel/guest.test.ts",
+  sabotage: "test/kernel/sabotage.test.ts",
   memory: "test/kernel/longTraining.test.ts",
 };
 

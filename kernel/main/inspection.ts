@@ -4,6 +4,7 @@
 import { inspect } from "node:util";
 import { Script } from "node:vm";
 import { format } from "../display/format.ts";
+import { sheltered } from "./shelter.ts";
 
 export function installInspection(): void {
   installRich();
@@ -16,11 +17,13 @@ function installRich(): void {
     { filename: "gradbook:inspection" },
   );
   const hook = declare.runInThisContext() as { set(rich: (value: unknown) => string): void };
-  hook.set((value) => {
-    const message = format(value);
-    // A picture that takes time cannot be waited for while everything stands still.
-    return message instanceof Promise ? "" : JSON.stringify({ metadata: {}, ...message });
-  });
+  hook.set((value) =>
+    sheltered(() => {
+      const message = format(value);
+      // A picture that takes time cannot be waited for while everything stands still.
+      return message instanceof Promise ? "" : JSON.stringify({ metadata: {}, ...message });
+    }),
+  );
 }
 
 /** See debugger/pauseWhen.ts. */

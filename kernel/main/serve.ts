@@ -21,6 +21,7 @@ import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { assignSlots, declareSlots } from "./scope.ts";
 import { installShelf } from "./shelf.ts";
+import { buildShelter, sheltered } from "./shelter.ts";
 import { installStackTraces } from "./stack.ts";
 
 export async function serve(
@@ -64,7 +65,8 @@ export async function serve(
   process.on("SIGINT", () => {});
   process.exit = (code) => leave(link, Number(code ?? process.exitCode ?? 0));
 
-  listen((message) => {
+  buildShelter();
+  const answer = (message: ToMain): void => {
     if (message.type === "interrupt") {
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
@@ -78,9 +80,10 @@ export async function serve(
       link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {
       allowInput = message.allowInput;
-      void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));
+      runner.run(message, (outcome) => link.send({ type: "done", run: message.run, outcome }));
     }
-  });
+  };
+  listen((message) => sheltered(() => answer(message)));
   link.send({ type: "ready", names: Object.keys(names), globals });
 }
 
@@ -92,7 +95,8 @@ function denoThrough(link: MainLink): DenoInCells {
 
 /** Errors that no cell is waiting for: shown under the cell that began the work; the kernel lives on. */
 function reportLateErrors(link: MainLink): void {
-  const report = (thrown: unknown): void => link.stream("stderr", `${reportError(thrown).traceback.join("\n")}\n`);
+  const report = (thrown: unknown): void =>
+    sheltered(() => link.stream("stderr", `${reportError(thrown).traceback.join("\n")}\n`));
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
 }
