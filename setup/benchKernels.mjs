@@ -26,7 +26,14 @@ const { values: options } = parseArgs({
 });
 
 const node = houseNode();
-const ours = [node, "--no-force-async-hooks-checks", "--min-semi-space-size=16", "--max-semi-space-size=16", join(root, "dist/kernel.js"), "{connection_file}"];
+const ours = [
+  node,
+  "--no-force-async-hooks-checks",
+  "--min-semi-space-size=16",
+  "--max-semi-space-size=16",
+  join(root, "dist/kernel.js"),
+  "{connection_file}",
+];
 const bundled = await bundle();
 if (options.hardship) {
   const { hardship } = await import(pathToFileURL(join(bundled, "hardship.js")).href);

@@ -18,7 +18,7 @@ describe.skipIf(skipReason)(`motion${skipReason ? ` (skipped: ${skipReason})` : 
     const { page, draw, troubles } = await openFigurePage(browser, { motion });
     manualSeed(3);
     const figure = figures.embedding(randn([60, 8]), { method: "tsne" });
-    const { data } = (await figure[displaySymbol]()) as FigureMessage;
+    const { data } = (await figure[displaySymbol]()) as unknown as FigureMessage;
     const [mime, payload] = Object.entries(data).find(([type]) => type.includes("embedding"))!;
     await draw({ mime, payload });
     const states = await page.evaluate(async (frames) => {
