@@ -1,4 +1,5 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
+import { getHeapStatistics } from "node:v8";
 import * as api from "../api.ts";
 import { Names } from "../cells/names.ts";
 import { setCommChannel } from "../comms/comms.ts";
@@ -23,6 +24,9 @@ import { assignSlots, declareSlots } from "./scope.ts";
 import { installShelf } from "./shelf.ts";
 import { buildShelter, sheltered } from "./shelter.ts";
 import { installStackTraces } from "./stack.ts";
+
+/** What V8 adds to its limit for objects that are new, in bytes; old ones cannot have it. */
+const forYoung = 96 * 2 ** 20;
 
 export async function serve(
   link: MainLink,
@@ -84,7 +88,8 @@ export async function serve(
     }
   };
   listen((message) => sheltered(() => answer(message)));
-  link.send({ type: "ready", names: Object.keys(names), globals });
+  const heapLimit = getHeapStatistics().heap_size_limit - forYoung;
+  link.send({ type: "ready", names: Object.keys(names), globals, heapLimit });
 }
 
 function denoThrough(link: MainLink): DenoInCells {
