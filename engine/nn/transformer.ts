@@ -2,6 +2,7 @@
 // Names, defaults and state-dict keys are PyTorch's.
 import { add } from "../ops/arithmetic.ts";
 import { gelu, relu } from "../ops/unary.ts";
+import { needFunction } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits } from "../tensor/shapes/gradual.ts";
 import type { Ending, Needs } from "../tensor/shapes/layers.ts";
@@ -103,6 +104,7 @@ export class TransformerEncoder<E extends number = AnySize> extends Module {
   /** @param norm a last normalisation, usual with `normFirst` */
   constructor(make: () => TransformerEncoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
+    needFunction(make, "TransformerEncoder takes a function that makes a layer");
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }
@@ -167,6 +169,7 @@ export class TransformerDecoder<E extends number = AnySize> extends Module {
 
   constructor(make: () => TransformerDecoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
+    needFunction(make, "TransformerDecoder takes a function that makes a layer");
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }
