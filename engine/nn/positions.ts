@@ -5,6 +5,7 @@ import { filled } from "../ops/create.ts";
 import { cat } from "../ops/join.ts";
 import { neg } from "../ops/unary.ts";
 import { slice } from "../ops/views.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Size } from "../tensor/shapes/gradual.ts";
 import type { Keeps } from "../tensor/shapes/layers.ts";
@@ -87,6 +88,7 @@ export function rotary(
   x: Tensor,
   { start = 0, base = 10_000 }: { readonly start?: number; readonly base?: number } = {},
 ): Tensor {
+  needTensor(x, "rotary");
   checkPlaces("rotary", x, start);
   const [length, width] = x.shape.slice(-2) as [number, number];
   if (width % 2 !== 0) throw new ArgumentError(`rotary needs an even width, not ${width}.`);

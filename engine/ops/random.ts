@@ -2,6 +2,7 @@
 import { ArgumentError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Size, Sizes } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -66,6 +67,7 @@ export function bernoulli<S extends Shape>(
   probabilities: Tensor<S>,
   { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
 ): Tensor<S> {
+  needTensor(probabilities, "bernoulli", "probabilities");
   const { shape, dtype } = probabilities;
   const out = empty(shape, dtype);
   work(() => {
@@ -87,6 +89,7 @@ export function multinomial(
     generator = defaultGenerator,
   }: { readonly replacement?: boolean; readonly generator?: Generator } = {},
 ): Tensor {
+  needTensor(weights, "multinomial", "weights");
   const n = weights.shape.at(-1) ?? 0;
   const { data } = weights;
   if (!replacement && samples > n)

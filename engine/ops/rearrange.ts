@@ -1,5 +1,6 @@
 // The same numbers in another order, or several times over. Copies, unless said otherwise.
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { needTensor, needTensors } from "../tensor/given.ts";
 import { axesOf, axisOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { indexSelect } from "./indexing.ts";
@@ -7,6 +8,7 @@ import { expand, permute, reshape, select } from "./views.ts";
 
 /** Backwards along the given axes; default all. */
 export function flip(x: Tensor, dims?: number | readonly number[]): Tensor {
+  needTensor(x, "flip");
   return axesOf(dims, x.ndim, "flip").reduce((out, axis) => along(out, axis, (i, n) => n - 1 - i), x);
 }
 
@@ -107,6 +109,7 @@ export function meshgrid(
   vectors: readonly Tensor[],
   { indexing = "ij" }: { readonly indexing?: "ij" | "xy" } = {},
 ): Tensor[] {
+  needTensors(vectors, "meshgrid", "vectors");
   if (indexing !== "ij" && indexing !== "xy") {
     throw new ArgumentError(`meshgrid's indexing is "ij" or "xy", not "${String(indexing)}".`);
   }

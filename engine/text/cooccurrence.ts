@@ -2,7 +2,7 @@
 // The oldest road to word vectors: count, weigh (PPMI), take the leading directions (decomposition.TruncatedSVD).
 import { ArgumentError } from "../errors.ts";
 import { type Corpus, corpusOf } from "./corpus.ts";
-import { SparseRows } from "./sparseRows.ts";
+import { needSparse, SparseRows } from "./sparseRows.ts";
 import { Vocab } from "./vocab.ts";
 
 export interface CooccurrenceOptions {
@@ -58,6 +58,7 @@ export function cooccurrences(
 export function ppmi(counts: SparseRows, { exponent = 0.75 }: { readonly exponent?: number } = {}): SparseRows {
   if (!(exponent > 0 && exponent <= 1))
     throw new ArgumentError(`ppmi: exponent is above 0 and at most 1, not ${exponent}.`);
+  needSparse(counts, "ppmi");
   const rowSums = counts.rows().map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const columnSums = new Float64Array(counts.shape[1]);
   counts.columns.forEach((column, i) => (columnSums[column]! += counts.values[i]!));

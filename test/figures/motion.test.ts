@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { figures, manualSeed, randn } from "../../kernel/api.ts";
-import { displaySymbol } from "../../kernel/display/bundle.ts";
+import { messageSymbol } from "../../kernel/display/bundle.ts";
 import type { FigureMessage } from "../../kernel/figures/figure.ts";
 import { launch, skipReason } from "../browser.ts";
 import { openFigurePage } from "./figurePage.ts";
@@ -18,7 +18,7 @@ describe.skipIf(skipReason)(`motion${skipReason ? ` (skipped: ${skipReason})` : 
     const { page, draw, troubles } = await openFigurePage(browser, { motion });
     manualSeed(3);
     const figure = figures.embedding(randn([60, 8]), { method: "tsne" });
-    const { data } = (await figure[displaySymbol]()) as unknown as FigureMessage;
+    const { data } = (await figure[messageSymbol]()) as FigureMessage;
     const [mime, payload] = Object.entries(data).find(([type]) => type.includes("embedding"))!;
     await draw({ mime, payload });
     const states = await page.evaluate(async (frames) => {
