@@ -7,7 +7,20 @@ export { enableGrad, noGrad } from "./autograd/mode.ts";
 export { compile, type CompileOptions, type Compiled } from "./compile/compile.ts";
 export * as data from "./data/index.ts";
 export * as decomposition from "./decomposition/index.ts";
-export * from "./errors.ts";
+export {
+  ArgumentError,
+  CaptureError,
+  DTypeError,
+  EngineError,
+  GradientError,
+  IndexError,
+  OutOfMemoryError,
+  type Report,
+  ShapeError,
+  StateDictError,
+  TensorDisposedError,
+  WasmError,
+} from "./errors.ts";
 export * as io from "./io/index.ts";
 export * as landscape from "./landscape/index.ts";
 export * as linalg from "./linalg/index.ts";

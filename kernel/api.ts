@@ -4,6 +4,7 @@
 import "./host/flags.ts";
 import { memory, setNumThreads, threads } from "../engine/index.ts";
 import { installFormatters } from "./figures/formatters.ts";
+import { installAsGuest } from "./guest/install.ts";
 import { nodeCollector } from "./host/collector.ts";
 import { nodeThreads, threadsWanted } from "./host/threads.ts";
 
@@ -23,3 +24,4 @@ memory.installCollector(nodeCollector());
 threads.installThreads(nodeThreads());
 setNumThreads(threadsWanted());
 installFormatters();
+installAsGuest();

@@ -4,15 +4,14 @@
 //   --rounds 5 --cells 100 --interrupts 10
 //   --hardship                     instead: bad messages, interrupts and restarts in large numbers, gradbook only
 //   --messages 100000 --lifetimes 200 --seed 1
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { houseNode, root } from "./house.mjs";
-import { run, step } from "./progress.mjs";
+import { peerKernels } from "./peerKernels.mjs";
 
-const versions = { tslab: "1.0.22", deno: "2.9.6" };
 const { values: options } = parseArgs({
   options: {
     peers: { type: "string", default: "ipykernel,tslab,deno" },
@@ -27,7 +26,14 @@ const { values: options } = parseArgs({
 });
 
 const node = houseNode();
-const ours = [node, "--no-force-async-hooks-checks", join(root, "dist/kernel.js"), "{connection_file}"];
+const ours = [
+  node,
+  "--no-force-async-hooks-checks",
+  "--min-semi-space-size=16",
+  "--max-semi-space-size=16",
+  join(root, "dist/kernel.js"),
+  "{connection_file}",
+];
 const bundled = await bundle();
 if (options.hardship) {
   const { hardship } = await import(pathToFileURL(join(bundled, "hardship.js")).href);
@@ -73,33 +79,16 @@ async function peers(wanted) {
     const argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
     all.push({ name: "ipykernel", argv, interrupt: "signal", loop: "while True: pass", complete: "import os; os.pat" });
   }
-  const folder = join(root, ".bench-peers/kernels");
-  for (const name of Object.keys(versions).filter((each) => wanted.includes(each))) await install(folder, name);
+  const modules = await peerKernels(wanted);
   if (wanted.includes("tslab")) {
-    const argv = [node, join(folder, "node_modules/tslab/bin/tslab"), "kernel", "--config-path={connection_file}"];
+    const argv = [node, join(modules, "tslab/bin/tslab"), "kernel", "--config-path={connection_file}"];
     all.push({ name: "tslab", argv, interrupt: "signal", ...javascript });
   }
   if (wanted.includes("deno")) {
-    const argv = [
-      node,
-      join(folder, "node_modules/deno/bin.cjs"),
-      "jupyter",
-      "--kernel",
-      "--conn",
-      "{connection_file}",
-    ];
+    const argv = [node, join(modules, "deno/bin.cjs"), "jupyter", "--kernel", "--conn", "{connection_file}"];
     all.push({ name: "Deno", argv, interrupt: "message", ...javascript });
   }
   return all;
-}
-
-async function install(folder, name) {
-  if (existsSync(join(folder, "node_modules", name))) return;
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  const wanted = `${name}@${versions[name]}`;
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--save-exact", wanted];
-  await step(`${wanted} in .bench-peers`, (report) => run("npm", args, { report, cwd: folder }));
 }
 
 function print(all) {

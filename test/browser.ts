@@ -26,14 +26,26 @@ export interface Opened {
   readonly troubles: string[];
 }
 
+export interface Circumstances {
+  readonly colorScheme?: "light" | "dark";
+  readonly width?: number;
+  /** Keeps in `busy.end` when the page's thread last ended a task of more than 50 ms. */
+  readonly watchBusy?: boolean;
+  /** How many times slower the machine seems to be. */
+  readonly slowdown?: number;
+}
+
 /** Opens a file in a window of its own, offline. */
 export async function open(
   browser: Browser,
   path: string,
-  { colorScheme = "light", width = 1280 }: { colorScheme?: "light" | "dark"; width?: number } = {},
+  { colorScheme = "light", width = 1280, watchBusy = false, slowdown = 1 }: Circumstances = {},
 ): Promise<Opened> {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, offline: true });
   const page = await context.newPage();
+  if (watchBusy) await page.addInitScript(noteLongTasks);
+  if (slowdown > 1)
+    await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   const troubles: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) troubles.push(message.text());
@@ -48,6 +60,15 @@ export async function open(
   });
   await page.goto(pathToFileURL(path).href);
   return { page, troubles };
+}
+
+/** Runs inside the page, before its own scripts. */
+function noteLongTasks(): void {
+  const busy = { end: 0 };
+  Object.assign(globalThis, { busy });
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) busy.end = Math.max(busy.end, startTime + duration);
+  }).observe({ type: "longtask", buffered: true });
 }
 
 const axe = join(import.meta.dirname, "../node_modules/axe-core/axe.min.js");

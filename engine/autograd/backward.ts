@@ -3,6 +3,7 @@
 import { GradientError, ShapeError } from "../errors.ts";
 import { reclaim } from "../memory/arena.ts";
 import { capturing } from "../memory/capture.ts";
+import { needTensors } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { captureGrad } from "./capturedGrad.ts";
@@ -58,7 +59,8 @@ export function grad(
   inputs: readonly Tensor[],
   options: GradOptions = {},
 ): Tensor[] {
-  const roots = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
+  const roots = needTensors(Array.isArray(outputs) ? outputs : [outputs], "autograd.grad", "outputs");
+  needTensors(inputs, "autograd.grad", "inputs");
   const found = new Map<Tensor, Tensor>();
   const wanted = new Set(inputs);
   propagate(roots, options.gradOutputs ?? [], options, {

@@ -1,5 +1,6 @@
 // Are gradients right? Compares them with central differences, in float64: (f(x + h) - f(x - h)) / 2h.
 import { GradientError } from "../errors.ts";
+import { needFunction, needTensors } from "../tensor/given.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { grad } from "./backward.ts";
 
@@ -24,6 +25,8 @@ export function gradcheck(
   options: GradcheckOptions = {},
 ): true {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3 } = options;
+  needFunction(f, "gradcheck() takes a function of tensors");
+  needTensors(inputs, "gradcheck", "inputs");
   for (const [i, input] of inputs.entries()) {
     if (input.dtype !== "float64")
       throw new GradientError(`gradcheck needs float64 inputs: input ${i} is ${input.dtype}.`);

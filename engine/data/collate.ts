@@ -1,6 +1,7 @@
 // How items become a batch: tensors are stacked, numbers and booleans become a tensor, texts stay a list; tuples and
 // records are collated field by field.
 import { ArgumentError } from "../errors.ts";
+import { needArray } from "../tensor/given.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { padSequence } from "./padSequence.ts";
 import { stackRows } from "./rows.ts";
@@ -54,6 +55,7 @@ export function padCollate({ paddingValue = 0 }: { readonly paddingValue?: numbe
 }
 
 function collate(items: readonly unknown[], join: (tensors: readonly Tensor[]) => unknown, where: string): unknown {
+  needArray(items, "A collate function", "items");
   const [first] = items;
   if (first instanceof Tensor) return join(allOf(items, where, "a tensor", (x): x is Tensor => x instanceof Tensor));
   if (typeof first === "number") {

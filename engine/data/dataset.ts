@@ -1,6 +1,7 @@
 // What loaders draw from: things with a length and an item at each index. Any array is one.
 import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { itemsOf, needArray, needObject, needTensors } from "../tensor/given.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { shuffled, takeRows } from "./rows.ts";
 
@@ -32,6 +33,7 @@ export class TensorDataset<const Tensors extends readonly Tensor[]> implements D
   constructor(...tensors: Tensors) {
     const [first] = tensors;
     if (!first) throw new ArgumentError("TensorDataset needs at least one tensor.");
+    needTensors(tensors, "TensorDataset");
     if (tensors.some(({ ndim, shape }) => ndim === 0 || shape[0] !== first.shape[0])) {
       throw new ShapeError({
         problem: "TensorDataset needs tensors with as many rows on axis 0.",
@@ -61,7 +63,8 @@ export class Subset<Item> implements Dataset<Item> {
 
   /** @throws IndexError for an index outside the dataset */
   constructor(dataset: Dataset<Item>, indices: readonly number[]) {
-    for (const index of indices) checkIndex(index, dataset.length);
+    needObject(dataset, "Subset takes a dataset");
+    for (const index of itemsOf(indices, "Subset takes indices")) checkIndex(index, dataset.length);
     this.dataset = dataset;
     this.indices = indices;
     if (dataset.batch) {
@@ -90,6 +93,8 @@ export function randomSplit<Item>(
   lengths: readonly number[],
   { generator = defaultGenerator }: { readonly generator?: Generator } = {},
 ): Subset<Item>[] {
+  needObject(dataset, "randomSplit() takes a dataset");
+  needArray(lengths, "randomSplit()", "lengths");
   const counts = countsOf(lengths, dataset.length);
   const order = shuffled(dataset.length, generator);
   let end = 0;
@@ -111,7 +116,7 @@ function countsOf(lengths: readonly number[], total: number): number[] {
 
 /** A view of one row. */
 function rowOf(x: Tensor, row: number): Tensor {
-  return new Tensor(x.storage, x.shape.slice(1), x.dtype, x.strides.slice(1), x.offset + row * x.strides[0]!);
+  return new Tensor(x.storage.held(), x.shape.slice(1), x.dtype, x.strides.slice(1), x.offset + row * x.strides[0]!);
 }
 
 function checkIndex(index: number, length: number): number {

@@ -1,6 +1,7 @@
 // Sequences of different lengths made one tensor, the short ones filled up.
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { promote } from "../tensor/dtype.ts";
+import { needTensors } from "../tensor/given.ts";
 import { numelOf, sameShape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
@@ -22,6 +23,7 @@ export function padSequence(
   sequences: readonly Tensor[],
   { batchFirst = false, paddingValue = 0, paddingSide = "right" }: PadOptions = {},
 ): Tensor {
+  needTensors(sequences, "padSequence", "sequences");
   const [first] = sequences;
   if (!first) throw new ArgumentError("padSequence needs at least one sequence.");
   if (paddingSide !== "left" && paddingSide !== "right") {

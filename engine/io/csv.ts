@@ -1,6 +1,7 @@
 // Comma-separated values (RFC 4180): quoted fields, doubled quotes, line breaks inside quotes, CRLF or LF.
 // Numbers become numbers column by column; a column with anything else stays text.
 import { FormatError } from "./formatError.ts";
+import { needArray } from "../tensor/given.ts";
 
 export interface CsvOptions {
   /** Separates fields; default `,`. */
@@ -46,10 +47,11 @@ export function formatCsv(
   rows: readonly Readonly<Record<string, number | string>>[],
   { delimiter = "," }: CsvOptions = {},
 ): string {
+  needArray(rows, "formatCsv()", "rows");
   const columns = Object.keys(rows[0] ?? {});
   const quote = (field: string) =>
     field.includes(delimiter) || /["\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-  const lines = [columns, ...rows.map((row) => columns.map((name) => String(row[name] ?? "")))];
+  const lines = [columns, ...rows.map((row) => columns.map((name) => String(row?.[name] ?? "")))];
   return lines.map((fields) => `${fields.map(quote).join(delimiter)}\n`).join("");
 }
 

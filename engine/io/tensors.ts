@@ -1,6 +1,7 @@
 // The file formats as users meet them: bytes in, tensors out, and back. Paths belong to the host; in Node,
 // `readFileSync(path)` gives bytes, and `writeFileSync(path, bytes)` takes them.
 import { DTypeError } from "../errors.ts";
+import { entriesOf } from "../tensor/given.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import type { ArrayData } from "./arrayData.ts";
 import { FormatError } from "./formatError.ts";
@@ -84,4 +85,4 @@ function toArray(what: string, x: Tensor): ArrayData {
 }
 
 const toArrays = (what: string, tensors: Readonly<Record<string, Tensor>>): Map<string, ArrayData> =>
-  new Map(Object.entries(tensors).map(([name, x]) => [name, toArray(what, x)]));
+  new Map(entriesOf(tensors, `${what} takes tensors by name`).map(([name, x]) => [name, toArray(what, x)]));

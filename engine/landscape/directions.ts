@@ -7,6 +7,7 @@ import { jacobiSvd } from "../linalg/svd.ts";
 import { parametersToVector } from "../nn/parameterVectors.ts";
 import { filled } from "../ops/create.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { itemsOf, needTensor, needTensors } from "../tensor/given.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
 export interface RandomDirectionOptions {
@@ -26,13 +27,15 @@ export function randomDirection(parameters: Iterable<Tensor>, options: RandomDir
   if (!["filter", "layer", "none"].includes(normalize)) {
     throw new ArgumentError(`normalize is "filter", "layer" or "none", not "${String(normalize)}".`);
   }
-  const parts = [...parameters].map((parameter) => {
-    const part = filled(parameter.shape, () => generator.normal(), { dtype: parameter.dtype });
-    if (parameter.ndim < 2 && !biases) part.data.fill(0);
-    const rows = normalize === "filter" && parameter.ndim > 1 ? parameter.shape[0]! : 1;
-    if (normalize !== "none") matchLengths(part.data, parameter.data, rows);
-    return part;
-  });
+  const parts = needTensors([...itemsOf(parameters, "randomDirection() takes parameters")], "randomDirection").map(
+    (parameter) => {
+      const part = filled(parameter.shape, () => generator.normal(), { dtype: parameter.dtype });
+      if (parameter.ndim < 2 && !biases) part.data.fill(0);
+      const rows = normalize === "filter" && parameter.ndim > 1 ? parameter.shape[0]! : 1;
+      if (normalize !== "none") matchLengths(part.data, parameter.data, rows);
+      return part;
+    },
+  );
   return parametersToVector(parts);
 }
 
@@ -52,6 +55,7 @@ export interface PathDirections {
  * @throws ArgumentError for fewer than 3 positions, ShapeError
  */
 export function pathDirections(positions: readonly Tensor[]): PathDirections {
+  needTensors(positions, "pathDirections", "positions");
   const origin = positions.at(-1);
   if (!origin || positions.length < 3) {
     throw new ArgumentError(`pathDirections needs 3 positions or more, not ${positions.length}.`);
@@ -75,8 +79,12 @@ export function pathDirections(positions: readonly Tensor[]): PathDirections {
 export function project(
   positions: readonly Tensor[],
   origin: Tensor,
-  [first, second]: readonly [first: Tensor, second: Tensor],
+  directions: readonly [first: Tensor, second: Tensor],
 ): [x: number, y: number][] {
+  needTensors(positions, "project", "positions");
+  needTensor(origin, "project", "origin");
+  needTensors(directions, "project", "directions");
+  const [first, second] = directions;
   // Directions need not be orthogonal: solve the 2 × 2 normal equations.
   const [p, q] = [first.data, second.data];
   const [pp, pq, qq] = [dot(p, p), dot(p, q), dot(q, q)];

@@ -4,6 +4,7 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import { sum } from "../ops/reduce.ts";
 import { tensor } from "../ops/create.ts";
 import { backward } from "../autograd/backward.ts";
+import { needArray } from "../tensor/given.ts";
 import type { NestedArray, Tensor } from "../tensor/tensor.ts";
 
 /** Positions with the losses there; the start is the first, so there is one more than steps. */
@@ -35,6 +36,7 @@ export function optimizerPath(
 ): OptimizerPath {
   const points: number[][] = [];
   const losses: number[] = [];
+  needArray(start, "optimizerPath()", "start");
   walk(make, loss, [...start], steps, options, (position, values) => {
     if (values.length !== 1) throw notOneEach([start.length], values.length, 1);
     points.push(Array.from(position));
@@ -56,6 +58,8 @@ export function optimizerPaths(
   steps: number,
   options: PathOptions = {},
 ): OptimizerPath[] {
+  needArray(starts, "optimizerPaths()", "starts");
+  for (const start of starts) needArray(start, "optimizerPaths()", "start");
   const paths = starts.map((): OptimizerPath => ({ points: [], losses: [] }));
   const size = starts[0]?.length ?? 0;
   walk(

@@ -6,6 +6,7 @@ import { parametersToVector, vectorToParameters } from "../nn/parameterVectors.t
 import { add, mul } from "../ops/arithmetic.ts";
 import { filled } from "../ops/create.ts";
 import { slice } from "../ops/views.ts";
+import { needFunction, needTensor } from "../tensor/given.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { PlaneFunction, Range } from "./testFunctions.ts";
 
@@ -47,6 +48,7 @@ export type LossAtParameters = () => Tensor | number;
  * @throws ShapeError unless it gives one loss a point
  */
 export function surface(f: PlaneFunction & Partial<Record<"x" | "y", Range>>, options: SurfaceOptions = {}): Surface {
+  needFunction(f, "surface() takes a function of points [N, 2]");
   const { x: xRange = f.x, y: yRange = f.y, steps = 51 } = options;
   const [x, y] = [places(xRange, steps), places(yRange, steps)];
   const points = filled([steps * steps, 2], (k) => (k % 2 ? y[Math.floor(k / 2 / steps)]! : x[(k >> 1) % steps]!), {
@@ -65,6 +67,11 @@ export function evaluate(
   points: Tensor,
   { batchSize = 65_536 }: { readonly batchSize?: number } = {},
 ): number[] {
+  needFunction(f, "evaluate() takes a function of points [N, D]");
+  needTensor(points, "evaluate", "points");
+  if (!(Number.isInteger(batchSize) && batchSize > 0)) {
+    throw new ArgumentError(`evaluate: batchSize is a whole number from 1, not ${batchSize}.`);
+  }
   const count = points.shape[0] ?? 0;
   const losses: number[] = [];
   for (let start = 0; start < count; start += batchSize) {

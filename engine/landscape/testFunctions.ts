@@ -6,6 +6,7 @@ import { add, mul, sub } from "../ops/arithmetic.ts";
 import { sum } from "../ops/reduce.ts";
 import { cos, square } from "../ops/unary.ts";
 import { select } from "../ops/views.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** Losses [...] of points [..., 2]. */
@@ -97,6 +98,7 @@ function onPlane(
 }
 
 function checkPoints(points: Tensor): void {
+  needTensor(points, "A test function", "points");
   if (points.shape.at(-1) === 2) return;
   throw new ShapeError({
     problem: "A test function needs points with two coordinates on the last axis.",

@@ -17,7 +17,9 @@ import { Storage } from "./storage.ts";
 /** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
 const sweepEvery = 64 * 2 ** 20;
 /** New pages worth so many bytes repay a young collection, which takes some tenths of a millisecond. */
-const reclaimEvery = 40 * 2 ** 20;
+const reclaimEvery = 16 * 2 ** 20;
+/** What is alive in two young collections counts as old, however soon it dies: every so often all is looked through. */
+const fullEvery = 64;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
 /** Requests from this size on remember who made them. */
@@ -43,12 +45,15 @@ let madeSinceSweep = 0;
 let madeSinceCheckpoint = 0;
 let survivedSweep = 0;
 let nextSerial = 0;
+let reclaimed = 0;
 
 /**
  * Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out: in words, or as a tensor's
  * shape, with its dtype.
  */
 export function allocate(bytes: number, what: string | readonly number[], dtype = ""): Storage {
+  // Size classes end there.
+  if (bytes > bytesReserved) throw exhausted(bytes, described(what, dtype));
   const sizeClass = classOf(bytes);
   const pointers = freePointers[sizeClass]!;
   let page: Page;
@@ -91,8 +96,9 @@ export function youngest(): number {
 export function reclaim(): void {
   if (madeSinceSweep < reclaimEvery) return;
   forgetFreeSlots();
+  reclaimed += 1;
   collector.checkpoint();
-  collector.gc("young");
+  collector.gc(reclaimed % fullEvery === 0 ? "full" : "young");
   sweep();
   collector.checkpoint();
 }

@@ -28,6 +28,12 @@ export class Storage {
     return this.#pointer;
   }
 
+  /** This storage, for another view of it. @throws TensorDisposedError once it was given back */
+  held(): this {
+    if (this.page === undefined) throw disposed(this);
+    return this;
+  }
+
   /** Lies at this address of a page from now on. What was there is what it holds. */
   moveTo(page: Page, pointer: number): void {
     this.page = page;

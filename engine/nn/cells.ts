@@ -1,6 +1,6 @@
 // One step of a recurrent network as a module, for loops over time of one's own: decoders, teacher forcing, attention.
 // Parameters are named as torch.nn.LSTMCell's: weight_ih, weight_hh, bias_ih, bias_hh.
-import { ShapeError } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { type CellKind, gateCount } from "../kernels/recurrent.ts";
 import { zeros } from "../ops/create.ts";
 import { recurrent } from "../ops/recurrent.ts";
@@ -14,7 +14,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
-import { checkSizes } from "./sizes.ts";
+import { checkNonlinearity, checkSizes } from "./sizes.ts";
 
 export interface CellOptions {
   /** Whether biases are learned. Default true. */
@@ -110,6 +110,7 @@ export class RNNCell<In extends number = AnySize, H extends number = AnySize> ex
     hiddenSize: H,
     { nonlinearity = "tanh", ...options }: CellOptions & { readonly nonlinearity?: "tanh" | "relu" } = {},
   ) {
+    checkNonlinearity("RNNCell", nonlinearity);
     super(nonlinearity, inputSize, hiddenSize, options);
     this.nonlinearity = nonlinearity;
   }
@@ -155,6 +156,7 @@ export class LSTMCell<In extends number = AnySize, H extends number = AnySize> e
     ],
   ): [h: Tensor<Known<R>>, c: Tensor<Known<R>>];
   override forward(x: Tensor, state?: readonly [h: Tensor, c: Tensor]): [h: Tensor, c: Tensor] {
+    if (state && state.length !== 2) throw new ArgumentError("nn.LSTMCell: the state is a pair, [h, c].");
     const given = state && { h: state[0], c: state[1] };
     const { h, c } = this.step("lstm", x, given);
     return [h, c!];

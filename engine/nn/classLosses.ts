@@ -12,6 +12,7 @@ import { logSoftmax } from "../ops/softmax.ts";
 import { neg } from "../ops/unary.ts";
 import { permute, reshape } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import { numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
 import type { PerExample } from "../tensor/shapes/layers.ts";
@@ -42,6 +43,8 @@ export function crossEntropy<
   Each = PerExample<"crossEntropy", A, B>,
 >(logits: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: CrossEntropyOptions<R>): Tensor<LossShape<Each, R>>;
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  needTensor(logits, "crossEntropy", "logits");
+  needTensor(target, "crossEntropy", "target");
   const { reduction = "mean", labelSmoothing = 0, weight } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ArgumentError(`crossEntropy needs a labelSmoothing from 0 to 1, not ${labelSmoothing}.`);
@@ -79,6 +82,8 @@ export function nllLoss<
   Each = PerExample<"nllLoss", A, B>,
 >(logProbabilities: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: NLLLossOptions<R>): Tensor<LossShape<Each, R>>;
 export function nllLoss(logProbabilities: Tensor, target: Tensor, options: NLLLossOptions = {}): Tensor {
+  needTensor(logProbabilities, "nllLoss", "logProbabilities");
+  needTensor(target, "nllLoss", "target");
   const { ignoreIndex = -100, weight } = options;
   checkWeight("nllLoss", logProbabilities, weight);
   const places = readTarget("nllLoss", logProbabilities, target, ignoreIndex);

@@ -1,5 +1,6 @@
 // Modules made of modules, and lists of parameters.
 import { ArgumentError } from "../errors.ts";
+import { itemsOf, entriesOf } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { ThroughAll } from "../tensor/shapes/layers.ts";
@@ -36,7 +37,7 @@ export class ModuleList<M extends Module = Module> extends Module {
 
   constructor(modules: Iterable<M> = []) {
     super();
-    for (const module of modules) this.append(module);
+    for (const module of itemsOf(modules, "ModuleList takes modules")) this.append(module);
   }
 
   append(module: M): this {
@@ -66,7 +67,7 @@ export class ModuleList<M extends Module = Module> extends Module {
 export class ModuleDict<M extends Module = Module> extends Module {
   constructor(modules: Readonly<Record<string, M>> = {}) {
     super();
-    for (const [name, module] of Object.entries(modules)) this.set(name, module);
+    for (const [name, module] of entriesOf(modules, "ModuleDict takes modules by name")) this.set(name, module);
   }
 
   /**
@@ -109,7 +110,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
 export class ParameterList<P extends Parameter = Parameter> extends Module {
   constructor(parameters: Iterable<P> = []) {
     super();
-    for (const parameter of parameters) this.append(parameter);
+    for (const parameter of itemsOf(parameters, "ParameterList takes parameters")) this.append(parameter);
   }
 
   append(parameter: P): this {
@@ -139,7 +140,8 @@ export class ParameterList<P extends Parameter = Parameter> extends Module {
 export class ParameterDict<P extends Parameter = Parameter> extends Module {
   constructor(parameters: Readonly<Record<string, P>> = {}) {
     super();
-    for (const [name, parameter] of Object.entries(parameters)) this.set(name, parameter);
+    for (const [name, parameter] of entriesOf(parameters, "ParameterDict takes parameters by name"))
+      this.set(name, parameter);
   }
 
   /**

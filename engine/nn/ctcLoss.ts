@@ -8,7 +8,8 @@ import { packed } from "../ops/contiguous.ts";
 import { filled } from "../ops/create.ts";
 import { sum } from "../ops/reduce.ts";
 import { reshape } from "../ops/views.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { itemsOf, needTensor } from "../tensor/given.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
 import { Loss, type LossOptions, reduced } from "./reduction.ts";
 
 export interface CTCLossOptions extends LossOptions {
@@ -33,6 +34,8 @@ export function ctcLoss(
   targetLengths: Lengths,
   { blank = 0, zeroInfinity = false, reduction = "mean" }: CTCLossOptions = {},
 ): Tensor {
+  needTensor(logProbabilities, "ctcLoss", "logProbabilities");
+  needTensor(targets, "ctcLoss", "targets");
   if (logProbabilities.ndim === 2) {
     const [T, C] = logProbabilities.shape as [number, number];
     const losses = ctcLoss(
@@ -142,8 +145,13 @@ function logAdd(a: number, b: number): number {
   return largest === -Infinity ? largest : largest + Math.log1p(Math.exp(Math.min(a, b) - largest));
 }
 
+function needLengths(lengths: Lengths): void {
+  if (!(lengths instanceof Tensor)) itemsOf(lengths, "ctcLoss() takes lengths as a tensor or");
+}
+
 function readJob(x: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, blank: number) {
   const [T = 0, N = 0, C = 0] = x.shape;
+  for (const lengths of [inputLengths, targetLengths]) needLengths(lengths);
   const [inputs, lengths] = [inputLengths, targetLengths].map((each) => Array.from("data" in each ? each.data : each));
   const together = targets.ndim === 1;
   const total = lengths!.reduce((a, b) => a + b, 0);

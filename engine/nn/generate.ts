@@ -7,6 +7,7 @@ import { argmax } from "../ops/reduce.ts";
 import { softmax } from "../ops/softmax.ts";
 import { reshape, select } from "../ops/views.ts";
 import type { Generator } from "../tensor/generator.ts";
+import { needObject, needTensor } from "../tensor/given.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { beamSearch } from "./beamSearch.ts";
 import type { KeyValueCache } from "./keyValueCache.ts";
@@ -45,6 +46,7 @@ export interface GenerateOptions extends SamplingOptions {
  * @example with a cache: nn.generate((tokens) => gpt.call(tokens, { cache }), prompt, { maxNewTokens: 50, cache })
  */
 export function generate(model: (tokens: Tensor) => Tensor, prompt: Tensor, options: GenerateOptions): Tensor {
+  needTensor(prompt, "generate", "prompt");
   check(prompt, options);
   return noGrad(() => {
     const batch = prompt.ndim === 1 ? 1 : prompt.shape[0]!;
@@ -65,6 +67,7 @@ export function generate(model: (tokens: Tensor) => Tensor, prompt: Tensor, opti
  * logits [..., words] → the same shape. Temperature comes first, then `topK`, then `topP`.
  */
 export function samplingProbabilities(logits: Tensor, options: SamplingOptions = {}): Tensor {
+  needTensor(logits, "samplingProbabilities", "logits");
   checkSampling(options);
   const { temperature = 1, topK = Infinity, topP = 1 } = options;
   const words = logits.shape.at(-1)!;
@@ -155,6 +158,7 @@ function int32(values: readonly number[], shape: readonly number[]): Tensor {
 }
 
 function check(prompt: Tensor, options: GenerateOptions): void {
+  needObject(options, "generate() takes options with maxNewTokens");
   const { maxNewTokens, numBeams = 1, lengthPenalty = 0 } = options;
   if (prompt.dtype !== "int32" || prompt.ndim < 1 || prompt.ndim > 2 || prompt.numel() === 0) {
     throw new ShapeError({

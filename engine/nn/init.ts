@@ -5,6 +5,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import { matrix } from "../linalg/matrix.ts";
 import { householderQr } from "../linalg/qr.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface InitOptions {
@@ -13,12 +14,14 @@ export interface InitOptions {
 
 /** Uniform in [low, high). */
 export function uniform_(x: Tensor, low = 0, high = 1, { generator = defaultGenerator }: InitOptions = {}): Tensor {
+  needTensor(x, "uniform_");
   checkNumbers(x, "uniform_", { low, high });
   return fillWith(x, () => low + (high - low) * generator.uniform());
 }
 
 /** Normal with the given mean and standard deviation. */
 export function normal_(x: Tensor, mean = 0, std = 1, { generator = defaultGenerator }: InitOptions = {}): Tensor {
+  needTensor(x, "normal_");
   checkNumbers(x, "normal_", { mean, std });
   return fillWith(x, () => mean + std * generator.normal());
 }
@@ -30,12 +33,19 @@ export function constant_(x: Tensor, value: number): Tensor {
 }
 
 /** Every number 0. */
-export const zeros_ = (x: Tensor): Tensor => constant_(x, 0);
+export const zeros_ = (x: Tensor): Tensor => {
+  needTensor(x, "zeros_");
+  return constant_(x, 0);
+};
 /** Every number 1. */
-export const ones_ = (x: Tensor): Tensor => constant_(x, 1);
+export const ones_ = (x: Tensor): Tensor => {
+  needTensor(x, "ones_");
+  return constant_(x, 1);
+};
 
 /** Uniform in ± gain √(6 / (fanIn + fanOut)) (Glorot & Bengio 2010, eq. 16). */
 export function xavierUniform_(x: Tensor, gain = 1, options?: InitOptions): Tensor {
+  needTensor(x, "xavierUniform_");
   const { fanIn, fanOut } = fans(x);
   const bound = gain * Math.sqrt(6 / (fanIn + fanOut));
   return uniform_(x, -bound, bound, options);
@@ -43,6 +53,7 @@ export function xavierUniform_(x: Tensor, gain = 1, options?: InitOptions): Tens
 
 /** Normal with standard deviation gain √(2 / (fanIn + fanOut)) (Glorot & Bengio 2010). */
 export function xavierNormal_(x: Tensor, gain = 1, options?: InitOptions): Tensor {
+  needTensor(x, "xavierNormal_");
   const { fanIn, fanOut } = fans(x);
   return normal_(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options);
 }
@@ -58,12 +69,14 @@ export interface KaimingOptions extends InitOptions {
 
 /** Uniform in ± gain √(3 / fan); for ReLU √(6 / fanIn) (He et al. 2015, eq. 14). */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  needTensor(x, "kaimingUniform_");
   const bound = Math.sqrt(3) * kaimingStd(x, options);
   return uniform_(x, -bound, bound, options);
 }
 
 /** Normal with standard deviation gain / √fan; for ReLU √(2 / fanIn) (He et al. 2015). */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  needTensor(x, "kaimingNormal_");
   return normal_(x, 0, kaimingStd(x, options), options);
 }
 
@@ -89,6 +102,7 @@ export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number 
  * @throws ShapeError for fewer than 2 axes
  */
 export function orthogonal_(x: Tensor, gain = 1, { generator = defaultGenerator }: InitOptions = {}): Tensor {
+  needTensor(x, "orthogonal_");
   checkNumbers(x, "orthogonal_", { gain });
   fans(x);
   const rows = x.shape[0]!;
@@ -124,6 +138,7 @@ export interface TruncatedOptions extends InitOptions {
 
 /** Normal, drawn again until it lies between a and b. @throws ArgumentError */
 export function truncNormal_(x: Tensor, options: TruncatedOptions = {}): Tensor {
+  needTensor(x, "truncNormal_");
   const { mean = 0, std = 1, a = -2, b = 2, generator = defaultGenerator } = options;
   checkNumbers(x, "truncNormal_", { mean, std, a, b });
   // Further out, drawing again would take for ever.
@@ -140,6 +155,7 @@ export function truncNormal_(x: Tensor, options: TruncatedOptions = {}): Tensor 
 
 /** The identity matrix. @throws ShapeError unless there are 2 axes */
 export function eye_(x: Tensor): Tensor {
+  needTensor(x, "eye_");
   if (x.ndim !== 2) {
     throw new ShapeError({
       problem: "eye_ needs a matrix.",

@@ -3,6 +3,7 @@
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { softplus } from "../ops/activations.ts";
 import { abs, neg, square } from "../ops/unary.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
 import type { Equal } from "../tensor/shapes/layers.ts";
@@ -24,6 +25,8 @@ export function mseLoss<
   Each = Equal<"mseLoss", A, B>,
 >(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function mseLoss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
+  needTensor(input, "mseLoss");
+  needTensor(target, "mseLoss", "target");
   checkSame("mseLoss", input, target);
   return reduced(square(sub(input, target)), reduction);
 }
@@ -36,6 +39,8 @@ export function l1Loss<
   Each = Equal<"l1Loss", A, B>,
 >(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function l1Loss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
+  needTensor(input, "l1Loss");
+  needTensor(target, "l1Loss", "target");
   checkSame("l1Loss", input, target);
   return reduced(abs(sub(input, target)), reduction);
 }
@@ -55,6 +60,8 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   { reduction = "mean", weight, posWeight }: BCEWithLogitsOptions = {},
 ): Tensor {
+  needTensor(input, "binaryCrossEntropyWithLogits");
+  needTensor(target, "binaryCrossEntropyWithLogits", "target");
   checkSame("binaryCrossEntropyWithLogits", input, target);
   // With p: (1-t) x + (1 + (p-1) t) ln(1 + e⁻ˣ)
   const losses = posWeight

@@ -1,4 +1,5 @@
 // Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
+import { ArgumentError } from "../errors.ts";
 import type { LSTMStep } from "../ops/recurrentSteps.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape, AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
@@ -49,6 +50,7 @@ export class LSTM<
     options?: RunOptions,
   ): LSTMOutput<Known<R>, Known<State>>;
   override forward(x: Tensor, state?: readonly [h0: Tensor, c0: Tensor], options: RunOptions = {}): LSTMOutput {
+    if (state && state.length !== 2) throw new ArgumentError("nn.LSTM: the state is a pair, [h0, c0].");
     const { cn, ...result } = this.run(x, state?.[0], state?.[1], options);
     return { ...result, cn: cn! };
   }

@@ -1,4 +1,5 @@
 // A tensor that a module learns.
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
@@ -7,6 +8,7 @@ import { empty, Tensor } from "../tensor/tensor.ts";
 export class Parameter<S extends Shape = AnyShape> extends Tensor<S> {
   /** @param values the numbers to start from; copied */
   constructor(values: Tensor<S>) {
+    needTensor(values, "Parameter", "values");
     const own = empty(values.shape, values.dtype);
     own.data.set(values.data);
     super(own.storage, own.shape, own.dtype);

@@ -5,6 +5,7 @@ import { filled } from "../ops/create.ts";
 import { cat } from "../ops/join.ts";
 import { neg } from "../ops/unary.ts";
 import { slice } from "../ops/views.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Size } from "../tensor/shapes/gradual.ts";
 import type { Keeps } from "../tensor/shapes/layers.ts";
@@ -23,8 +24,12 @@ export function sinusoidalPositions<const L extends number, const W extends numb
   width: W,
 ): Tensor<[Size<L>, Size<W>]>;
 export function sinusoidalPositions(length: number, width: number): Tensor {
+  return sineTable(0, length, width);
+}
+
+function sineTable(start: number, length: number, width: number): Tensor {
   return filled([length, width], (at) => {
-    const [p, column] = [Math.floor(at / width), at % width];
+    const [p, column] = [start + Math.floor(at / width), at % width];
     const angle = p / 10_000 ** ((column - (column % 2)) / width);
     return column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
   });
@@ -37,8 +42,9 @@ export class SinusoidalPositions extends Module {
   /** @param start the place of the first vector, for generating one by one */
   override forward<S extends Shape>(x: Tensor<S>, start?: number): Tensor<S>;
   override forward(x: Tensor, start = 0): Tensor {
+    checkPlaces("SinusoidalPositions", x, start);
     const [length, width] = x.shape.slice(-2) as [number, number];
-    return add(x, slice(sinusoidalPositions(start + length, width), 0, start));
+    return add(x, sineTable(start, length, width));
   }
 }
 
@@ -57,6 +63,7 @@ export class LearnedPositions extends Module {
   /** @param start the place of the first vector, for generating one by one */
   override forward<S extends Shape>(x: Tensor<S>, start?: number): Tensor<S>;
   override forward(x: Tensor, start = 0): Tensor {
+    checkPlaces("LearnedPositions", x, start);
     const [length, width] = x.shape.slice(-2) as [number, number];
     const [most, own] = this.weight.shape as [number, number];
     if (width !== own || start + length > most) {
@@ -81,6 +88,8 @@ export function rotary(
   x: Tensor,
   { start = 0, base = 10_000 }: { readonly start?: number; readonly base?: number } = {},
 ): Tensor {
+  needTensor(x, "rotary");
+  checkPlaces("rotary", x, start);
   const [length, width] = x.shape.slice(-2) as [number, number];
   if (width % 2 !== 0) throw new ArgumentError(`rotary needs an even width, not ${width}.`);
   const half = width / 2;
@@ -89,4 +98,16 @@ export function rotary(
   const sines = filled([length, width], (at) => Math.sin(angle(at)), { dtype: x.dtype });
   const turned = cat([neg(slice(x, -1, half, width)), slice(x, -1, 0, half)], -1);
   return add(mul(x, cosines), mul(turned, sines));
+}
+
+function checkPlaces(what: string, x: Tensor, start: number): void {
+  if (!(Number.isSafeInteger(start) && start >= 0)) {
+    throw new ArgumentError(`${what}: start is a whole number from 0, not ${start}.`);
+  }
+  if (x.ndim >= 2) return;
+  throw new ShapeError({
+    problem: `${what} needs vectors in a row, [..., length, width].`,
+    operands: [{ role: "input", name: x.name, shape: x.shape }],
+    attempt: "unsqueeze(0) for a single vector",
+  });
 }

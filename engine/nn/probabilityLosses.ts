@@ -8,6 +8,7 @@ import { zipWith } from "../ops/elementwise.ts";
 import { sum } from "../ops/reduce.ts";
 import { clamp, exp, log } from "../ops/unary.ts";
 import { promote } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
 import type { Equal } from "../tensor/shapes/layers.ts";
@@ -33,6 +34,8 @@ export function klDiv(
   target: Tensor,
   { reduction = "mean", logTarget = false }: KLDivOptions = {},
 ): Tensor {
+  needTensor(input, "klDiv");
+  needTensor(target, "klDiv", "target");
   checkSame("klDiv", input, target);
   const losses = logTarget
     ? mul(exp(target), sub(target, input))
@@ -52,6 +55,8 @@ export function binaryCrossEntropy<
   Each = Equal<"binaryCrossEntropy", A, B>,
 >(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
 export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
+  needTensor(input, "binaryCrossEntropy");
+  needTensor(target, "binaryCrossEntropy", "target");
   checkSame("binaryCrossEntropy", input, target);
   work(() => {
     for (const p of input.data) {

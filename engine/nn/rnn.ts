@@ -1,11 +1,11 @@
 // The plain recurrent network (Elman 1990).
-import { ArgumentError } from "../errors.ts";
 import type { RNNStep } from "../ops/recurrentSteps.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
 import type { Arrow, LastStates, RecurrentStates } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
+import { checkNonlinearity } from "./sizes.ts";
 
 export interface RNNOptions<
   L extends number = number,
@@ -31,9 +31,7 @@ export class RNN<
 
   /** Parameters start uniform in ± 1/√hiddenSize. @throws ArgumentError */
   constructor(inputSize: In, hiddenSize: H, { nonlinearity = "tanh", ...options }: RNNOptions<L, B, F> = {}) {
-    if (nonlinearity !== "tanh" && nonlinearity !== "relu") {
-      throw new ArgumentError(`nonlinearity is "tanh" or "relu", not "${String(nonlinearity)}".`);
-    }
+    checkNonlinearity("RNN", nonlinearity);
     super(nonlinearity, inputSize, hiddenSize, options);
     this.nonlinearity = nonlinearity;
   }

@@ -3,6 +3,7 @@ import { ArgumentError } from "../errors.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
 import { lt, where } from "../ops/compare.ts";
 import { abs, square } from "../ops/unary.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Fits } from "../tensor/shapes/gradual.ts";
 import type { Equal } from "../tensor/shapes/layers.ts";
@@ -27,6 +28,8 @@ export function huberLoss<
   Each = Equal<"huberLoss", A, B>,
 >(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: HuberOptions<R>): Tensor<LossShape<Each, R>>;
 export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = "mean" }: HuberOptions = {}): Tensor {
+  needTensor(input, "huberLoss");
+  needTensor(target, "huberLoss", "target");
   checkSame("huberLoss", input, target);
   if (!(delta > 0)) throw new ArgumentError(`huberLoss needs a delta above 0, not ${delta}.`);
   return reduced(bent(input, target, delta), reduction);
@@ -44,6 +47,8 @@ export function smoothL1Loss(
   target: Tensor,
   { beta = 1, reduction = "mean" }: SmoothL1Options = {},
 ): Tensor {
+  needTensor(input, "smoothL1Loss");
+  needTensor(target, "smoothL1Loss", "target");
   checkSame("smoothL1Loss", input, target);
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss needs a beta of 0 or more, not ${beta}.`);
   return reduced(beta === 0 ? abs(sub(input, target)) : div(bent(input, target, beta), beta), reduction);

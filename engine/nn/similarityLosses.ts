@@ -6,6 +6,7 @@ import { eq, where } from "../ops/compare.ts";
 import { norm, sum } from "../ops/reduce.ts";
 import { clamp, relu, sqrt } from "../ops/unary.ts";
 import { expand } from "../ops/views.ts";
+import { needTensor } from "../tensor/given.ts";
 import { broadcast, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss, type LossOptions, reduced } from "./reduction.ts";
@@ -42,6 +43,8 @@ export interface NormalizeOptions {
 
 /** The cosine of the angle between vectors: a · b / (‖a‖ ‖b‖), each length at least `eps`. Broadcasts. */
 export function cosineSimilarity(a: Tensor, b: Tensor, { dim = 1, eps = 1e-8 }: SimilarityOptions = {}): Tensor {
+  needTensor(a, "cosineSimilarity", "a");
+  needTensor(b, "cosineSimilarity", "b");
   // Stretched first, as in PyTorch: an axis of 1 that is repeated along `dim` makes a vector longer.
   const shape = broadcast(a.shape, b.shape, "cosineSimilarity");
   const [x, y] = [expand(a, shape), expand(b, shape)];
@@ -59,11 +62,14 @@ export function pairwiseDistance(
     keepdim = false,
   }: { readonly p?: number; readonly eps?: number; readonly keepdim?: boolean } = {},
 ): Tensor {
+  needTensor(a, "pairwiseDistance", "a");
+  needTensor(b, "pairwiseDistance", "b");
   return norm(add(sub(a, b), eps), { p, dim: -1, keepdim });
 }
 
 /** x divided by its length along an axis: vectors of length 1. */
 export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
+  needTensor(x, "normalize");
   return div(x, maximum(norm(x, { p, dim, keepdim: true }), eps));
 }
 
@@ -77,6 +83,9 @@ export function cosineEmbeddingLoss(
   target: Tensor,
   { margin = 0, reduction = "mean" }: MarginOptions = {},
 ): Tensor {
+  needTensor(a, "cosineEmbeddingLoss", "a");
+  needTensor(b, "cosineEmbeddingLoss", "b");
+  needTensor(target, "cosineEmbeddingLoss", "target");
   checkSigns("cosineEmbeddingLoss", target);
   if (!sameShape(a.shape, b.shape) || a.ndim < 1 || a.ndim > 2 || target.ndim !== a.ndim - 1) {
     throw new ShapeError({
@@ -111,6 +120,8 @@ export function hingeEmbeddingLoss(
   target: Tensor,
   { margin = 1, reduction = "mean" }: MarginOptions = {},
 ): Tensor {
+  needTensor(x, "hingeEmbeddingLoss");
+  needTensor(target, "hingeEmbeddingLoss", "target");
   checkSigns("hingeEmbeddingLoss", target);
   return reduced(where(eq(target, 1), x, clamp(sub(margin, x), { min: 0 })), reduction);
 }

@@ -2,6 +2,7 @@
 // Names, defaults and state-dict keys are PyTorch's.
 import { add } from "../ops/arithmetic.ts";
 import { gelu } from "../ops/unary.ts";
+import { needFunction } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits } from "../tensor/shapes/gradual.ts";
 import type { Ending, Needs } from "../tensor/shapes/layers.ts";
@@ -13,6 +14,7 @@ import type { KeyValueCache } from "./keyValueCache.ts";
 import { Linear, linearThenRelu } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
+import { checkSizes } from "./sizes.ts";
 
 export interface TransformerLayerOptions {
   /** Width of the small network's hidden layer. Default 2048. */
@@ -104,6 +106,8 @@ export class TransformerEncoder<E extends number = AnySize> extends Module {
   /** @param norm a last normalisation, usual with `normFirst` */
   constructor(make: () => TransformerEncoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
+    needFunction(make, "TransformerEncoder takes a function that makes a layer");
+    checkSizes(this.constructor.name, { numLayers });
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }
@@ -168,6 +172,8 @@ export class TransformerDecoder<E extends number = AnySize> extends Module {
 
   constructor(make: () => TransformerDecoderLayer<E>, numLayers: number, { norm }: { readonly norm?: LayerNorm } = {}) {
     super();
+    needFunction(make, "TransformerDecoder takes a function that makes a layer");
+    checkSizes(this.constructor.name, { numLayers });
     this.layers = new ModuleList(Array.from({ length: numLayers }, make));
     this.norm = norm;
   }

@@ -4,6 +4,7 @@ import { ArgumentError, GradientError } from "../errors.ts";
 import { capturing, work } from "../memory/capture.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { clamp } from "../ops/unary.ts";
+import { itemsOf, needTensors } from "../tensor/given.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 export { parametersToVector, vectorToParameters } from "./parameterVectors.ts";
@@ -28,7 +29,7 @@ export function clipGradNorm(
 ): number {
   if (!(maxNorm >= 0)) throw new ArgumentError(`clipGradNorm needs a maxNorm of 0 or more, not ${maxNorm}.`);
   if (!(normType > 0)) throw new ArgumentError(`clipGradNorm needs a normType above 0, not ${normType}.`);
-  const learning = parameters instanceof Tensor ? [parameters] : [...parameters];
+  const learning = listOf(parameters, "clipGradNorm");
   const repeated = capturing();
   let total = NaN;
   work(() => {
@@ -36,6 +37,11 @@ export function clipGradNorm(
   });
   return repeated ? NaN : total;
 }
+
+const listOf = (parameters: Tensor | Iterable<Tensor>, what: string): readonly Tensor[] =>
+  parameters instanceof Tensor
+    ? [parameters]
+    : needTensors([...itemsOf(parameters, `${what}() takes parameters`)], what, "parameters");
 
 function clip(parameters: readonly Tensor[], maxNorm: number, normType: number, errorIfNonfinite: boolean): number {
   const learning = withGradients(parameters);
@@ -55,7 +61,7 @@ function clip(parameters: readonly Tensor[], maxNorm: number, normType: number, 
 /** Cuts every number of the gradients off at ± `clipValue`. @throws ArgumentError */
 export function clipGradValue(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   if (!(clipValue >= 0)) throw new ArgumentError(`clipGradValue needs a clipValue of 0 or more, not ${clipValue}.`);
-  const learning = parameters instanceof Tensor ? [parameters] : [...parameters];
+  const learning = listOf(parameters, "clipGradValue");
   work(() => rewrite(withGradients(learning), (grad) => clamp(grad, { min: -clipValue, max: clipValue })));
 }
 

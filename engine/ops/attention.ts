@@ -4,6 +4,7 @@ import { ArgumentError, type Operand as Described, ShapeError } from "../errors.
 import { attentionBackward, attentionForward, attentionTasks } from "../kernels/attention.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
+import { needTensor } from "../tensor/given.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, mul, unbroadcast } from "./arithmetic.ts";
@@ -41,6 +42,9 @@ export interface AttentionOptions {
  * @throws ShapeError when widths or numbers of keys differ
  */
 export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  needTensor(q, "scaledDotProductAttention", "q");
+  needTensor(k, "scaledDotProductAttention", "k");
+  needTensor(v, "scaledDotProductAttention", "v");
   return attend(q, k, v, options).out;
 }
 
@@ -51,6 +55,9 @@ export function attend(
   v: Tensor,
   options: AttentionOptions = {},
 ): { out: Tensor; weights: Tensor } {
+  needTensor(q, "attend", "q");
+  needTensor(k, "attend", "k");
+  needTensor(v, "attend", "v");
   const settings = settingsFor(q, k, v, options);
   return fusible(q, k, v, settings) ? fused(q, k, v, settings) : plainly(q, k, v, settings);
 }

@@ -1,4 +1,5 @@
 // Questions about numbers: infinite, close, equal; and how to get rid of those that are not finite.
+import { needTensor } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type CloseOptions, eq, isnan, where } from "./compare.ts";
@@ -18,6 +19,8 @@ export function isclose(a: Operand, b: Operand, { rtol = 1e-5, atol = 1e-8 }: Cl
 
 /** Whether two tensors have one shape and the same numbers; NaN equals nothing. */
 export function equal(a: Tensor, b: Tensor): boolean {
+  needTensor(a, "equal", "a");
+  needTensor(b, "equal", "b");
   if (!sameShape(a.shape, b.shape)) return false;
   const [left, right] = [packed(a).data, packed(b).data];
   return left.every((value, i) => value === right[i]);

@@ -2,10 +2,11 @@
 import { record } from "../autograd/node.ts";
 import { work } from "../memory/capture.ts";
 import { promote } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import { broadcast, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
 import type { Known } from "../tensor/shapes/gradual.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
 import { mul, unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith, stretched, zipWith } from "./elementwise.ts";
@@ -59,7 +60,8 @@ export function where<
   R = Broadcast<"where", Known<First>, B>,
 >(condition: Tensor<C>, a: Stretchable<First, A>, b: Stretchable<R, B>): Tensor<Known<R>>;
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
-  const like = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
+  needTensor(condition, "where", "condition");
+  const like = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];
   const dtype = promote(x.dtype, y.dtype);
   const shape = broadcast(
@@ -94,6 +96,8 @@ export interface CloseOptions {
 
 /** Whether all |a - b| ≤ atol + rtol · |b| */
 export function allclose(a: Tensor, b: Tensor, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): boolean {
+  needTensor(a, "allclose", "a");
+  needTensor(b, "allclose", "b");
   const close = zipWith(
     (p, q) => Number(p === q || Math.abs(p - q) <= atol + rtol * Math.abs(q)),
     a,

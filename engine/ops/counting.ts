@@ -1,6 +1,7 @@
 // What there is and how often: distinct numbers, histograms, places in a sorted row. No gradients.
 import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { ne } from "./compare.ts";
@@ -21,6 +22,7 @@ export interface Distinct {
 export function unique(x: Tensor): Tensor;
 export function unique(x: Tensor, options: { returnInverse: true } | { returnCounts: true }): Distinct;
 export function unique(x: Tensor, options?: { returnInverse?: boolean; returnCounts?: boolean }): Tensor | Distinct {
+  needTensor(x, "unique");
   const numbers = packed(x).data;
   // Typed arrays sort by value, NaN last; every NaN is a value of its own, as in PyTorch.
   const sorted = numbers.toSorted().filter((value, i, all) => i === 0 || value !== all[i - 1]);
@@ -47,6 +49,7 @@ export interface BincountOptions {
 
 /** How often each whole number from 0 occurs in a vector: [n] int32 → [largest + 1] int32, or the weights' dtype. */
 export function bincount(x: Tensor, { weights, minlength = 0 }: BincountOptions = {}): Tensor {
+  needTensor(x, "bincount");
   if (x.ndim !== 1) throw notVector("bincount", x);
   if (isFloat(x.dtype)) throw new DTypeError(`bincount counts whole numbers, int32, not ${x.dtype}. Try to("int32").`);
   if (weights && !sameShape(weights.shape, x.shape)) throw new ShapeError("bincount needs one weight for each number.");
@@ -73,6 +76,7 @@ export interface HistcOptions {
 
 /** How many numbers fall into each of `bins` equal parts of a range; those outside do not count. [bins], of x's dtype */
 export function histc(x: Tensor, { bins = 100, min = 0, max = 0 }: HistcOptions = {}): Tensor {
+  needTensor(x, "histc");
   if (!(Number.isInteger(bins) && bins > 0)) throw new ArgumentError(`histc needs bins from 1, not ${bins}.`);
   if (!(min <= max)) throw new ArgumentError(`histc needs min ≤ max, not ${min} and ${max}.`);
   const numbers = packed(x).data;
@@ -101,6 +105,8 @@ export function searchsorted(
   values: Tensor,
   { right = false }: { readonly right?: boolean } = {},
 ): Tensor {
+  needTensor(sorted, "searchsorted", "sorted");
+  needTensor(values, "searchsorted", "values");
   const fits =
     sorted.ndim === 1 || (sorted.ndim > 0 && sameShape(sorted.shape.slice(0, -1), values.shape.slice(0, -1)));
   if (!fits) {

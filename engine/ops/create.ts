@@ -2,6 +2,7 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import type { DType } from "../tensor/dtype.ts";
+import { needArray, needTensor } from "../tensor/given.ts";
 import { numelOf, type Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size, Sizes } from "../tensor/shapes/gradual.ts";
 import type { NestedNumbers, NestedShape } from "../tensor/shapes/nested.ts";
@@ -65,15 +66,15 @@ export function full<const S extends Shape>(
 }
 
 /** Zeros of the shape and dtype of another tensor. */
-export const zerosLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> =>
-  full(shape as number[], 0, { dtype }) as Tensor<S>;
+export const zerosLike = <S extends Shape>(x: Tensor<S>): Tensor<S> => fullLike(x, 0);
 /** Ones of the shape and dtype of another tensor. */
-export const onesLike = <S extends Shape>({ shape, dtype }: Tensor<S>): Tensor<S> =>
-  full(shape as number[], 1, { dtype }) as Tensor<S>;
+export const onesLike = <S extends Shape>(x: Tensor<S>): Tensor<S> => fullLike(x, 1);
 
 /** A tensor like x, filled with one number. */
-export const fullLike = <S extends Shape>({ shape, dtype }: Tensor<S>, value: number): Tensor<S> =>
-  full(shape as number[], value, { dtype }) as Tensor<S>;
+export function fullLike<S extends Shape>(x: Tensor<S>, value: number): Tensor<S> {
+  needTensor(x, "fullLike");
+  return full(x.shape as readonly number[], value, { dtype: x.dtype }) as Tensor<S>;
+}
 
 /** The identity matrix [n, m]; `m` defaults to `n`. */
 export function eye<const N extends number, const M extends number = N>(
@@ -161,6 +162,7 @@ export function oneHot<S extends Shape, const C extends number = number>(
   classes?: C,
 ): Tensor<[...S, Size<C>]>;
 export function oneHot(indexes: Tensor, classes?: number): Tensor {
+  needTensor(indexes, "oneHot", "indexes");
   const { data } = indexes;
   const width = classes ?? Array.from(data).reduce((largest, i) => Math.max(largest, i), -1) + 1;
   const out = zeros([...indexes.shape, width], { dtype: "int32" });
@@ -232,6 +234,7 @@ function checkCount(shape: Shape, count: number): void {
 }
 
 function checkSizes(shape: Shape): void {
+  needArray(shape, "A tensor's shape", "sizes");
   if (shape.every((size) => Number.isInteger(size) && size >= 0)) return;
   throw new ShapeError(`Sizes of a shape are whole numbers from 0, not [${shape.join(", ")}].`);
 }

@@ -1,5 +1,6 @@
 // Triangles and diagonals of matrices; further axes in front are many matrices.
 import { ShapeError } from "../errors.ts";
+import { needTensor } from "../tensor/given.ts";
 import { axisOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { where } from "./compare.ts";
@@ -10,16 +11,19 @@ import { permute, reshape } from "./views.ts";
 
 /** The lower triangle up to a diagonal: 0 (default) the main one, above it if positive. The rest is 0. */
 export function tril(x: Tensor, offset = 0): Tensor {
+  needTensor(x, "tril");
   return triangle(x, "tril", (row, column) => column - row <= offset);
 }
 
 /** The upper triangle from a diagonal on: 0 (default) the main one, above it if positive. The rest is 0. */
 export function triu(x: Tensor, offset = 0): Tensor {
+  needTensor(x, "triu");
   return triangle(x, "triu", (row, column) => column - row >= offset);
 }
 
 /** A vector [n] on the diagonal of a matrix, or the diagonal of a matrix [n, m] as a vector. */
 export function diag(x: Tensor, offset = 0): Tensor {
+  needTensor(x, "diag");
   if (x.ndim === 2) return diagonal(x, { offset });
   if (x.ndim !== 1) throw notMatrix("diag needs a vector or a matrix.", x);
   const n = x.shape[0]! + Math.abs(offset);

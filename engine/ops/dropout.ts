@@ -3,6 +3,7 @@
 import { ArgumentError } from "../errors.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
 import type { DType } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -20,6 +21,7 @@ export interface DropoutOptions {
 /** x with numbers dropped at random; its gradient is dropped at the same places. @throws ArgumentError unless 0 ≤ p ≤ 1 */
 export function dropout<S extends Shape>(x: Tensor<S>, options?: DropoutOptions): Tensor<S>;
 export function dropout(x: Tensor, { p = 0.5, training = true, generator }: DropoutOptions = {}): Tensor {
+  needTensor(x, "dropout");
   checkProbability(p, "dropout");
   return training && p > 0 ? mul(x, keepFactors(x.shape, p, x.dtype, generator)) : x;
 }

@@ -1,6 +1,7 @@
 // Products of tensors by Einstein's convention: axes are named by letters, an axis that is missing on the right is summed
 // over. Operands are taken in from left to right, each pair by one batched matrix product.
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { inWords, needTensors } from "../tensor/given.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { matmul } from "./matmul.ts";
 import { sum } from "./reduce.ts";
@@ -36,6 +37,10 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
 
 /** Names of the axes of every operand and of the result; those that "..." stands for are called "0", "1", … */
 function parse(equation: string, operands: readonly Tensor[]) {
+  if (typeof equation !== "string") {
+    throw new ArgumentError(`einsum() takes its equation first, as "ij,jk->ik", not ${inWords(equation)}.`);
+  }
+  needTensors(operands, "einsum", "operands");
   const [left, right, ...more] = equation.replaceAll(" ", "").split("->");
   const terms = left!.split(",");
   const readable = [...terms, right ?? ""].every((term) => /^[a-zA-Z]*(\.\.\.)?[a-zA-Z]*$/.test(term));

@@ -90,7 +90,7 @@ export function expandView(x: Tensor, shape: Shape): Tensor {
     const own = x.shape[axis - missing];
     return own === undefined || (own === 1 && size !== 1) ? 0 : x.strides[axis - missing]!;
   });
-  return new Tensor(x.storage, shape, x.dtype, strides, x.offset);
+  return new Tensor(x.storage.held(), shape, x.dtype, strides, x.offset);
 }
 
 /** float32: chooses how to walk, so that most broadcasts need no copy. */

@@ -3,6 +3,7 @@ import { record } from "../autograd/node.ts";
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { copies } from "../kernels/copies.ts";
 import { work } from "../memory/capture.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { placeOf } from "../tensor/shape.ts";
 import { empty } from "../tensor/tensor.ts";
@@ -21,6 +22,8 @@ export interface EmbeddingLookupOptions {
  * @throws IndexError for numbers outside 0 … rows - 1, DTypeError unless the indexes are int32
  */
 export function embedding(indexes: Tensor, weight: Tensor, { paddingIdx }: EmbeddingLookupOptions = {}): Tensor {
+  needTensor(indexes, "embedding", "indexes");
+  needTensor(weight, "embedding", "weight");
   if (weight.ndim !== 2) {
     throw new ShapeError({
       problem: "embedding needs a table [rows, width].",

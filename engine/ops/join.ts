@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import { copies } from "../kernels/copies.ts";
 import { work } from "../memory/capture.ts";
 import { bytesOf, promote } from "../tensor/dtype.ts";
+import { needTensors } from "../tensor/given.ts";
 import { axisOf, sameShape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { Joined, Stacked } from "../tensor/shapes/joining.ts";
@@ -17,6 +18,7 @@ export function cat<const T extends readonly Tensor[], const D extends number = 
   dim?: D,
 ): Tensor<Known<R>>;
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  needTensors(tensors, "cat", "tensors");
   const first = firstOf(tensors, "cat");
   if (first.ndim === 0) {
     throw new ShapeError({
@@ -69,6 +71,7 @@ export function stack<const T extends readonly Tensor[], const D extends number 
   dim?: D,
 ): Tensor<Known<R>>;
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  needTensors(tensors, "stack", "tensors");
   const first = firstOf(tensors, "stack");
   const axis = axisOf(dim, first.ndim + 1, "stack");
   const odd = tensors.findIndex((each) => !sameShape(each.shape, first.shape));

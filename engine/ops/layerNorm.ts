@@ -5,6 +5,7 @@ import { ShapeError } from "../errors.ts";
 import { layerNorm as layerNormRows, layerNormGrad } from "../kernels/layerNormRows.ts";
 import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needArray, needTensor } from "../tensor/given.ts";
 import { numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
@@ -36,11 +37,13 @@ export function layerNorm(
   normalizedShape: number | Shape,
   { weight, bias, eps = 1e-5 }: LayerNormFunctionOptions = {},
 ): Tensor {
+  needTensor(x, "layerNorm");
   return normalise(x, shapeOf(normalizedShape), { weight, bias, eps, centre: true, what: "layerNorm" });
 }
 
 /** x with a mean square of 1 over its last axes, then scaled. Parameters as for `layerNorm`. */
 export function rmsNorm(x: Tensor, normalizedShape: number | Shape, { weight, eps }: RMSNormOptions = {}): Tensor {
+  needTensor(x, "rmsNorm");
   const precision = eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23);
   const options = { weight, bias: undefined, eps: precision, centre: false, what: "rmsNorm" };
   return normalise(x, shapeOf(normalizedShape), options);
@@ -111,6 +114,7 @@ function plain(x: Tensor, shape: Shape, { weight, bias, eps, centre }: Settings)
 }
 
 function checkShapes(x: Tensor, shape: Shape, { weight, bias, what }: Settings): void {
+  needArray(shape, `${what}()`, "sizes of the axes to normalise over");
   const ends = shape.length > 0 && sameShape(x.shape.slice(-shape.length), shape);
   const fits = [weight, bias].every((each) => each === undefined || sameShape(each.shape, shape));
   if (ends && fits) return;

@@ -9,6 +9,7 @@ import { part, share, tasksFor } from "../kernels/sharing.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { bytesOf, heapOf, promote } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import { broadcast, numelOf, type Shape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { MatMul } from "../tensor/shapes/product.ts";
@@ -29,6 +30,8 @@ export function matmul<A extends Shape, B extends Shape, R = MatMul<A, B>>(
   b: Fits<R, Tensor<B>>,
 ): Tensor<Known<R>>;
 export function matmul(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "matmul", "a");
+  needTensor(b, "matmul", "b");
   if (a.ndim === 0 || b.ndim === 0) throw innerMismatch(a, b);
   if (a.ndim === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.ndim === 1 ? 0 : -2);
   if (b.ndim === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
@@ -46,6 +49,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
  * @throws ShapeError when the last axis of x is not `in`
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+  needTensor(x, "linear");
+  needTensor(weight, "linear", "weight");
   checkLinear(x, weight, bias);
   const [outputs, inputs] = weight.shape;
   const inputsOf = bias ? [x, weight, bias] : [x, weight];

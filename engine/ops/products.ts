@@ -2,6 +2,7 @@
 import { record } from "../autograd/node.ts";
 import { ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
+import { needTensor } from "../tensor/given.ts";
 import { axesOf, axisOf, numelOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -37,12 +38,16 @@ export function cumprod(x: Tensor, dim: number): Tensor {
 
 /** aᵢ bⱼ: [n], [m] → [n, m] */
 export function outer(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "outer", "a");
+  needTensor(b, "outer", "b");
   checkVectors("outer", a, b);
   return mul(reshape(a, [-1, 1]), b);
 }
 
 /** Σ aᵢ bᵢ: [n], [n] → a single number */
 export function dot(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "dot", "a");
+  needTensor(b, "dot", "b");
   checkVectors("dot", a, b);
   return matmul(a, b);
 }

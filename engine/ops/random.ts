@@ -2,6 +2,7 @@
 import { ArgumentError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Size, Sizes } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -51,13 +52,14 @@ export function randperm<const N extends number>(
   n: N,
   { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
 ): Tensor<[Size<N>]> {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const out = filled([n], (i) => i, { dtype: "int32" });
+  const order = out.data;
   // Fisher & Yates, from the end.
   for (let i = n - 1; i > 0; i -= 1) {
     const j = generator.below(i + 1);
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-  return filled([n], (i) => order[i]!, { dtype: "int32" });
+  return out;
 }
 
 /** 1 with the probability given at each place, else 0. */
@@ -65,6 +67,7 @@ export function bernoulli<S extends Shape>(
   probabilities: Tensor<S>,
   { generator = defaultGenerator }: Pick<RandomOptions, "generator"> = {},
 ): Tensor<S> {
+  needTensor(probabilities, "bernoulli", "probabilities");
   const { shape, dtype } = probabilities;
   const out = empty(shape, dtype);
   work(() => {
@@ -86,6 +89,7 @@ export function multinomial(
     generator = defaultGenerator,
   }: { readonly replacement?: boolean; readonly generator?: Generator } = {},
 ): Tensor {
+  needTensor(weights, "multinomial", "weights");
   const n = weights.shape.at(-1) ?? 0;
   const { data } = weights;
   if (!replacement && samples > n)

@@ -1,5 +1,6 @@
 // The same numbers in another order, or several times over. Copies, unless said otherwise.
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { needTensor, needTensors } from "../tensor/given.ts";
 import { axesOf, axisOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { indexSelect } from "./indexing.ts";
@@ -7,6 +8,7 @@ import { expand, permute, reshape, select } from "./views.ts";
 
 /** Backwards along the given axes; default all. */
 export function flip(x: Tensor, dims?: number | readonly number[]): Tensor {
+  needTensor(x, "flip");
   return axesOf(dims, x.ndim, "flip").reduce((out, axis) => along(out, axis, (i, n) => n - 1 - i), x);
 }
 
@@ -65,7 +67,11 @@ export function repeatInterleave(x: Tensor, repeats: number | Tensor, dim?: numb
   if (counts.length !== size || !counts.every((count) => Number.isInteger(count) && count >= 0)) {
     throw new ArgumentError(`repeatInterleave needs a whole number from 0, or ${size} of them, one for each slice.`);
   }
-  return indexSelect(x, axis, indexesOf(counts.flatMap((count, i) => Array.from({ length: count }, () => i))));
+  const places = empty([counts.reduce((sum, count) => sum + count, 0)], "int32");
+  const target = places.data;
+  let end = 0;
+  counts.forEach((count, i) => target.fill(i, end, (end += count)));
+  return indexSelect(x, axis, places);
 }
 
 /** Axes moved to other places, the others kept in order. A view. */
@@ -103,6 +109,7 @@ export function meshgrid(
   vectors: readonly Tensor[],
   { indexing = "ij" }: { readonly indexing?: "ij" | "xy" } = {},
 ): Tensor[] {
+  needTensors(vectors, "meshgrid", "vectors");
   if (indexing !== "ij" && indexing !== "xy") {
     throw new ArgumentError(`meshgrid's indexing is "ij" or "xy", not "${String(indexing)}".`);
   }

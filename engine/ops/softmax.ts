@@ -9,6 +9,7 @@ import {
 } from "../kernels/softmaxRows.ts";
 import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import { axisOf, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { mul, sub } from "./arithmetic.ts";
@@ -20,6 +21,7 @@ import { transpose } from "./views.ts";
 /** eˣⁱ / Σ eˣʲ along an axis: positive numbers that add up to 1. */
 export function softmax<S extends Shape>(x: Tensor<S>, dim?: number): Tensor<S>;
 export function softmax(x: Tensor, dim = -1): Tensor {
+  needTensor(x, "softmax");
   return alongLast(x, dim, "softmax", (last) => {
     const y = rows(last, softmaxRows, Math.exp, true);
     // ∂L/∂x = y (g - Σ g y)
@@ -35,6 +37,7 @@ export function softmax(x: Tensor, dim = -1): Tensor {
 /** x - ln Σ eˣ along an axis: the logarithm of `softmax`, exact where that is tiny. */
 export function logSoftmax<S extends Shape>(x: Tensor<S>, dim?: number): Tensor<S>;
 export function logSoftmax(x: Tensor, dim = -1): Tensor {
+  needTensor(x, "logSoftmax");
   return alongLast(x, dim, "logSoftmax", (last) => {
     const y = rows(last, logSoftmaxRows, (n) => n, false);
     // ∂L/∂x = g - eʸ Σ g

@@ -2,6 +2,7 @@
 // PyTorch. Equal numbers keep their order. Gradients go back to where the numbers came from.
 import { work } from "../memory/capture.ts";
 import { ArgumentError } from "../errors.ts";
+import { needTensor } from "../tensor/given.ts";
 import { axisOf, type Shape } from "../tensor/shape.ts";
 import type { Resized } from "../tensor/shapes/axes.ts";
 import type { AnyShape, Known, Size } from "../tensor/shapes/gradual.ts";
@@ -33,12 +34,14 @@ export interface Sorted<S extends Shape = AnyShape> {
 /** The numbers along an axis in order. */
 export function sort<S extends Shape>(x: Tensor<S>, options?: SortOptions): Sorted<S>;
 export function sort(x: Tensor, { dim = -1, descending = false }: SortOptions = {}): Sorted {
+  needTensor(x, "sort");
   return pick(x, dim, "sort", descending, (indices) => indices);
 }
 
 /** Where the numbers of the sorted axis stood. int32 */
 export function argsort<S extends Shape>(x: Tensor<S>, options?: SortOptions): Tensor<S>;
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  needTensor(x, "argsort");
   return sort(x.detach(), options).indices;
 }
 
@@ -49,6 +52,7 @@ export function topk<S extends Shape, const K extends number, const D extends nu
   options?: TopKOptions<D>,
 ): Sorted<Known<Resized<"topk", S, D, Size<K>>>>;
 export function topk(x: Tensor, k: number, { dim = -1, largest = true }: TopKOptions = {}): Sorted {
+  needTensor(x, "topk");
   if (x.ndim === 0) throw new ArgumentError("topk needs a tensor with axes: this one holds a single number.");
   const size = x.shape[axisOf(dim, x.ndim, "topk")]!;
   if (!(Number.isInteger(k) && k >= 0 && k <= size)) {

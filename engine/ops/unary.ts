@@ -5,6 +5,7 @@ import { record } from "../autograd/node.ts";
 import type { BinaryName, UnaryName } from "../kernels/maps.ts";
 import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -21,6 +22,7 @@ function unaryOp(
   fused?: { readonly kernel: BinaryName; readonly of: "x" | "y" },
 ) {
   return <S extends Shape>(input: Tensor<S>): Tensor<S> => {
+    needTensor(input, name);
     const x = isFloat(input.dtype) ? input : cast(input, "float32");
     const y = mapUnary(name, x);
     // Only what the derivative reads must stay unchanged.

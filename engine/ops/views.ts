@@ -10,7 +10,7 @@ import { expandView } from "./elementwise.ts";
 import { padSlice } from "./slices.ts";
 
 function view(x: Tensor, shape: Shape, strides: readonly number[], offset = x.offset): Tensor {
-  return new Tensor(x.storage, shape, x.dtype, strides, offset);
+  return new Tensor(x.storage.held(), shape, x.dtype, strides, offset);
 }
 
 /** Another shape for the same numbers in row-major order; one size may be -1. A view where the numbers lie so, else a copy. */

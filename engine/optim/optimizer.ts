@@ -6,6 +6,7 @@ import { work } from "../memory/capture.ts";
 import { packed } from "../ops/contiguous.ts";
 import { fullLike, zerosLike } from "../ops/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needTensors } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -67,6 +68,7 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
 
   /** Adds parameters that are to be learned from now on. */
   addParamGroup(group: Partial<Settings> & { readonly params: readonly Tensor[] }, defaults?: Settings): void {
+    needTensors(group.params, "An optimizer", "parameters");
     const common = defaults ?? this.paramGroups[0];
     const whole = { ...common, ...group, params: [...group.params] } as ParamGroup<Settings>;
     if (!(whole.lr >= 0)) throw new ArgumentError(`lr is a number from 0, not ${whole.lr}.`);
@@ -178,4 +180,4 @@ export function checkRange(name: string, value: number, low: number, high = Infi
 }
 
 const isGrouped = <S>(params: Params<S>): params is readonly (Partial<S> & { readonly params: readonly Tensor[] })[] =>
-  params.length > 0 && "params" in params[0]!;
+  Array.isArray(params) && params.length > 0 && "params" in Object(params[0]);

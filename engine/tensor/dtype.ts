@@ -1,4 +1,5 @@
 // What a tensor's numbers are: how many bytes each takes, and which view of the heap reads them.
+import { DTypeError } from "../errors.ts";
 import { f32, f64, i32, u8 } from "../memory/heap.ts";
 
 /** `float32` unless told; `float64` for checking gradients; `int32` for indexes; `bool` for masks. */
@@ -23,8 +24,14 @@ const layouts: Readonly<Record<DType, Layout>> = {
 
 export const heapOf = (dtype: DType): NumberArray => layouts[dtype].heap;
 export const shiftOf = (dtype: DType): number => layouts[dtype].shift;
-export const bytesOf = (dtype: DType): number => 1 << layouts[dtype].shift;
+/** Asked for before there is memory for a tensor. @throws DTypeError for a name that is none of them */
+export const bytesOf = (dtype: DType): number => 1 << (layouts[dtype] ?? unknown(dtype)).shift;
 export const isFloat = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
 
 /** The dtype of what two operands make together. */
 export const promote = (a: DType, b: DType): DType => (a === b || layouts[a].rank >= layouts[b].rank ? a : b);
+
+function unknown(dtype: unknown): never {
+  const known = Object.keys(layouts).map((name) => `"${name}"`);
+  throw new DTypeError(`A dtype is ${known.slice(0, -1).join(", ")} or ${known.at(-1)}, not ${JSON.stringify(dtype)}.`);
+}

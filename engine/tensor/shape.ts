@@ -1,6 +1,6 @@
 // Arithmetic of shapes: sizes, strides, axes counted from the end, and NumPy's broadcasting.
 // https://numpy.org/doc/stable/user/basics.broadcasting.html. Knows no memory.
-import { IndexError, ShapeError } from "../errors.ts";
+import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
 
 export type Shape = readonly number[];
 
@@ -57,6 +57,8 @@ export function axisOf(dim: number, ndim: number, what: string): number {
 export function axesOf(dim: number | readonly number[] | undefined, ndim: number, what: string): number[] {
   if (dim === undefined) return Array.from({ length: ndim }, (_, axis) => axis);
   const list = typeof dim === "number" ? [dim] : dim;
+  if (!Array.isArray(list))
+    throw new ArgumentError(`${what}: dim is an axis or an array of axes, not ${String(list)}.`);
   const axes = list.map((each) => axisOf(each, ndim, what));
   if (new Set(axes).size < axes.length) throw new IndexError(`${what}: an axis appears twice in [${list.join(", ")}].`);
   return axes.filter((axis) => axis < ndim).toSorted((a, b) => a - b);

@@ -154,7 +154,7 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   /** The same numbers outside the graph: no gradient flows through the result. Shares memory. */
   detach(): Tensor<S> {
-    return new Tensor(this.storage, this.shape, this.dtype, this.strides, this.offset);
+    return new Tensor(this.storage.held(), this.shape, this.dtype, this.strides, this.offset);
   }
 
   /** Calls back with the gradient of this tensor when it is known; what the callback returns takes its place. */

@@ -6,6 +6,7 @@ import { ArgumentError, IndexError } from "../errors.ts";
 import { byteOrder, bytesOf, visible } from "./byteAlphabet.ts";
 import { parseMerges, parseVocab } from "./bytePairFiles.ts";
 import { learnMerges, type Merge, mergePair } from "./bytePairTraining.ts";
+import { needArray } from "../tensor/given.ts";
 
 /**
  * GPT-2's cutting into words: English endings after an apostrophe; letters, digits or other signs with the space before
@@ -56,6 +57,8 @@ export class BytePairTokenizer {
     merges: readonly (readonly [string, string])[],
     { specialTokens = [] }: { readonly specialTokens?: readonly string[] } = {},
   ) {
+    needArray(tokens, "BytePairTokenizer", "tokens");
+    needArray(merges, "BytePairTokenizer", "merges");
     this.tokens = tokens;
     this.specialTokens = specialTokens;
     this.#numbers = new Map(tokens.map((token, number) => [token, number]));

@@ -2,7 +2,7 @@
 // The oldest road to word vectors: count, weigh (PPMI), take the leading directions (decomposition.TruncatedSVD).
 import { ArgumentError } from "../errors.ts";
 import { type Corpus, corpusOf } from "./corpus.ts";
-import { SparseRows } from "./sparseRows.ts";
+import { needSparse, SparseRows } from "./sparseRows.ts";
 import { Vocab } from "./vocab.ts";
 
 export interface CooccurrenceOptions {
@@ -58,6 +58,7 @@ export function cooccurrences(
 export function ppmi(counts: SparseRows, { exponent = 0.75 }: { readonly exponent?: number } = {}): SparseRows {
   if (!(exponent > 0 && exponent <= 1))
     throw new ArgumentError(`ppmi: exponent is above 0 and at most 1, not ${exponent}.`);
+  needSparse(counts, "ppmi");
   const rowSums = counts.rows().map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const columnSums = new Float64Array(counts.shape[1]);
   counts.columns.forEach((column, i) => (columnSums[column]! += counts.values[i]!));
@@ -77,7 +78,10 @@ export function ppmi(counts: SparseRows, { exponent = 0.75 }: { readonly exponen
 function countPairs({ tokens, ends }: Corpus, size: number, window: number, harmonic: boolean): SparseRows {
   const { starts, places } = placesOf(tokens, size);
   const sentences = sentenceOfEach(tokens.length, ends);
-  const shares = Array.from({ length: window + 1 }, (_, distance) => (harmonic ? 1 / distance : 1));
+  // No two words are further apart than the text is long.
+  const shares = Array.from({ length: Math.min(window, tokens.length) + 1 }, (_, distance) =>
+    harmonic ? 1 / distance : 1,
+  );
   const sums = new Float64Array(size);
   const rows = Array.from({ length: size }, (_, word) => {
     const met: number[] = [];

@@ -2,6 +2,7 @@
 // so that their neighbours move together.
 import { ArgumentError } from "../errors.ts";
 import { Vocab } from "./vocab.ts";
+import { itemsOf } from "../tensor/given.ts";
 
 export interface Corpus {
   readonly vocab: Vocab;
@@ -22,7 +23,7 @@ export function corpusOf(sentences: Iterable<readonly string[]>, minCount: numbe
   const seen = new Map<string, number>();
   const counts: number[] = [];
   const lines: Int32Array[] = [];
-  for (const sentence of sentences) {
+  for (const sentence of itemsOf(sentences, `${what} takes sentences that are lists of words,`)) {
     if (!Array.isArray(sentence)) throw notWords(what, sentence);
     const line = new Int32Array(sentence.length);
     for (let i = 0; i < line.length; i += 1) {

@@ -119,7 +119,7 @@ export class CountVectorizer {
     const [low, high] = this.#options.ngramRange ?? [1, 1];
     if (high === 1) return tokens;
     const terms: string[] = [];
-    for (let n = low; n <= high; n += 1) {
+    for (let n = low; n <= Math.min(high, tokens.length); n += 1) {
       for (let start = 0; start + n <= tokens.length; start += 1) terms.push(tokens.slice(start, start + n).join(" "));
     }
     return terms;

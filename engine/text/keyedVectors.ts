@@ -3,6 +3,7 @@
 // Mikolov, Yih & Zweig, "Linguistic Regularities in Continuous Space Word Representations" (2013).
 import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { isFloat } from "../tensor/dtype.ts";
+import { needArray } from "../tensor/given.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { Vocab } from "./vocab.ts";
 import { Directions, dot, normalise } from "./directions.ts";
@@ -233,6 +234,7 @@ function signed(query: VectorQuery): SignedQuery {
 }
 
 function tensorOfRows(rows: readonly ArrayLike<number>[]): Tensor {
+  needArray(rows, "KeyedVectors", "rows of numbers");
   const width = rows[0]?.length ?? 0;
   const out = empty([rows.length, width], "float32");
   const { data } = out;

@@ -1,6 +1,7 @@
 // A matrix that is mostly zeros, row by row: only the numbers that are not zero are kept, with the columns they stand in
 // (compressed sparse rows). What counts of words are.
-import { IndexError, ShapeError } from "../errors.ts";
+import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
+import { inWords, needArray } from "../tensor/given.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
 /** One row: the columns that are not zero, rising, and their numbers. */
@@ -18,6 +19,9 @@ export class SparseRows {
   readonly values: Float64Array;
 
   constructor(columnCount: number, rows: readonly SparseRow[]) {
+    needArray(rows, "SparseRows", "rows");
+    for (const row of rows)
+      if (!row?.columns || !row.values) throw notSparse(row, "SparseRows takes rows with columns and values");
     this.shape = [rows.length, columnCount];
     this.starts = new Int32Array(rows.length + 1);
     rows.forEach(({ columns }, i) => (this.starts[i + 1] = this.starts[i]! + columns.length));
@@ -87,6 +91,7 @@ export class SparseRows {
 
 /** a · b */
 export function dot(a: SparseRow, b: SparseRow): number {
+  if (!a?.columns || !b?.columns) throw notSparse(a?.columns ? b : a, "dot() takes sparse rows");
   let sum = 0;
   for (let i = 0, j = 0; i < a.columns.length && j < b.columns.length;) {
     const difference = a.columns[i]! - b.columns[j]!;
@@ -108,6 +113,8 @@ export function cosine(a: SparseRow, b: SparseRow): number {
  * @throws ShapeError when they have different columns
  */
 export function cosineSimilarity(a: SparseRows, b: SparseRows = a): Tensor {
+  needSparse(a, "cosineSimilarity");
+  needSparse(b, "cosineSimilarity");
   if (a.shape[1] !== b.shape[1]) {
     throw new ShapeError(
       `cosineSimilarity needs the same columns: ${a.shape[1]} and ${b.shape[1]} differ. Transform both with one vectorizer.`,
@@ -130,3 +137,14 @@ export function cosineSimilarity(a: SparseRows, b: SparseRows = a): Tensor {
   });
   return out;
 }
+
+/** @throws ArgumentError unless `rows` are sparse rows */
+export function needSparse(rows: unknown, what: string): void {
+  if (!(rows instanceof SparseRows)) throw notSparse(rows, `${what}() takes SparseRows`);
+}
+
+const notSparse = (given: unknown, lead: string): ArgumentError =>
+  new ArgumentError({
+    problem: `${lead}, not ${inWords(given)}.`,
+    attempt: "what new text.CountVectorizer().fitTransform(texts) gives; its row(i) is one row",
+  });

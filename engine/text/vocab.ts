@@ -1,5 +1,6 @@
 // The vocabulary: a numbering of tokens. Numbers are what embeddings and one-hot vectors take.
 import { ArgumentError, IndexError } from "../errors.ts";
+import { itemsOf } from "../tensor/given.ts";
 
 export interface VocabOptions {
   /** Tokens seen less often are left out. Default 1. */
@@ -29,7 +30,7 @@ export class Vocab {
    * @throws ArgumentError when a token comes twice, or the unknown token is not among them
    */
   constructor(tokens: Iterable<string>, { unknown }: { readonly unknown?: string | undefined } = {}) {
-    this.tokens = [...tokens];
+    this.tokens = [...itemsOf(tokens, "A vocabulary takes its tokens")];
     this.unknown = unknown;
     const indices = new Map<string, number>();
     for (const [index, token] of this.tokens.entries()) {

@@ -1,5 +1,6 @@
 // Which word meets which in Word2Vec's training, written as the list of steps that kernels/wordSteps.ts reads: per step how
 // many inputs and their rows, how many targets and each as 2 · row + label.
+import { ArgumentError } from "../errors.ts";
 import type { Generator } from "../tensor/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { AliasTable } from "./aliasTable.ts";
@@ -29,13 +30,21 @@ export interface StepWriter {
 
 /** A few thousand words' steps: the learning rate stays the same for so long. */
 const room = 65_536;
+/** A gibibyte. */
+const mostRoom = 2 ** 28;
 
 export function stepWriter(corpus: Corpus, options: StepOptions, generator: Generator): StepWriter {
   const { window, sg } = options;
   const targets = options.hs ? treeTargets(corpus) : drawnTargets(corpus, options, generator);
   const keep = keepChances(corpus, options.sample);
+  const neighbours = 2 * Math.min(window, corpus.tokens.length);
   /** The most numbers that the steps of one word take. */
-  const mostPerWord = sg ? 2 * window * (2 + targets.most) : 2 * window + 1 + targets.most;
+  const mostPerWord = sg ? neighbours * (2 + targets.most) : neighbours + 1 + targets.most;
+  if (mostPerWord > mostRoom) {
+    throw new ArgumentError(
+      `Word2Vec: with window ${window} and negative ${options.negative} one word takes ${mostPerWord} numbers; at most ${mostRoom} are possible.`,
+    );
+  }
   const buffer = new Int32Array(Math.max(room, mostPerWord));
   let sentence = new Int32Array(0);
   let [length, steps, place, words] = [0, 0, 0, 0];

@@ -46,6 +46,15 @@ export function splitCommands(source: string): SplitCell {
   return { source: blanked + source.slice(at), commands };
 }
 
+/** What is wrong, in a sentence: `%time` and `%timeit` with code behind them are about that line, and stand alone. */
+export function misplaced({ source, measure }: SplitCell): string | undefined {
+  if (!measure) return undefined;
+  const name = measure.cell ? `%%${measure.how}` : `%${measure.how}`;
+  if (source.trim() === "") return `${name} needs code: ${name}${measure.cell ? " above it" : " sum(x)"}`;
+  if (measure.cell || source.trim().split("\n").length === 1) return undefined;
+  return `${name} measures the line that it is on; for the whole cell write %${name}.`;
+}
+
 /** The code of `%timeit` as a function to be called again and again; lines, and columns where it can be, stay. */
 export function asFunction(source: string, cell: boolean): string {
   const lead = /\bawait\b/.test(source) ? "async () => " : "() => ";

@@ -146,8 +146,9 @@ function returnValue(
   text: MagicString,
   { start, end, expression }: { start: number; end: number; expression: Expression },
 ): void {
-  if (expression.start > start) text.overwrite(start, expression.start, ";return { value: (");
-  else text.appendRight(start, ";return { value: (");
+  // Without a prototype, for a cell may have given every object a `then`.
+  if (expression.start > start) text.overwrite(start, expression.start, ";return { __proto__: null, value: (");
+  else text.appendRight(start, ";return { __proto__: null, value: (");
   text.appendLeft(expression.end, ") }");
   if (expression.end < end) text.overwrite(expression.end, end, ";");
 }

@@ -23,6 +23,9 @@ export interface DisplayChannel {
 /** An object with this method shows as the bundle it returns (the convention that Deno's kernel introduced). */
 export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
 
+/** Our own figures know the sizes of their images, too: a method of this name gives bundle and metadata. */
+export const messageSymbol: unique symbol = Symbol.for("gradbook.display") as never;
+
 let channel: DisplayChannel | undefined;
 
 export function setDisplayChannel(next: DisplayChannel | undefined): void {

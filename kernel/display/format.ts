@@ -1,6 +1,6 @@
 // From a value to its bundle: what the value says itself, else what a registered formatter says, else its text.
 import { inspect } from "node:util";
-import { type DisplayMessage, displaySymbol, type MimeBundle } from "./bundle.ts";
+import { type DisplayMessage, displaySymbol, messageSymbol, type MimeBundle } from "./bundle.ts";
 
 /** A picture of a value: a bundle, or a whole message when there is metadata (sizes of images) to it. */
 export type Formatted = MimeBundle | Required<Pick<DisplayMessage, "data" | "metadata">>;
@@ -28,6 +28,11 @@ export function format(value: unknown): DisplayMessage | Promise<DisplayMessage>
   const own = ownBundle(value);
   if (own instanceof Promise) return own.then((bundle) => message(bundle, value));
   if (own !== undefined) return message(own, value);
+  return registered(value);
+}
+
+/** What a registered formatter says about a value, whatever it says itself; else its text. */
+export function registered(value: unknown): DisplayMessage {
   const formatter = formatters.find(({ accepts }) => accepts(value));
   return message(formatter?.toBundle(value as never) ?? {}, value);
 }
@@ -39,7 +44,8 @@ export function asText(value: unknown): string {
 
 function ownBundle(value: unknown): Formatted | Promise<Formatted> | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
-  const method = (value as Record<symbol, unknown>)[displaySymbol];
+  const { [messageSymbol]: whole, [displaySymbol]: bundle } = value as Record<symbol, unknown>;
+  const method = whole ?? bundle;
   return typeof method === "function" ? (method.call(value) as Formatted | Promise<Formatted>) : undefined;
 }
 

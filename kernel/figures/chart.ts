@@ -8,7 +8,7 @@ import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { type ChartPayload, readChart } from "../../extension/figures/payload/chart.ts";
 import { PayloadError } from "../../extension/figures/payload/errors.ts";
 import { limits } from "../../extension/figures/payload/limits.ts";
-import { displaySymbol } from "../display/bundle.ts";
+import { displaySymbol, messageSymbol, type MimeBundle } from "../display/bundle.ts";
 import { type FigureMessage, figureMessage } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 import { toPng } from "./picture.ts";
@@ -42,11 +42,19 @@ export class ChartFigure {
     return Buffer.from(toPng(await this.#draw()).png, "base64");
   }
 
-  async [displaySymbol](): Promise<FigureMessage> {
+  async [messageSymbol](): Promise<FigureMessage> {
     const still: Still = await this.#draw();
     const { data, metadata } = figureMessage({ kind: "chart", payload: this.payload, still: () => still }, true);
     const spec = { ...this.#titled(), $schema: "https://vega.github.io/schema/vega-lite/v5.json" };
     return { data: { ...data, "application/vnd.vegalite.v5+json": spec }, metadata };
+  }
+
+  async [displaySymbol](): Promise<MimeBundle> {
+    return (await this[messageSymbol]()).data;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.payload.alt;
   }
 
   /** Where no shell is around the chart, the title is inside it. */

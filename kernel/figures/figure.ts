@@ -1,6 +1,6 @@
 // A figure as notebooks see it: an object that shows itself as our own MIME type, a still picture, and a sentence.
 import { type FigureKind, mimeOf } from "../../extension/figures/payload/mime.ts";
-import { displaySymbol, type MimeBundle } from "../display/bundle.ts";
+import { displaySymbol, messageSymbol, type MimeBundle } from "../display/bundle.ts";
 import type { Still } from "../../extension/figures/draw/still.ts";
 import { toPng, toSvg } from "./picture.ts";
 
@@ -40,8 +40,16 @@ export class Figure {
     return Buffer.from(toPng(this.#source.still()).png, "base64");
   }
 
-  [displaySymbol](): FigureMessage {
+  [messageSymbol](): FigureMessage {
     return figureMessage(this.#source, true);
+  }
+
+  [displaySymbol](): MimeBundle {
+    return this[messageSymbol]().data;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.payload.alt;
   }
 }
 

@@ -1,7 +1,7 @@
 // How notebooks show the engine's values when they are the last expression of a cell: text first, and a picture where
 // a picture says more than the text.
 import { nn, Tensor, train } from "../../engine/index.ts";
-import { displaySymbol } from "../display/bundle.ts";
+import { messageSymbol } from "../display/bundle.ts";
 import { registerFormatter } from "../display/format.ts";
 import { curves } from "./curves.ts";
 import { module } from "./module.ts";
@@ -17,19 +17,19 @@ export function installFormatters(): void {
     (value) => {
       const text = { "text/plain": value.toString() };
       if (value.numel() === 0 || (value.ndim < 2 && value.numel() <= readable)) return text;
-      const { data, metadata } = tensor(value)[displaySymbol]();
+      const { data, metadata } = tensor(value)[messageSymbol]();
       return { data: { ...data, ...text }, metadata };
     },
   );
   registerFormatter(
     (value): value is nn.Module => value instanceof nn.Module,
     (value) => {
-      const { data, metadata } = module(value)[displaySymbol]();
+      const { data, metadata } = module(value)[messageSymbol]();
       return { data: { ...data, "text/plain": value.toString() }, metadata };
     },
   );
   registerFormatter(
     (value): value is train.Recorder => value instanceof train.Recorder && value.series.size > 0,
-    (value) => curves(value)[displaySymbol](),
+    (value) => curves(value)[messageSymbol](),
   );
 }

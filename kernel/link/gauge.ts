@@ -5,6 +5,9 @@
 const limit = 2 * 1024 * 1024;
 const pause = 50;
 
+// Kept now: cells can change them.
+const { add, load, notify, sub, wait } = Atomics;
+
 /** What a text counts for: a message is work too, however short. */
 export const weightOf = (text: string): number => text.length + 512;
 
@@ -21,18 +24,18 @@ export class Gauge {
 
   /** Counts text as sent, by its weight; blocks this thread while too many are on their way. */
   add(weight: number): void {
-    Atomics.add(this.#pending, 0, weight);
+    add(this.#pending, 0, weight);
     for (;;) {
-      const pending = Atomics.load(this.#pending, 0);
+      const pending = load(this.#pending, 0);
       if (pending < limit) return;
       // Short waits, so that an interrupt finds this thread in JavaScript.
-      Atomics.wait(this.#pending, 0, pending, pause);
+      wait(this.#pending, 0, pending, pause);
     }
   }
 
   /** Counts text as passed on. */
   remove(weight: number): void {
-    Atomics.sub(this.#pending, 0, weight);
-    Atomics.notify(this.#pending, 0);
+    sub(this.#pending, 0, weight);
+    notify(this.#pending, 0);
   }
 }

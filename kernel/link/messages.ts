@@ -72,8 +72,16 @@ export type Outcome =
   | ({ readonly status: "error" } & ErrorContent);
 
 export type FromMain =
-  /** The engine is loaded: names that cells have from the start, and every name the thread knew before. */
-  | { readonly type: "ready"; readonly names: readonly string[]; readonly globals: readonly string[] }
+  /**
+   * The engine is loaded: names that cells have from the start, every name the thread knew before, and how many bytes of
+   * JavaScript's objects it can hold.
+   */
+  | {
+      readonly type: "ready";
+      readonly names: readonly string[];
+      readonly globals: readonly string[];
+      readonly heapLimit: number;
+    }
   | { readonly type: "failed"; readonly reason: string }
   | { readonly type: "stream"; readonly run: RunId; readonly name: "stdout" | "stderr"; readonly text: string }
   | { readonly type: "show"; readonly run: RunId; readonly message: DisplayMessage; readonly update: boolean }

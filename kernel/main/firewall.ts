@@ -2,6 +2,7 @@
 // an inspector call of our own that ends as an error of the call, and everything around it goes on undisturbed.
 import { Session } from "node:inspector";
 import { Script } from "node:vm";
+import { shelterHere } from "./shelter.ts";
 
 /** Code was stopped by an interrupt. */
 export class Interrupted extends Error {
@@ -37,9 +38,11 @@ export class Firewall {
         ended = { thrown };
       }
     };
+    const back = shelterHere();
     // The call is synchronous: its callback runs before `post` returns.
     this.#session.post("Runtime.evaluate", { expression: "__gradbookRun.run()" });
     this.#task = undefined;
+    back();
     if (ended === undefined) throw new Interrupted();
     if ("thrown" in ended) throw ended.thrown;
     return ended.value;

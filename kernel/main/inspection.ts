@@ -1,13 +1,16 @@
-// What the debugger, which lives in the worker, needs of this thread: how a value shows itself, how often a breakpoint
-// was hit, and the printing of logpoints. Constants of the script scope; the worker and the conditions of breakpoints call
-// them through the inspector, also while this thread is paused.
+// What the worker needs of this thread at any time: for the debugger how a value shows itself, how often a breakpoint was
+// hit, and the printing of logpoints; a garbage collection. Constants of the script scope; the worker and the conditions
+// of breakpoints call them through the inspector, also while this thread is busy or paused.
 import { inspect } from "node:util";
 import { Script } from "node:vm";
 import { format } from "../display/format.ts";
+import { nodeCollector } from "../host/collector.ts";
+import { sheltered } from "./shelter.ts";
 
 export function installInspection(): void {
   installRich();
   installPoints();
+  installCollect();
 }
 
 function installRich(): void {
@@ -16,11 +19,20 @@ function installRich(): void {
     { filename: "gradbook:inspection" },
   );
   const hook = declare.runInThisContext() as { set(rich: (value: unknown) => string): void };
-  hook.set((value) => {
-    const message = format(value);
-    // A picture that takes time cannot be waited for while everything stands still.
-    return message instanceof Promise ? "" : JSON.stringify({ metadata: {}, ...message });
-  });
+  hook.set((value) =>
+    sheltered(() => {
+      const message = format(value);
+      // A picture that takes time cannot be waited for while everything stands still.
+      return message instanceof Promise ? "" : JSON.stringify({ metadata: {}, ...message });
+    }),
+  );
+}
+
+/** See worker/memoryGuard.ts: the inspector's own way waits for the running code to end. */
+function installCollect(): void {
+  const { gc } = nodeCollector();
+  const declare = new Script("const __gradbookCollect = {}; __gradbookCollect", { filename: "gradbook:collect" });
+  Object.freeze(Object.assign(declare.runInThisContext() as object, { full: () => gc("full") }));
 }
 
 /** See debugger/pauseWhen.ts. */

@@ -14,13 +14,18 @@ export class MainLink {
   readonly #port: MessagePort;
   readonly #post: MessagePort["postMessage"];
   readonly #runs = new AsyncLocalStorage<RunId>();
+  readonly #current: () => RunId | undefined;
   /** The last cell that began: output with no cell of its own goes there. */
   #latest: RunId = 0;
 
   constructor(port: MessagePort) {
     this.#port = port;
-    // Kept now, so that cells that change prototypes cannot take it away.
+    // Kept now, so that cells that change prototypes cannot take them away.
     this.#post = port.postMessage.bind(port);
+    this.#current = this.#runs.getStore.bind(this.#runs);
+    for (const key of Reflect.ownKeys(EventTarget.prototype)) {
+      Object.defineProperty(port, key, { value: port[key as keyof MessagePort], writable: true });
+    }
     setDisplayChannel(this.#displayChannel());
   }
 
@@ -31,7 +36,7 @@ export class MainLink {
   }
 
   get run(): RunId {
-    return this.#runs.getStore() ?? this.#latest;
+    return this.#current() ?? this.#latest;
   }
 
   send(message: FromMain): void {
@@ -41,9 +46,10 @@ export class MainLink {
   /** Sends text, in pieces that the worker deals with in no time; waits while too much is on its way. */
   stream(name: "stdout" | "stderr", text: string): void {
     const { run } = this;
+    // A cell prints in its own world, and often: what is called here is kept from before it.
     for (let start = 0; start < text.length;) {
       const end = pieceEnd(text, start);
-      const part = text.slice(start, end);
+      const part = slice(text, start, end);
       this.send({ type: "stream", run, name, text: part });
       this.gauge.add(weightOf(part));
       start = end;
@@ -75,9 +81,17 @@ export class MainLink {
   }
 }
 
+const slice = kept(String.prototype.slice);
+const codeAt = kept(String.prototype.charCodeAt);
+
+/** A method as a function that nobody can change. */
+function kept<Given extends unknown[], T>(method: (this: string, ...given: Given) => T) {
+  return Function.prototype.call.bind(method) as (text: string, ...given: Given) => T;
+}
+
 /** Where a piece of a text ends: not between the halves of a character. */
 function pieceEnd(text: string, start: number): number {
-  const end = Math.min(start + piece, text.length);
-  const code = text.charCodeAt(end - 1);
+  const end = start + piece < text.length ? start + piece : text.length;
+  const code = codeAt(text, end - 1);
   return end < text.length && code >= 0xd800 && code < 0xdc00 ? end - 1 : end;
 }

@@ -7,12 +7,14 @@ import { cellEnded } from "../display/cellEnd.ts";
 import { displaysSent } from "../display/display.ts";
 import { format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
+import type { ErrorContent } from "../protocol/contents.ts";
 import { reportError } from "./errorReport.ts";
 import { type Firewall, Interrupted } from "./firewall.ts";
 import type { MainLink } from "./link.ts";
 import { type Guard, stopwatch, timeIt } from "./measure.ts";
 import type { Modules } from "./modules.ts";
 import { declareSlots } from "./scope.ts";
+import { exposed, sheltered } from "./shelter.ts";
 import { registerCell } from "./stack.ts";
 
 /** What a cell's script is called with. */
@@ -21,6 +23,8 @@ interface CellKernel {
   readonly pick: Modules["pick"];
   readonly meta: Modules["meta"];
 }
+
+type Ended = { readonly value: Awaited<ReturnType<CellFunction>> } | { readonly thrown: unknown };
 
 type CellFunction = (kernel: CellKernel) => Promise<{ readonly value: unknown } | undefined>;
 
@@ -45,18 +49,21 @@ export class Runner {
   }
 
   /**
-   * Runs one request to its end; never rejects.
+   * Runs one request and tells how it ended, in whatever way. To be called sheltered; what comes after an `await` is in
+   * the world of the cells again.
    *
    * An interrupt that stops a loop inside a microtask also drops every microtask that waits. Ours must not be among them:
    * no function below returns a promise from an async function, as that would queue one while the cell runs.
    */
-  run(request: RunRequest): Promise<Outcome> {
-    return this.#link.within(request.run, async () => {
-      const outcome = await this.#outcome(request);
-      const sending = displaysSent();
-      if (sending) await sending;
-      cellEnded((error) => console.error(error));
-      return outcome;
+  run(request: RunRequest, done: (outcome: Outcome) => void): void {
+    void this.#link.within(request.run, async () => {
+      let ended: Ended;
+      try {
+        ended = { value: await this.#evaluate(request.cell, request.measure) };
+      } catch (thrown) {
+        ended = { thrown };
+      }
+      sheltered(() => void this.#finish(request, ended, done));
     });
   }
 
@@ -64,12 +71,10 @@ export class Runner {
   hear({ run, packet }: CommRequest): Outcome {
     return this.#link.within(run, () => {
       try {
-        this.#firewall.run(() => receiveComm(packet));
+        this.#firewall.run(() => exposed(() => receiveComm(packet)));
         return { status: "ok", expressions: {} };
       } catch (thrown) {
-        const error = reportError(thrown);
-        this.#link.stream("stderr", `${error.traceback.join("\n")}\n`);
-        return { status: "error", ...error };
+        return { status: "error", ...this.#complain(thrown) };
       }
     });
   }
@@ -80,18 +85,27 @@ export class Runner {
     for (const interrupt of this.#interrupts) interrupt();
   }
 
-  async #outcome({ cell, expressions, measure }: RunRequest): Promise<Outcome> {
+  /** Shows what a cell gave, and evaluates the request's expressions. Without either it ends within the call. */
+  async #finish({ expressions }: RunRequest, ended: Ended, done: (outcome: Outcome) => void): Promise<void> {
+    let outcome: Outcome;
     try {
-      const ended = await (measure ? this.#measured(cell, measure) : this.#evaluate(cell));
+      if ("thrown" in ended) throw ended.thrown;
+      const given = ended.value?.value;
       // Formatting may be slow or never end: the firewall guards it too.
-      const value =
-        ended && ended.value !== undefined ? await this.#firewall.run(() => format(ended.value)) : undefined;
+      const shown = given === undefined ? undefined : this.#firewall.run(() => format(given));
+      const value = shown instanceof Promise ? await shown : shown;
       const results: Record<string, ExpressionResult> = {};
       for (const [name, expression] of Object.entries(expressions)) results[name] = await this.#expression(expression);
-      return { status: "ok", ...(value && { value }), expressions: results };
+      outcome = { status: "ok", ...(value && { value }), expressions: results };
     } catch (thrown) {
-      return { status: "error", ...reportError(thrown) };
+      outcome = sheltered(() => ({ status: "error", ...reportError(thrown) }));
     }
+    const sending = displaysSent();
+    if (sending) await sending;
+    sheltered(() => {
+      cellEnded((error) => this.#complain(error));
+      done(outcome);
+    });
   }
 
   async #expression(cell: CompiledCell): Promise<ExpressionResult> {
@@ -100,34 +114,14 @@ export class Runner {
       const { data, metadata = {} } = await format(ended?.value);
       return { status: "ok", data, metadata };
     } catch (thrown) {
-      return { status: "error", ...reportError(thrown) };
+      return sheltered(() => ({ status: "error", ...reportError(thrown) }));
     }
   }
 
-  async #measured(cell: CompiledCell, how: Measure): ReturnType<CellFunction> {
-    if (how === "timeit") {
-      const result = await this.#evaluate(cell, async (ended) => {
-        const guard: Guard = (body) => this.#firewall.run(body);
-        return { value: await timeIt(ended!.value as () => unknown, guard) };
-      });
-      this.#link.stream("stdout", `${result!.value}\n`);
-      return undefined;
-    }
-    const stop = stopwatch();
-    try {
-      return await this.#evaluate(cell);
-    } finally {
-      this.#link.stream("stdout", `${stop()}\n`);
-    }
-  }
-
-  /** @param measured continues with what the cell gives, and can be interrupted as the cell can */
-  async #evaluate(
-    cell: CompiledCell,
-    measured?: (ended: Awaited<ReturnType<CellFunction>>) => ReturnType<CellFunction>,
-  ): ReturnType<CellFunction> {
+  async #evaluate(cell: CompiledCell, measure?: Measure): ReturnType<CellFunction> {
     registerCell(cell);
     declareSlots(cell.fresh);
+    const stop = measure === "time" ? stopwatch() : undefined;
     let interrupt = (): void => {};
     const interrupted = new Promise<never>((_resolve, reject) => {
       interrupt = () => reject(new Interrupted());
@@ -139,11 +133,27 @@ export class Runner {
       const running = this.#firewall.run(() => {
         if (this.#closed) throw new Interrupted();
         const start = new Script(cell.script, { filename: cell.filename }).runInThisContext() as CellFunction;
-        return start(this.#kernel);
+        return exposed(() => start(this.#kernel));
       });
-      return await Promise.race([measured ? running.then(measured) : running, interrupted]);
+      const ended = measure === "timeit" ? running.then((work) => this.#timeIt(work!.value as () => unknown)) : running;
+      return await Promise.race([ended, interrupted]);
     } finally {
-      this.#interrupts.delete(interrupt);
+      sheltered(() => {
+        this.#interrupts.delete(interrupt);
+        if (stop) this.#link.stream("stdout", `${stop()}\n`);
+      });
     }
+  }
+
+  async #timeIt(work: () => unknown): Promise<undefined> {
+    const guard: Guard = (body) => this.#firewall.run(body);
+    this.#link.stream("stdout", `${await timeIt(work, guard)}\n`);
+  }
+
+  /** Prints an error that is nobody's outcome. */
+  #complain(thrown: unknown): ErrorContent {
+    const error = reportError(thrown);
+    this.#link.stream("stderr", `${error.traceback.join("\n")}\n`);
+    return error;
   }
 }

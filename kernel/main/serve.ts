@@ -1,4 +1,5 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
+import { getHeapStatistics } from "node:v8";
 import * as api from "../api.ts";
 import { Names } from "../cells/names.ts";
 import { setCommChannel } from "../comms/comms.ts";
@@ -11,6 +12,7 @@ import type { Inbox } from "../link/inbox.ts";
 import type { ToMain } from "../link/messages.ts";
 import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
+import { captureFileOutput } from "./fileOutput.ts";
 import { Firewall } from "./firewall.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
@@ -20,7 +22,11 @@ import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { assignSlots, declareSlots } from "./scope.ts";
 import { installShelf } from "./shelf.ts";
+import { buildShelter, sheltered } from "./shelter.ts";
 import { installStackTraces } from "./stack.ts";
+
+/** What V8 adds to its limit for objects that are new, in bytes; old ones cannot have it. */
+const forYoung = 96 * 2 ** 20;
 
 export async function serve(
   link: MainLink,
@@ -53,6 +59,7 @@ export async function serve(
   );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  captureFileOutput();
   captureChildren();
   installStackTraces();
   installInspection();
@@ -62,7 +69,8 @@ export async function serve(
   process.on("SIGINT", () => {});
   process.exit = (code) => leave(link, Number(code ?? process.exitCode ?? 0));
 
-  listen((message) => {
+  buildShelter();
+  const answer = (message: ToMain): void => {
     if (message.type === "interrupt") {
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
@@ -76,10 +84,12 @@ export async function serve(
       link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {
       allowInput = message.allowInput;
-      void runner.run(message).then((outcome) => link.send({ type: "done", run: message.run, outcome }));
+      runner.run(message, (outcome) => link.send({ type: "done", run: message.run, outcome }));
     }
-  });
-  link.send({ type: "ready", names: Object.keys(names), globals });
+  };
+  listen((message) => sheltered(() => answer(message)));
+  const heapLimit = getHeapStatistics().heap_size_limit - forYoung;
+  link.send({ type: "ready", names: Object.keys(names), globals, heapLimit });
 }
 
 function denoThrough(link: MainLink): DenoInCells {
@@ -90,7 +100,8 @@ function denoThrough(link: MainLink): DenoInCells {
 
 /** Errors that no cell is waiting for: shown under the cell that began the work; the kernel lives on. */
 function reportLateErrors(link: MainLink): void {
-  const report = (thrown: unknown): void => link.stream("stderr", `${reportError(thrown).traceback.join("\n")}\n`);
+  const report = (thrown: unknown): void =>
+    sheltered(() => link.stream("stderr", `${reportError(thrown).traceback.join("\n")}\n`));
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
 }

@@ -19,6 +19,7 @@ import { prefer } from "../figures/preferences.ts";
 import { tensor } from "../figures/tensor.ts";
 import type { ShelfFinding } from "../link/messages.ts";
 import { imprint } from "./imprint.ts";
+import { sheltered } from "./shelter.ts";
 
 /** A variable: its name, how to get at its value, and the cell that made it. */
 export type Variable = readonly [name: string, value: () => unknown, madeIn: string];
@@ -28,7 +29,11 @@ const most = { items: 300, inside: 64, depth: 2 };
 
 export function installShelf(): void {
   const declare = new Script("const __gradbookShelf = {}; __gradbookShelf", { filename: "gradbook:shelf" });
-  const shelf = { list: (variables: readonly Variable[]) => JSON.stringify(list(variables)), figure, prefer: wishes };
+  const shelf = {
+    list: (variables: readonly Variable[]) => sheltered(() => JSON.stringify(list(variables))),
+    figure: (...wanted: Parameters<typeof figure>) => sheltered(() => figure(...wanted)),
+    prefer: wishes,
+  };
   Object.freeze(Object.assign(declare.runInThisContext() as object, shelf));
 }
 

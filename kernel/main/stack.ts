@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { CompiledCell } from "../cells/compile.ts";
 import { Positions } from "../cells/positions.ts";
 import { packageRoot } from "../commands/package.ts";
+import { sheltered } from "./shelter.ts";
 
 /** A cell, or a module that is compiled as cells are. */
 export type Traced = Pick<CompiledCell, "filename" | "source" | "maps">;
@@ -35,10 +36,11 @@ export function placeOf(filename: string, line: number, column: number): Place |
 
 /** From now on `error.stack` is written by us. */
 export function installStackTraces(): void {
-  Error.prepareStackTrace = (error, frames) => {
-    const lines = userFrames(frames).map((frame) => `\n    at ${describe(frame)}`);
-    return `${headline(error)}${lines.join("")}`;
-  };
+  Error.prepareStackTrace = (error, frames) =>
+    sheltered(() => {
+      const lines = userFrames(frames).map((frame) => `\n    at ${describe(frame)}`);
+      return `${headline(error)}${lines.join("")}`;
+    });
 }
 
 /** Places in cells along an error's stack, innermost first; found again in its text. */

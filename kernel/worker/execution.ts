@@ -2,7 +2,7 @@
 // Requests that wait behind a failing cell are aborted, as the protocol asks (`stop_on_error`).
 import { CellSyntaxError } from "../cells/cellError.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
-import { asFunction, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
+import { asFunction, misplaced, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
 import type { Dialect } from "../cells/dialect.ts";
 import { moduleNameOf } from "../cells/moduleCell.ts";
 import type { Names } from "../cells/names.ts";
@@ -10,6 +10,7 @@ import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
 import { type ExecuteReply, type ExecuteRequest, isExecuteRequest, type Payload } from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
+import { Checks } from "./checks.ts";
 import { commandHost, type Settings } from "./commandHost.ts";
 import { CommandError } from "./commands/command.ts";
 import { runCommand } from "./commands/table.ts";
@@ -59,6 +60,7 @@ export interface Asked {
 
 export class Execution {
   readonly #parts: ExecutionParts;
+  readonly #checks: Checks;
   readonly #prefix: string;
   /** Of this shell in the history. */
   readonly #session: number;
@@ -69,6 +71,8 @@ export class Execution {
   /** Requests that arrived before this number are aborted. */
   #abortBefore = 0;
   #arrivals = 0;
+  /** Requests that wait for their turn. */
+  readonly #waiting: Received[] = [];
   #current: Received | undefined;
   /** Aborted when an interrupt comes before the current cell has begun to run. */
   #interrupted = new AbortController();
@@ -76,6 +80,7 @@ export class Execution {
   /** @param prefix of the numbers in file names: two shells must not give two cells one name */
   constructor(parts: ExecutionParts, prefix: string) {
     this.#parts = parts;
+    this.#checks = new Checks(parts.language, parts.settings);
     this.#prefix = prefix;
     this.#session = parts.history.begin();
   }
@@ -99,8 +104,12 @@ export class Execution {
     const arrival = this.#arrivals++;
     let begun = (): void => {};
     this.#begun = new Promise((resolve) => (begun = resolve));
+    this.#waiting.push(request);
     const answered = this.#last
-      .then(() => (arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request, begun)))
+      .then(() => {
+        this.#waiting.shift();
+        return arrival < this.#abortBefore ? this.#abort(request) : this.#execute(request, begun);
+      })
       .finally(() => {
         this.#current = undefined;
         begun();
@@ -144,16 +153,17 @@ export class Execution {
     const started = new Date().toISOString();
     this.#current = request;
     this.#interrupted = new AbortController();
-    await iopub.status("busy", request.header);
     if (store) {
       this.#count += 1;
       history.add(this.#session, this.#count, content.code);
     }
     const count = this.#count;
+    const filename = `In[${this.#prefix}${store ? count : count + 1}]`;
+    this.#checks.begin(request, filename);
+    await iopub.status("busy", request.header);
     if (!silent) await iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
 
     const payload: Payload[] = [];
-    const filename = `In[${this.#prefix}${store ? count : count + 1}]`;
     const { signal } = this.#interrupted;
     const cell = { request, content, filename, payload, signal, begun };
     const outcome = await this.#run(cell).catch(internalError);
@@ -208,7 +218,7 @@ export class Execution {
     split: SplitCell,
     { request, content, filename, payload, signal, begun }: Asked,
   ): Promise<() => Outcome | Promise<Outcome>> {
-    const { settings, main, iopub, runs } = this.#parts;
+    const { settings, main, iopub, language, runs } = this.#parts;
     const measure = split.measure?.how;
     const source = measure === "timeit" ? asFunction(split.source, split.measure!.cell) : split.source;
     const names = await this.#parts.names;
@@ -224,27 +234,19 @@ export class Execution {
       throw error;
     }
     for (const notice of this.#parts.notices.splice(0)) iopub.stream("stderr", `${notice}\n`, request.header);
-    const language = await this.#parts.language;
-    const wrong = settings.types === "off" ? undefined : await language.check(source, filename);
+    const wrong = await this.#checks.errors(request, source, filename);
     if (wrong && settings.types === "error") return () => ({ status: "error", ...wrong });
     if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
     await this.#parts.beforeRun(cell, content.code);
     if (signal.aborted) return () => failure("Interrupted", "The cell was interrupted before it ran.");
     names.keep(cell.slots);
-    void language.commit(source);
+    void language.then((service) => service.commit(source));
     const run = runs.begin(request, payload);
     const allowInput = content.allow_stdin ?? false;
     const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
     begun();
+    // Behind the commit of this one, whose names it may use.
+    void language.then(() => this.#waiting[0] && this.#checks.begin(this.#waiting[0]));
     return () => ended;
   }
-}
-
-/** `%time` and `%timeit` with code behind them are about that line, and stand alone. */
-function misplaced({ source, measure }: SplitCell): string | undefined {
-  if (!measure) return undefined;
-  const name = measure.cell ? `%%${measure.how}` : `%${measure.how}`;
-  if (source.trim() === "") return `${name} needs code: ${name}${measure.cell ? " above it" : " sum(x)"}`;
-  if (measure.cell || source.trim().split("\n").length === 1) return undefined;
-  return `${name} measures the line that it is on; for the whole cell write %${name}.`;
 }

@@ -2,6 +2,8 @@
 import { Session } from "node:inspector";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
+import { failure } from "./failures.ts";
+import { MemoryGuard } from "./memoryGuard.ts";
 import type { CommRequest, FromMain, ModuleGraph, Outcome, RunRequest, ToMain } from "../link/messages.ts";
 
 /** A thread that can listen answers within this time, in milliseconds. */
@@ -14,6 +16,9 @@ export class MainThread {
   readonly #port: MessagePort;
   readonly #inspector = new Session();
   readonly #runs = new Map<number, (outcome: Outcome) => void>();
+  readonly #guard: MemoryGuard;
+  /** Why we have stopped what runs, when nobody asked us to. */
+  #full: string | undefined;
   #heard: (() => void) | undefined;
   /** What the thread offers, once it has loaded the engine. */
   readonly ready: Promise<Ready>;
@@ -30,6 +35,16 @@ export class MainThread {
         else if (message.type !== "failed") onShown(message);
       });
     });
+    const heap = {
+      used: () => this.#heapUsed(),
+      // An interrupt may hit the question instead of the cell.
+      collect: () => this.evaluate("__gradbookCollect.full()").catch(() => {}),
+    };
+    const limit = this.ready.then(({ heapLimit }) => heapLimit);
+    this.#guard = new MemoryGuard(heap, limit, (problem) => {
+      this.#full = problem;
+      return this.interrupt();
+    });
   }
 
   /** Runs a cell or the callbacks of a comm; resolves when they have ended, in whatever way. */
@@ -37,6 +52,7 @@ export class MainThread {
     await this.ready;
     const outcome = new Promise<Outcome>((resolve) => this.#runs.set(request.run, resolve));
     this.#send(request);
+    this.#guard.start();
     return outcome;
   }
 
@@ -104,8 +120,20 @@ export class MainThread {
     this.#port.postMessage(message);
   }
 
+  #heapUsed(): Promise<number> {
+    return new Promise((resolve) =>
+      this.#inspector.post("Runtime.getHeapUsage", (_error: Error | null, answer?: object) =>
+        resolve((answer as { readonly usedSize: number } | undefined)?.usedSize ?? 0),
+      ),
+    );
+  }
+
   #done(run: number, outcome: Outcome): void {
-    this.#runs.get(run)?.(outcome);
+    const stopped = this.#full !== undefined && outcome.status === "error" && outcome.ename === "Interrupted";
+    this.#runs.get(run)?.(stopped ? failure("OutOfMemory", this.#full!) : outcome);
     this.#runs.delete(run);
+    if (this.#runs.size > 0) return;
+    this.#full = undefined;
+    this.#guard.stop();
   }
 }

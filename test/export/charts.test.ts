@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { figures } from "../../kernel/api.ts";
-import { displaySymbol } from "../../kernel/display/bundle.ts";
+import { messageSymbol } from "../../kernel/display/bundle.ts";
 import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
 import { bundleOf } from "../figures/samples.ts";
 import { code, exported, shown } from "./page.ts";
@@ -39,7 +39,7 @@ describe.skipIf(skipReason)("charts in exported pages", () => {
       mark: "point",
       encoding: { x },
     });
-    const { folder } = await exported([code("chart", [shown((await chart[displaySymbol]()).data)])]);
+    const { folder } = await exported([code("chart", [shown((await chart[messageSymbol]()).data)])]);
     const { page, troubles } = await open(browser, join(folder, "a.html"));
     await page.getByRole("slider", { name: "most" }).focus({ timeout: 20_000 });
     for (const [key, last] of [

@@ -77,6 +77,12 @@ describe("prose", () => {
     expect(page.querySelectorAll("td")[1]!.getAttribute("style")).toBe("text-align:right");
   });
 
+  test("the empty corner of a table is no heading", async () => {
+    const { page } = await exported([markdown("| | b |\n| --- | --- |\n| 1 | 2 |")]);
+    expect(page.querySelectorAll("thead th").map((heading) => heading.text)).toEqual(["b"]);
+    expect(page.querySelectorAll("thead td")).toHaveLength(1);
+  });
+
   test("pictures come along: attached, beside the notebook, and in data URLs", async () => {
     const { page, err } = await exported(
       [

@@ -6,7 +6,7 @@ import { chartCsv, chartTable, datumSentence } from "../../extension/figures/cha
 import { darkTheme } from "../../extension/figures/draw/theme.ts";
 import { readChart } from "../../extension/figures/payload/chart.ts";
 import { figures } from "../../kernel/api.ts";
-import { displaySymbol } from "../../kernel/display/bundle.ts";
+import { messageSymbol } from "../../kernel/display/bundle.ts";
 
 const rows = [..."abcde"].map((letter, i) => ({ letter, count: (i * 7) % 5 }));
 const bars = () =>
@@ -20,7 +20,7 @@ const bars = () =>
   );
 
 test("a bundle of our data, version 5 for others, a small PNG and a sentence", async () => {
-  const { data, metadata } = await bars()[displaySymbol]();
+  const { data, metadata } = await bars()[messageSymbol]();
   expect(Object.keys(data).toSorted()).toEqual([
     "application/vnd.gradbook.chart.v1+json",
     "application/vnd.vegalite.v5+json",

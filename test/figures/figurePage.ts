@@ -50,9 +50,11 @@ async function bundled(name: string, file: string): Promise<string> {
   return output[0].code;
 }
 
-export async function openFigurePage(browser: Browser, { width = 800 } = {}): Promise<FigurePage> {
+/** @param motion whether the reader wants things to move; they stand still by default, as pictures are compared */
+export async function openFigurePage(browser: Browser, { width = 800, motion = false } = {}): Promise<FigurePage> {
   scripts ??= Promise.all([bundled("gradbook", "view/mount.ts"), bundled("charts", "chart/vega.ts")]);
-  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+  const reducedMotion = motion ? "no-preference" : "reduce";
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion });
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));

@@ -15,13 +15,13 @@ import { defaultCurvesChoices, isSmoothed, styleIn } from "../../extension/figur
 import { readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
 import { arange, randn, tensor, train, zeros } from "../../engine/index.ts";
-import { displaySymbol } from "../../kernel/display/bundle.ts";
+import { messageSymbol } from "../../kernel/display/bundle.ts";
 import { BucketedSeries } from "../../kernel/figures/bucketedSeries.ts";
 import * as figures from "../../kernel/figures/index.ts";
 import { startLive } from "../../kernel/figures/live.ts";
 import { setDisplayChannel } from "../../kernel/display/bundle.ts";
 
-const bundle = (figure: figures.Figure) => figure[displaySymbol]();
+const bundle = (figure: figures.Figure) => figure[messageSymbol]();
 
 const some = {
   tensor: () => figures.tensor(randn([3, 40, 40]), { title: "weights", axes: ["head", "row", "column"] }),

@@ -1,6 +1,6 @@
 // One figure of every kind, and of every way of drawing that has a face of its own: always the same, for pictures.
 import { figures, manualSeed, nn, randn, tensor, type Tensor, train } from "../../kernel/api.ts";
-import { displaySymbol } from "../../kernel/display/bundle.ts";
+import { messageSymbol } from "../../kernel/display/bundle.ts";
 import type { FigureMessage } from "../../kernel/figures/figure.ts";
 import type { FigureData } from "./figurePage.ts";
 
@@ -98,7 +98,7 @@ export async function bundleOf(name: keyof typeof makers): Promise<FigureMessage
   const known = made.get(name);
   if (known) return known;
   manualSeed(7);
-  const message = await makers[name]()[displaySymbol]();
+  const message = await makers[name]()[messageSymbol]();
   made.set(name, message);
   return message;
 }

@@ -158,7 +158,7 @@ async function drain(socket: Dealer): Promise<void> {
 }
 
 /** A small generator of good enough numbers (Tommy Ettinger, public domain). */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

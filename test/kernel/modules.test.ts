@@ -236,3 +236,21 @@ describe("a file beside the notebook", () => {
     expect(error?.traceback).toContain(`${join(folder, "throws.ts")}:4:`);
   });
 });
+
+test("cells that wait are checked while others run, and again when what they import has come only now", async () => {
+  const cells = [
+    "import { writeFileSync } from 'node:fs';\nconst until = Date.now() + 300;\nwhile (Date.now() < until);\nwriteFileSync('late.ts', 'export const six = 6;\\n');",
+    "import { six } from './late';\nconst answer = six * 7;",
+    "answer.toFixed(1)",
+    "answer.toUpperCase()",
+    "'not reached'",
+  ];
+  const all = await Promise.all(cells.map((code) => client().execute(code)));
+  expect(all.map(({ reply }) => reply.content.status)).toEqual(["ok", "ok", "ok", "error", "aborted"]);
+  const { execution_count: count } = all[3]!.reply.content;
+  expect(all[3]!.reply.content).toMatchObject({
+    ename: "TypeCheckError",
+    evalue: expect.stringMatching("toUpperCase"),
+    traceback: expect.arrayContaining([expect.stringMatching(`In\\[${count}\\]`)]),
+  });
+});

@@ -127,3 +127,10 @@ test("prompt asks the client that sent the cell; without input it fails at once"
   expect([result, asked]).toEqual(["'Ada 🧠'", ["Name? false"]]);
   expect((await run("prompt('Name?')")).error?.evalue).toMatch(/without input/);
 });
+
+test("what is written past the streams, by number or for debugging, is the cell's, in order", async () => {
+  const { stdout, stderr, result } = await run(
+    "import { writeSync } from 'node:fs';\nconsole.log('first');\nconst counts = [writeSync(1, 'é\\n'), writeSync(1, Buffer.from('abcdef'), 1, 2), require('node:fs').writeSync(2, new Uint8Array([104, 105]))];\n(process as unknown as { _rawDebug(text: string): void })._rawDebug('raw');\ncounts",
+  );
+  expect([stdout, stderr, result]).toEqual(["first\né\nbc", "hiraw\n", "[ 3, 2, 2 ]"]);
+});

@@ -48,6 +48,17 @@ function paintPoints(
   pen.globalAlpha = 1;
 }
 
+/** Of a pixel of 255: with one point on it, what each further one adds, and the end of that. */
+interface Opacity {
+  readonly first: number;
+  readonly more: number;
+  readonly most: number;
+}
+
+const bright: Opacity = { first: 150, more: 13, most: 250 };
+const faint: Opacity = { first: 50, more: 4, most: 90 };
+const chosen: Opacity = { first: 250, more: 0, most: 250 };
+
 function paintDense(sheet: Sheet, scene: EmbeddingScene, lit: ReadonlySet<number>): void {
   const { at, shown, palette, codes, found, width, height } = scene;
   const density = Math.min(2, sheet.density);
@@ -56,19 +67,23 @@ function paintDense(sheet: Sheet, scene: EmbeddingScene, lit: ReadonlySet<number
   const words = new Uint32Array(rgba.buffer);
   const dimmed = lit.size > 1 || found !== undefined;
   const side = Math.max(2, Math.round((shown.length > 15_000 ? 2 : 2.6) * density));
-  const packed = (alpha: number) => palette.map(([r, g, b]) => ((alpha << 24) | (b << 16) | (g << 8) | r) >>> 0);
-  const [bright, dim] = [packed(235), packed(60)];
-  const put = (point: number, colors: readonly number[]) => {
+  const colors = palette.map(([r, g, b]) => (b << 16) | (g << 8) | r);
+  // The more points lie on a pixel, the less of the page shows through: a cloud has a core, and is no blot.
+  const put = (point: number, { first, more, most }: Opacity) => {
     const left = Math.round(at[2 * point]! * density - side / 2);
     const top = Math.round(at[2 * point + 1]! * density - side / 2);
     if (left < 0 || top < 0 || left + side > columns || top + side > rows) return;
     const color = colors[codes[point]!]!;
     for (let row = top; row < top + side; row++) {
-      for (let column = left; column < left + side; column++) words[row * columns + column] = color;
+      for (let column = left; column < left + side; column++) {
+        const pixel = row * columns + column;
+        const before = words[pixel]! >>> 24;
+        words[pixel] = ((Math.min(most, before === 0 ? first : Math.max(first, before + more)) << 24) | color) >>> 0;
+      }
     }
   };
-  for (const point of shown) put(point, dimmed ? dim : bright);
-  if (dimmed) for (const point of shown) if (lit.has(point) || found?.has(point)) put(point, bright);
+  for (const point of shown) put(point, dimmed ? faint : bright);
+  if (dimmed) for (const point of shown) if (lit.has(point) || scene.found?.has(point)) put(point, chosen);
   sheet.pixels({ width: columns, height: rows, rgba }, 0, 0, columns / density, rows / density);
 }
 

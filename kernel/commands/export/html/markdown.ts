@@ -69,8 +69,10 @@ function callout(inner: string): string {
 }
 
 function table({ header, rows, align }: Tokens.Table, inline: (tokens: Token[]) => string): string {
-  const row = (cells: Tokens.TableCell[], tag: "th" | "td"): string => {
+  const row = (cells: Tokens.TableCell[], kind: "th" | "td"): string => {
     const columns = cells.map((cell, i) => {
+      // The empty corner of a table names no column.
+      const tag = cell.text === "" ? "td" : kind;
       const style = align[i] ? ` style="text-align:${align[i]}"` : "";
       return `<${tag}${tag === "th" ? ' scope="col"' : ""}${style}>${inline(cell.tokens)}</${tag}>`;
     });

@@ -1,0 +1,58 @@
+// The types of cells, checked as early as can be: a cell's while it is announced and compiled, and the next cell's while
+// the one before it runs, so that "run all" waits for TypeScript once. What a cell does can change what the next one
+// imports, so a check that came so early counts only when it found nothing wrong; otherwise it is made again.
+import { splitCommands } from "../cells/lineCommands.ts";
+import { moduleNameOf } from "../cells/moduleCell.ts";
+import type { LanguageService } from "../language/languageService.ts";
+import type { ErrorContent } from "../protocol/contents.ts";
+import type { Received } from "../protocol/message.ts";
+import type { Settings } from "./commandHost.ts";
+import { pagedName } from "./pager.ts";
+
+interface Early {
+  readonly request: Received;
+  /** Unknown for a cell that has no number yet. */
+  readonly filename: string | undefined;
+  readonly found: Promise<ErrorContent | undefined>;
+}
+
+export class Checks {
+  readonly #language: Promise<LanguageService>;
+  readonly #settings: Settings;
+  #early: Early | undefined;
+
+  constructor(language: Promise<LanguageService>, settings: Settings) {
+    this.#language = language;
+    this.#settings = settings;
+  }
+
+  /** Begins to check a cell, unless that has begun, or its lines for the kernel must come first. */
+  begin(request: Received, filename?: string): void {
+    if (this.#settings.types === "off" || this.#early?.request === request) return;
+    const { code } = request.content;
+    if (typeof code !== "string" || !isPlain(code)) return;
+    const found = this.#check(code, filename ?? "");
+    // Whoever needs the answer will see the error.
+    found.catch(() => {});
+    this.#early = { request, filename, found };
+  }
+
+  /** The type errors of a cell as it is to be run; undefined when there are none, or nobody wants to know. */
+  async errors(request: Received, source: string, filename: string): Promise<ErrorContent | undefined> {
+    if (this.#settings.types === "off") return undefined;
+    const early = this.#early?.request === request ? this.#early : undefined;
+    this.#early = undefined;
+    const found = early && (await early.found);
+    return early && (!found || early.filename === filename) ? found : this.#check(source, filename);
+  }
+
+  async #check(source: string, filename: string): Promise<ErrorContent | undefined> {
+    return (await this.#language).check(source, filename);
+  }
+}
+
+/** Code for TypeScript from the first to the last character. */
+function isPlain(code: string): boolean {
+  const { commands, measure } = splitCommands(code);
+  return commands.length === 0 && !measure && moduleNameOf(code) === undefined && !pagedName(code);
+}
