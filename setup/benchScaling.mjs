@@ -3,6 +3,8 @@
 // turns, each with one thread. Writes docs/scaling.json and draws docs/scaling.svg from it.
 //   --draw              only draws again what was measured
 //   --milliseconds 200  how long a turn is
+//   --rounds 3          how many turns each has at each size; TensorFlow.js, which takes seconds for a step, has one
+//   --clock cpu         "wall" measures the wall's time, which other work on the machine stretches
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -12,7 +14,12 @@ import { known, start } from "./benchPeers.mjs";
 import { houseNode, root } from "./house.mjs";
 
 const { values: options } = parseArgs({
-  options: { draw: { type: "boolean", default: false }, milliseconds: { type: "string", default: "200" } },
+  options: {
+    draw: { type: "boolean", default: false },
+    milliseconds: { type: "string", default: "200" },
+    rounds: { type: "string", default: "3" },
+    clock: { type: "string", default: "cpu" },
+  },
 });
 const base = { batch: 32, steps: 50, units: 64 };
 const axes = {
@@ -47,10 +54,18 @@ async function measure() {
     panels[axis] = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
     for (const size of sizes) {
       const { batch, steps, units } = { ...base, [axis]: size };
-      const request = { workload: `lstm-${batch}-${steps}-${units}`, milliseconds: Number(options.milliseconds) };
-      for (const [name, peer] of Object.entries(peers)) {
-        const { times, error } = await peer.ask(request);
-        if (error) throw new Error(`${name}: ${error}`);
+      const { clock } = options;
+      const workload = `lstm-${batch}-${steps}-${units}`;
+      const all = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
+      for (let round = 0; round < Number(options.rounds); round += 1) {
+        for (const [name, peer] of Object.entries(peers)) {
+          if (name === "tfjs" && round > 0) continue;
+          const { times, error } = await peer.ask({ workload, milliseconds: Number(options.milliseconds), clock });
+          if (error) throw new Error(`${name}: ${error}`);
+          all[name].push(...times);
+        }
+      }
+      for (const [name, times] of Object.entries(all)) {
         panels[axis][name].push([size, Math.round(times.toSorted((a, b) => a - b)[times.length >> 1] * 10) / 10]);
       }
       console.log(axis, size, ...Object.keys(peers).map((name) => `${name} ${panels[axis][name].at(-1)[1]} µs`));

@@ -6,6 +6,9 @@ import type { kernelsOf } from "../wasm/module.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { gemmWith, plainProduct, type Product } from "./gemmBlocks.ts";
 
+/** Asked for at the start: Node makes it when it is first looked at, and an interrupt then would leave none for ever. */
+const clock = globalThis.performance;
+
 let product: Product | undefined;
 let chosen: 8 | 16 | undefined;
 
@@ -30,7 +33,6 @@ function chosenWidth(): 8 | 16 {
  * where it does not, since 16 registers are then too few. The difference is large enough for a short race to show it.
  */
 function fasterWidth(): 8 | 16 {
-  const clock = globalThis.performance;
   const size = 64;
   const at = reserveScratch(3 * size * size * 4, "choosing tiles");
   const bytes = size * size * 4;

@@ -18,12 +18,14 @@ const recorders = new Map<string, Readonly<Record<string, Kernel>>>();
 /** The address of the control block, made on the first call. */
 export function controlBlock(): number {
   if (control === undefined) {
-    control = reserveScratch(layout.words * 4, "threads");
+    const block = reserveScratch(layout.words * 4, "threads");
     // The memory may have been a tensor's before.
-    i32.fill(0, control >>> 2, (control >>> 2) + layout.words);
+    i32.fill(0, block >>> 2, (block >>> 2) + layout.words);
     start = reserveScratch(callsAtMost * callNumbers * 8, "threads") >>> 3;
     end = start + callsAtMost * callNumbers;
     next = start;
+    // Last: an interrupt may come at any point before.
+    control = block;
   }
   return control;
 }

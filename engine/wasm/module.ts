@@ -85,8 +85,8 @@ export function kernelsOf(key: string, write: () => Module): Readonly<Record<str
   if (known) return known;
   const bytes = write().encode();
   const kernels = instantiate(key, bytes);
-  instances.set(key, kernels);
   encoded.set(key, bytes);
+  instances.set(key, kernels);
   return kernels;
 }
 

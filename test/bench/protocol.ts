@@ -19,6 +19,9 @@ export interface Answer {
 /** One step of a workload; made once, then repeated. A number it returns is its time in microseconds, taken by itself. */
 export type Step = () => number | void;
 
+/** Milliseconds that a workload runs before it is measured, here and in the other peers: compilers work meanwhile. */
+const warmUp = 1000;
+
 /** Serves requests from standard input. `lstm-32-50-64` is a step of an LSTM of that batch, length and width. */
 export function serve(
   workloads: Readonly<Record<string, () => Step>>,
@@ -42,7 +45,7 @@ export function serve(
       if (!step) {
         step = make();
         steps.set(workload, step);
-        measure(step, 2 * milliseconds, clock);
+        measure(step, warmUp, clock);
       }
       return { times: measure(step, milliseconds, clock) };
     } catch (error) {

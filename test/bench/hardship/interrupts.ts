@@ -10,6 +10,11 @@ export const endless = {
   "a pending await": "await new Promise(() => {})",
   "a busy for await": "for await (const n of (async function* () { while (true) yield 1; })()) void n;",
   "a long engine operation": "const m = randn([600, 600]); for (;;) m.matmul(m)",
+  "a product of a second": "setNumThreads(1); const m = ones([2800, 2800]); for (;;) m.matmul(m)",
+  "one on two threads": "setNumThreads(2); const m = ones([2800, 2800]); for (;;) m.matmul(m)",
+  "a long recurrent layer on two threads":
+    "setNumThreads(2); const x = ones([300, 64, 128]); const net = new nn.LSTM(128, 256);" +
+    "for (;;) net.call(x).output.sum().backward()",
 } as const;
 
 export async function manyInterrupts(argv: readonly string[], count: number): Promise<void> {

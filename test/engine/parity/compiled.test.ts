@@ -2,7 +2,8 @@
 // repeats are those of the call itself, to the last bit. What cannot be captured is listed.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { autograd, CaptureError, compile, nn, Tensor } from "../../../engine/index.ts";
+import { autograd, CaptureError, compile, nn, Tensor, tensor } from "../../../engine/index.ts";
+import recurrent from "../../fixtures/nn/recurrent.json" with { type: "json" };
 import { fill, numbers } from "../nn/parity.ts";
 import { argumentsOf, call, casesOf } from "./cases.ts";
 
@@ -79,5 +80,99 @@ test.each(layerCases)("$name $options", ({ name, args, options, shapes }) => {
     const given = layer.call(...inputs);
     const output = given instanceof Tensor ? given : (given as nn.AttentionResult).output;
     return withGradients([output], [...inputs, ...layer.parameters()]);
+  });
+});
+
+/** The layers of the other parity tests (nn/recurrent, nn/attention, nn/layers), with their inputs. */
+type Forward = readonly [inputs: readonly Tensor[], module: nn.Module, forward: () => readonly (Tensor | undefined)[]];
+
+const kinds = { RNN: nn.RNN, LSTM: nn.LSTM, GRU: nn.GRU };
+const camel = (options: object): object =>
+  Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [key.replace(/_(.)/g, (_, c) => c.toUpperCase()), value]),
+  );
+const input = (seed: number, ...shape: number[]): Tensor => numbers(seed, shape).requiresGrad_();
+const padding = tensor(
+  [
+    [false, false, true, true],
+    [false, false, false, true],
+  ],
+  { dtype: "bool" },
+);
+
+const ofSequences = recurrent.cases.map(({ kind, options, lengths, x }): readonly [string, () => Forward] => [
+  `${kind} ${JSON.stringify(options)}, lengths ${JSON.stringify(lengths)}`,
+  () => {
+    const layer = fill(new kinds[kind as "GRU"](3, 5, camel(options))).eval();
+    const given = tensor(x as number[][][]).requiresGrad_();
+    return [
+      [given],
+      layer,
+      () => {
+        const result = layer.call(given, undefined, lengths ? { lengths } : {});
+        return [result.output, result.hn, (result as { cn?: Tensor }).cn];
+      },
+    ];
+  },
+]);
+
+const attending = (name: string, options: nn.MultiheadCall, itself: boolean): readonly [string, () => Forward] => [
+  `attention ${name}`,
+  () => {
+    const layer = fill(new nn.MultiheadAttention(8, 2, { batchFirst: true }));
+    const [x, other] = [input(1, 2, 4, 8), input(2, 2, 4, 8)];
+    const seen = itself ? x : other;
+    return [itself ? [x] : [x, other], layer, () => [layer.call(x, seen, seen, options).output]];
+  },
+];
+
+const through = (name: string, make: () => nn.Module, ...shape: number[]): readonly [string, () => Forward] => [
+  name,
+  () => {
+    const layer = fill(make()) as nn.Layer;
+    const x = input(1, ...shape);
+    return [[x], layer, () => [layer.call(x)]];
+  },
+];
+
+const small = { dimFeedforward: 16, dropout: 0, batchFirst: true } as const;
+
+test.each([
+  ...ofSequences,
+  attending("to itself", {}, true),
+  attending("to itself, causal", { isCausal: true }, true),
+  attending("to itself, with padding", { keyPaddingMask: padding }, true),
+  attending("to others, with padding", { keyPaddingMask: padding }, false),
+  through("encoder layer", () => new nn.TransformerEncoderLayer(8, 2, small), 2, 4, 8),
+  through(
+    "encoder layer, norm first, GELU",
+    () => new nn.TransformerEncoderLayer(8, 2, { ...small, normFirst: true, activation: "gelu" }),
+    2,
+    4,
+    8,
+  ),
+  [
+    "decoder layer",
+    (): Forward => {
+      const layer = fill(new nn.TransformerDecoderLayer(8, 2, small));
+      const [x, memory] = [input(1, 2, 4, 8), input(2, 2, 3, 8)];
+      return [[x, memory], layer, () => [layer.call(x, memory, { tgtIsCausal: true })]];
+    },
+  ],
+  through("LayerNorm", () => new nn.LayerNorm(8), 3, 8),
+  through("RMSNorm", () => new nn.RMSNorm(8), 3, 8),
+  [
+    "Embedding",
+    (): Forward => {
+      const layer = fill(new nn.Embedding(5, 3, { paddingIdx: 0 }));
+      const words = tensor([1, 4, 1, 0], { dtype: "int32" });
+      return [[], layer, () => [layer.call(words)]];
+    },
+  ],
+] as readonly (readonly [string, () => Forward])[])("%s", (_, make) => {
+  const [inputs, module, forward] = make();
+  expectSame(true, () => {
+    const outputs = forward().filter((each) => each !== undefined);
+    return withGradients(outputs, [...inputs, ...module.parameters()]);
   });
 });
