@@ -55,7 +55,7 @@ function markdown(machine, results, names) {
   return [
     "# How fast the engine is",
     "",
-    "A training step is forward, backward and Adam, through the public API, everything on one thread and in one run, taking",
+    "A training step is forward, backward and Adam, through the public API, everything in one run, taking",
     "turns. `npm run bench -- --peers --clock cpu --out docs/performance` wrote this page and the JSON beside it;",
     "`node setup/benchScaling.mjs` measured and drew the chart.",
     "",
