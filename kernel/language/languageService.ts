@@ -26,6 +26,7 @@ export class LanguageService {
   #compiler: Compiler;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
+  #version = 0;
   #closed = false;
 
   private constructor(options: ProjectOptions, compiler: Compiler, preloaded: readonly string[]) {
@@ -48,6 +49,11 @@ export class LanguageService {
     return new LanguageService(options, compiler, preloaded);
   }
 
+  /** Counts up when what a cell sees has changed: earlier cells, files, packages. */
+  version(): Promise<number> {
+    return this.#inTurn(async () => this.#version, this.#version);
+  }
+
   /** The cell's type errors; undefined when there are none. Changes nothing. */
   check(source: string, filename: string): Promise<ErrorContent | undefined> {
     return this.#inTurn(async (compiler) => {
@@ -65,6 +71,7 @@ export class LanguageService {
     if (!affectsLater(source)) return;
     const committed = this.#inTurn(async (compiler) => {
       this.#count += 1;
+      this.#version += 1;
       const name = `__gradbook_cell_${this.#count}.${langOf(source)}`;
       const text = this.#session.textOf(source);
       this.#modules.set(name, text);
@@ -106,6 +113,7 @@ export class LanguageService {
       } else {
         if (before) this.#named.delete(before[0]);
         this.#named.set(file, module.text);
+        this.#version += 1;
       }
       return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
     }, undefined);
@@ -134,6 +142,7 @@ export class LanguageService {
 
   /** Forgets every cell. */
   reset(): void {
+    this.#version += 1;
     this.#session = new Session(this.#preloaded);
     for (const file of this.#named.keys()) this.#compiler.replace(file, undefined);
     this.#named.clear();
@@ -165,7 +174,10 @@ export class LanguageService {
   #inTurn<T>(work: (compiler: Compiler) => Promise<T>, otherwise: T): Promise<T> {
     const result = this.#last
       .then(() => {
-        for (const [path, how] of this.#files.changes()) this.#compiler.stale(path, how);
+        for (const [path, how] of this.#files.changes()) {
+          this.#compiler.stale(path, how);
+          this.#version += 1;
+        }
         return work(this.#compiler);
       })
       .catch((error: Error) => {
@@ -179,6 +191,7 @@ export class LanguageService {
   }
 
   #restart(): void {
+    this.#version += 1;
     this.#compiler.close();
     this.#compiler = new Compiler(startProject(this.#options));
     for (const [name, text] of [...this.#modules, ...this.#named]) this.#compiler.add(name, text);

@@ -1,6 +1,7 @@
 // The types of cells, checked as early as can be: a cell's while it is announced and compiled, and the next cell's while
-// the one before it runs, so that "run all" waits for TypeScript once. What a cell does can change what the next one
-// imports, so a check that came so early counts only when it found nothing wrong; otherwise it is made again.
+// the one before it runs, so that "run all" waits for TypeScript once. What cells before it do, or those of another shell,
+// can give it the names and files it needs, so what a check finds that came so early counts only when nothing has changed
+// since; otherwise it is made again.
 import { splitCommands } from "../cells/lineCommands.ts";
 import { moduleNameOf } from "../cells/moduleCell.ts";
 import type { LanguageService } from "../language/languageService.ts";
@@ -11,9 +12,8 @@ import { pagedName } from "./pager.ts";
 
 interface Early {
   readonly request: Received;
-  /** Unknown for a cell that has no number yet. */
-  readonly filename: string | undefined;
-  readonly found: Promise<ErrorContent | undefined>;
+  /** Resolves to the type errors, with the state of the other cells and files they were found in. */
+  readonly found: Promise<{ readonly wrong: ErrorContent | undefined; readonly version: number }>;
 }
 
 export class Checks {
@@ -27,27 +27,30 @@ export class Checks {
   }
 
   /** Begins to check a cell, unless that has begun, or its lines for the kernel must come first. */
-  begin(request: Received, filename?: string): void {
+  begin(request: Received, filename: string): void {
     if (this.#settings.types === "off" || this.#early?.request === request) return;
     const { code } = request.content;
     if (typeof code !== "string" || !isPlain(code)) return;
-    const found = this.#check(code, filename ?? "");
+    const found = this.#find(code, filename);
     // Whoever needs the answer will see the error.
     found.catch(() => {});
-    this.#early = { request, filename, found };
+    this.#early = { request, found };
   }
 
   /** The type errors of a cell as it is to be run; undefined when there are none, or nobody wants to know. */
   async errors(request: Received, source: string, filename: string): Promise<ErrorContent | undefined> {
     if (this.#settings.types === "off") return undefined;
-    const early = this.#early?.request === request ? this.#early : undefined;
+    const early = this.#early?.request === request ? await this.#early.found : undefined;
     this.#early = undefined;
-    const found = early && (await early.found);
-    return early && (!found || early.filename === filename) ? found : this.#check(source, filename);
+    const language = await this.#language;
+    if (early && (!early.wrong || early.version === (await language.version()))) return early.wrong;
+    return language.check(source, filename);
   }
 
-  async #check(source: string, filename: string): Promise<ErrorContent | undefined> {
-    return (await this.#language).check(source, filename);
+  async #find(source: string, filename: string): Early["found"] {
+    const language = await this.#language;
+    const version = await language.version();
+    return { version, wrong: await language.check(source, filename) };
   }
 }
 

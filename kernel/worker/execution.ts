@@ -246,7 +246,8 @@ export class Execution {
     const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
     begun();
     // Behind the commit of this one, whose names it may use.
-    void language.then(() => this.#waiting[0] && this.#checks.begin(this.#waiting[0]));
+    const next = `In[${this.#prefix}${this.#count + 1}]`;
+    void language.then(() => this.#waiting[0] && this.#checks.begin(this.#waiting[0], next));
     return () => ended;
   }
 }
