@@ -25,7 +25,7 @@ function notebook(json: unknown): void {
     throw new Problem("it has neither `nbformat` nor `cells`; is it another kind of JSON file");
   version(fields);
   needed(fields, "cells", "", list);
-  optional(fields, "metadata", "", object);
+  optional(fields, "metadata", "", notebookMetadata);
   (fields.cells as unknown[]).forEach((item, i) => cell(item, `cells[${i}]`));
 }
 
@@ -107,6 +107,14 @@ const id: Check = (value, place) => {
 const metadata: Check = (value, place) => {
   object(value, place);
   optional(value as Fields, "tags", place, strings);
+};
+const notebookMetadata: Check = (value, place) => {
+  object(value, place);
+  for (const key of ["kernelspec", "language_info"]) optional(value as Fields, key, place, named);
+};
+const named: Check = (value, place) => {
+  object(value, place);
+  optional(value as Fields, "name", place, string);
 };
 const attachments: Check = (value, place) => {
   object(value, place);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseNotebook } from "../../kernel/notebook/read.ts";
 import { root } from "../house/sources.ts";
+import { random as seeded } from "../engine/random.ts";
 
 /** `npm run prove` takes the whole length; every run of the tests a part of it. */
 const long = process.env.GRADBOOK_LONG === "1";
@@ -95,13 +96,3 @@ test("what has changed since, or has failed, runs again; what is finished does n
   expect(code).toBe(0);
   expect(ran()).toEqual(["bad", "bad", "changed", "changed", "good"]);
 });
-
-/** Mulberry32, by Tommy Ettinger (public domain). */
-function seeded(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,4 +1,5 @@
-// HTML that would call `attack()`, reach the network or cover the page if nothing cleaned it.
+// HTML that would call `attack()`, reach the network or cover the page if nothing cleaned it, and how to find what is left of it.
+import { parsePage } from "./page.ts";
 
 export const attacks = [
   "<script>attack()</script>",
@@ -22,3 +23,22 @@ export const attacks = [
   '<video src="https://attack.example/v.mp4" onerror=attack()></video>',
   '<td background="https://attack.example/a.png">x</td>',
 ];
+
+/** What could run or load, found on the parsed page outside our own scripts and styles. */
+export function dangers(html: string): string[] {
+  const article = parsePage(html).querySelector("article")!;
+  const found: string[] = [];
+  for (const element of article.querySelectorAll("*")) {
+    const tag = element.tagName.toLowerCase();
+    if (/^(script|style|iframe|object|embed|form|input|meta|base|link|template|video|svg|noscript)$/.test(tag))
+      found.push(tag);
+    for (const [name, value] of Object.entries(element.attributes)) {
+      if (/^on/i.test(name)) found.push(`${tag} ${name}`);
+      if (/url\(|expression|position/i.test(name === "style" && !element.closest(".katex") ? value : ""))
+        found.push(`${tag} style=${value}`);
+      if (/^(src|href|background|action|srcset|data)$/.test(name) && !/^(#|data:image\/|https:\/\/ok\.)/.test(value))
+        found.push(`${tag} ${name}=${value}`);
+    }
+  }
+  return found;
+}

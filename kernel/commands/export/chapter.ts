@@ -54,12 +54,16 @@ export function chapterOf(path: string, notebook: Notebook, edition: Edition): C
     name: name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^\.+/, "") || "notebook",
     title: edition.title ?? text(notebook.metadata.title) ?? text(settings.title) ?? firstHeading(cells) ?? name,
     description: text(settings.description) ?? text(notebook.metadata.description) ?? "",
-    language: text(settings.language) ?? edition.language ?? "en",
+    language: [text(settings.language), edition.language].find(isLanguageTag) ?? "en",
     order: number(settings.order) ?? number(notebook.metadata.order) ?? Infinity,
     blocks: blocksOf(cells, edition),
     notebook: { ...notebook, cells },
   };
 }
+
+/** Whether a value has the form of a BCP 47 tag, such as `de` or `fr-CA`. */
+export const isLanguageTag = (value: string | undefined): value is string =>
+  value !== undefined && /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(value);
 
 /** Chapters in reading order: by `order`, then by file name with numbers read as numbers. */
 export function inOrder(chapters: readonly Chapter[]): Chapter[] {

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Parameters, parseParameters } from "../../notebook/parameters.ts";
 import { UserError } from "../errors.ts";
-import type { Edition } from "./chapter.ts";
+import { type Edition, isLanguageTag } from "./chapter.ts";
 
 export const formats = ["html", "site", "pdf", "md", "script"] as const;
 export type Format = (typeof formats)[number];
@@ -46,7 +46,7 @@ export function parseOptions(args: string[]): ExportOptions | undefined {
   if (values.param && !values.execute) throw new UserError("--param sets values for a run: add --execute.");
   if (values.title !== undefined && to !== "site" && positionals.length > 1)
     throw new UserError("--title names one page: give one notebook, or --to site.");
-  if (values.lang !== undefined && !/^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(values.lang))
+  if (values.lang !== undefined && !isLanguageTag(values.lang))
     throw new UserError(`--lang is a language tag such as en, de or fr-CA, not '${values.lang}'.`);
   return {
     notebooks: positionals,

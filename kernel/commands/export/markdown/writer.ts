@@ -116,7 +116,8 @@ const pictures = [
 
 /** A fence longer than any inside. */
 function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  let longest = 2;
+  for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
   const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text.replace(/\n+$/, "")}\n${fence}`;
+  return `${fence}${/^[\w+#.-]*/.exec(language)![0]}\n${text.replace(/\n+$/, "")}\n${fence}`;
 }

@@ -54,9 +54,10 @@ function withoutCommands(cell: string): { readonly source: string; readonly blan
   return { source, blanked: blanked.join("\n") };
 }
 
+/** Split wherever JavaScript ends a line, and with it a comment. */
 const comment = (text: string): string =>
   text
-    .split("\n")
+    .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `// ${line}`.trimEnd())
     .join("\n");
 
