@@ -38,7 +38,15 @@ const whole = notebookText(
 
 const odd: readonly unknown[] = [
   ...[null, true, -1, 1e308, 0.5, "", [], {}, [null], ["a", 1], { a: { b: [] } }, "__proto__", "../../etc/passwd"],
-  ...["\u2028attack()", "*/ attack() /*", "a\r\nattack()", "\ud800", "\u0000", "```\n<script>attack()</script>", "$\\frac{$"],
+  ...[
+    "\u2028attack()",
+    "*/ attack() /*",
+    "a\r\nattack()",
+    "\ud800",
+    "\u0000",
+    "```\n<script>attack()</script>",
+    "$\\frac{$",
+  ],
   ...attacks,
 ];
 
@@ -74,7 +82,9 @@ async function exportEverything(text: string): Promise<void> {
     trusted: false,
     warn: ignore,
   });
-  expect(dangers(`<article>${body.html.replace(/<script type="application[^]*?<\/script>/g, "")}</article>`)).toEqual([]);
+  expect(dangers(`<article>${body.html.replace(/<script type="application[^]*?<\/script>/g, "")}</article>`)).toEqual(
+    [],
+  );
   for (const name of renderMarkdownFile(chapter).files.keys()) expect(name).toMatch(/^[\w-]+\.\w+$/);
   renderScript(chapter, new Set(["tensor"]), ignore);
   // What is offered for download is a notebook again.
@@ -109,5 +119,8 @@ type Holder = Record<string, unknown>;
 
 function places(value: unknown): [Holder, string][] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.keys(value).flatMap((key) => [[value as Holder, key] as [Holder, string], ...places((value as Holder)[key])]);
+  return Object.keys(value).flatMap((key) => [
+    [value as Holder, key] as [Holder, string],
+    ...places((value as Holder)[key]),
+  ]);
 }
