@@ -37,21 +37,31 @@ const whole = notebookText(
 );
 
 const odd: readonly unknown[] = [
-  ...[null, true, -1, 1e308, 0.5, "", [], {}, [null], ["a", 1], { a: { b: [] } }, "__proto__", "../../etc/passwd"],
-  ...[
-    "\u2028attack()",
-    "*/ attack() /*",
-    "a\r\nattack()",
-    "\ud800",
-    "\u0000",
-    "```\n<script>attack()</script>",
-    "$\\frac{$",
-  ],
+  null,
+  true,
+  -1,
+  1e308,
+  0.5,
+  "",
+  [],
+  {},
+  [null],
+  ["a", 1],
+  { a: { b: [] } },
+  "__proto__",
+  "../../etc/passwd",
+  "\u2028attack()",
+  "*/ attack() /*",
+  "a\r\nattack()",
+  "\ud800",
+  "\u0000",
+  "```\n<script>attack()</script>",
+  "$\\frac{$",
   ...attacks,
 ];
 
 test(`${mutations} damaged notebooks are refused in a sentence or become harmless pages`, async () => {
-  const seed = Number(process.env.GRADBOOK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = Number(process.env.GRADBOOK_SEED ?? 1);
   console.log(`seed ${seed}`);
   const random = seeded(seed);
   let refused = 0;
@@ -109,8 +119,8 @@ function damagedData(random: Random): string {
     const [holder, key] = pick(places(notebook), random);
     const way = random();
     if (way < 0.15) Reflect.deleteProperty(holder, key);
-    else if (way < 0.3 && !Array.isArray(holder)) holder[String(pick(odd, random))] = holder[key];
-    else holder[key] = pick(odd, random);
+    else if (way < 0.3 && !Array.isArray(holder)) holder[String(pick(odd, random))] = structuredClone(holder[key]);
+    else holder[key] = structuredClone(pick(odd, random));
   }
   return JSON.stringify(notebook);
 }

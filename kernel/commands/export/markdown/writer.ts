@@ -70,7 +70,8 @@ class FileWriter {
     Object.entries(cell.attachments ?? {}).forEach(([name, data], i) => {
       const file = this.picture(`${cell.id}-${i}`, data);
       if (file === undefined) return;
-      for (const address of [name, encodeURI(name)]) text = text.replaceAll(`attachment:${address}`, file);
+      for (const address of [name, encodeURI(name.toWellFormed())])
+        text = text.replaceAll(`attachment:${address}`, file);
     });
     return text;
   }
