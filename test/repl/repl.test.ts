@@ -103,21 +103,30 @@ testWithPython("what was typed comes back with arrows and Ctrl-R, also in the ne
   await next.sees(/^'second'/m);
 });
 
-testWithPython("a tensor is a coloured grid; without colours, shades", async () => {
-  const coloured = start([], { COLORTERM: "truecolor" });
-  await coloured.sees("1 ›");
-  coloured.type(`eye(4)${keys.enter}`);
-  await coloured.sees("2 ›");
-  expect(coloured.raw).toMatch(/\[38;2;\d+;\d+;\d+;48;2;\d+;\d+;\d+m▀▀/);
+testWithPython(
+  "a tensor is a coloured grid, with its numbers where they fit; without colours, numbers and shades",
+  async () => {
+    const coloured = start([], { COLORTERM: "truecolor" });
+    await coloured.sees("1 ›");
+    coloured.type(`eye(40)${keys.enter}`);
+    await coloured.sees("2 ›");
+    expect(coloured.raw).toMatch(/\[38;2;\d+;\d+;\d+;48;2;\d+;\d+;\d+m▀/);
+    coloured.type(`tensor([[1, -2.5], [NaN, 4]])${keys.enter}`);
+    await coloured.sees("3 ›");
+    expect(coloured.raw).toMatch(/\[38;2;\d+;\d+;\d+;48;2;\d+;\d+;\d+m +1\.000 /);
 
-  const grey = start([], { NO_COLOR: "1" });
-  await grey.sees("1 ›");
-  grey.type(`eye(2)${keys.enter}`);
-  await grey.sees("██  ");
-  await grey.sees("  ██");
-  await grey.sees("2 ›");
-  expect(grey.raw).not.toMatch(/\[3\d/);
-});
+    const grey = start([], { NO_COLOR: "1" });
+    await grey.sees("1 ›");
+    grey.type(`eye(2).mul(20).sub(0.5)${keys.enter}`);
+    await grey.sees(/^ 19\.50 +−0\.50$/m);
+    await grey.sees(/^ −0\.50 +19\.50$/m);
+    await grey.sees("2 ›");
+    grey.type(`eye(20)${keys.enter}`);
+    await grey.sees(/^██$/m);
+    await grey.sees("3 ›");
+    expect(grey.raw).not.toMatch(/\[3\d/);
+  },
+);
 
 testWithPython("pictures: Kitty by its environment, Sixel when the terminal says so, iTerm2 on request", async () => {
   const kitty = start([], { KITTY_WINDOW_ID: "1" });

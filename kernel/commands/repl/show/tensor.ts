@@ -1,17 +1,20 @@
-// A tensor figure in characters: every character is two elements, one above the other (half blocks in 24-bit colour),
-// with the colours that JupyterLab draws. What does not fit is left out evenly.
+// A tensor figure in characters, with the colours that JupyterLab draws. A small matrix shows its numbers; of a larger one
+// every character is two elements, one above the other (half blocks), and what does not fit is left out evenly.
 import type { Rgb } from "../../../../extension/figures/draw/color.ts";
 import { formatNumber } from "../../../../extension/figures/draw/numbers.ts";
 import { readTensor, type TensorData } from "../../../../extension/figures/payload/tensor.ts";
-import { type ColorScale, colorScale } from "../../../../extension/figures/tensor/colorScale.ts";
+import { type ColorScale, colorScale, maskedColor } from "../../../../extension/figures/tensor/colorScale.ts";
 import { arrange, defaultRoles, type Grid } from "../../../../extension/figures/tensor/grid.ts";
 import type { Style } from "../terminal/style.ts";
 import { halfBlocks, shades } from "./blocks.ts";
+import { numberRows, numberWriter } from "./numbers.ts";
 
 /** Small matrices are easier to see when an element is two columns wide. */
 const wideUntil = 24;
 const mostRows = 24;
 const mostGrids = 6;
+/** More rows of numbers than these are quicker seen as colours. */
+const mostNumberRows = 16;
 
 /** The figure in at most `columns` columns. @throws PayloadError */
 export function tensorRows(payload: unknown, columns: number, style: Style): string[] {
@@ -25,7 +28,12 @@ export function tensorRows(payload: unknown, columns: number, style: Style): str
     data.shape.map(() => 0),
   );
   const facets = Math.min(grid.facets, mostGrids);
-  const grids = Array.from({ length: facets }, (_, facet) => gridRows(data, grid, facet, scale, columns, style));
+  const numbers = numbersOf(data, grid, columns);
+  const grids = Array.from({ length: facets }, (_, facet) =>
+    numbers
+      ? numberRows(grid.rows, grid.columns, numbers.width, cells(data, grid, facet, scale, numbers.write), style)
+      : gridRows(data, grid, facet, scale, columns, style),
+  );
   const notes = [
     grid.facets > facets && `${facets} of ${grid.facets} matrices`,
     roles.includes("slider") && "first index of the outer dimensions",
@@ -35,9 +43,36 @@ export function tensorRows(payload: unknown, columns: number, style: Style): str
     title,
     ...sideBySide(grids, columns),
     ...(notes.length > 0 ? [style.paint("faint", notes.join(", "))] : []),
-    legend(scale, style),
+    ...(numbers ? [] : [legend(scale, style)]),
   ];
 }
+
+/** How the numbers are written, and in how many columns each; undefined where they do not fit or would be a sample. */
+function numbersOf({ kept, values: { values }, mask, dtype }: TensorData, grid: Grid, columns: number) {
+  const sampled = kept.some(Boolean);
+  if (sampled || grid.wrapped || grid.channelStride > 0 || grid.rows > mostNumberRows) return undefined;
+  // Each needs three columns at the least.
+  if (3 * grid.columns >= columns) return undefined;
+  const shown = Array.from(values).filter((_, k) => !mask?.[k]);
+  const write = numberWriter(shown, dtype);
+  const width = 2 + Math.max(1, ...shown.map((value) => write(value).length));
+  return width * grid.columns < columns ? { write, width } : undefined;
+}
+
+const cells =
+  (
+    { values: { values }, mask }: TensorData,
+    grid: Grid,
+    facet: number,
+    scale: ColorScale,
+    write: (value: number) => string,
+  ) =>
+  (row: number, column: number) => {
+    const offset = grid.offset(facet, row, column);
+    if (offset < 0) return undefined;
+    if (mask?.[offset]) return { text: "·", color: maskedColor(true) };
+    return { text: write(values[offset]!), color: scale.color(values[offset]!) };
+  };
 
 function gridRows(
   data: TensorData,
@@ -55,7 +90,7 @@ function gridRows(
     const r = Math.floor(((row + 0.5) * grid.rows) / height);
     const c = Math.floor(((column + 0.5) * grid.columns) / width);
     const offset = grid.offset(facet, r, c);
-    return offset < 0 ? undefined : values[offset];
+    return offset < 0 || data.mask?.[offset] ? undefined : values[offset];
   };
   const repeat = width <= wideUntil && 2 * width < columns ? 2 : 1;
   if (!style.colors) return shades(height, width, (row, column) => part(at(row, column), scale), repeat);
@@ -78,7 +113,14 @@ function sideBySide(grids: readonly string[][], columns: number): string[] {
   for (let k = 0; k < grids.length; k += across) {
     if (k > 0) rows.push("");
     const line = grids.slice(k, k + across);
-    rows.push(...line[0]!.map((_, row) => line.map((grid) => grid[row]).join("  ")));
+    rows.push(
+      ...line[0]!.map((_, row) =>
+        line
+          .map((grid) => grid[row])
+          .join("  ")
+          .trimEnd(),
+      ),
+    );
   }
   return rows;
 }
