@@ -59,8 +59,13 @@ describe("the npm package", () => {
       mkdirSync(project);
       writeFileSync(join(project, "package.json"), '{ "private": true }');
       const inProject = (command: string, ...args: string[]): void => {
-        const ran = spawnSync(command, args, { cwd: project, env: jupyter.env, encoding: "utf8" });
-        expect(ran.status, ran.stdout + ran.stderr).toBe(0);
+        const ran = spawnSync(command, args, {
+          cwd: project,
+          env: jupyter.env,
+          encoding: "utf8",
+          timeout: 200_000,
+        });
+        expect(ran.status, `${ran.error ?? ""}${ran.stdout}${ran.stderr}`).toBe(0);
       };
       inProject("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", tarball);
       const before = treeOf(jupyter.home);

@@ -40,6 +40,7 @@ export function stockJupyter(): StockJupyter {
 
   const state = join(folder, "state");
   const env: NodeJS.ProcessEnv = {
+    ...reachingTheNetwork(),
     PATH: `${join(venv, "bin")}:${process.env.PATH}`,
     HOME: home,
     // Jupyter's own habits are not ours to clean up.
@@ -61,6 +62,12 @@ export function stockJupyter(): StockJupyter {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** Where this machine says which proxies and certificates lead to the package registries. */
+const reachingTheNetwork = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /_proxy$|cert|ca_bundle|^npm_config_(registry|cafile)$/i.test(name)),
+  );
 
 /** Links what is not ours, folder by folder. */
 function link(from: string, to: string): void {
