@@ -45,7 +45,7 @@ const sharedGemm: Gemm = (
 ) => {
   share(threads, (task, { gemm: multiply }) => {
     if (m >= n) {
-      const [from, to] = part(m, task, threads, 4);
+      const [from, to] = part(m, task, threads, 12);
       const [aAt, cAt] = [a + from * (transposedA ? 4 : aRow), c + from * cRow];
       const dAt = d === 0 ? 0 : d + from * dRow;
       if (to > from)

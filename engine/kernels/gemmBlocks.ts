@@ -7,8 +7,8 @@ import { reserveScratch } from "../memory/scratch.ts";
 import { gemm as plainGemm } from "../reference/gemm.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import type { Madd } from "./arithmetic.ts";
-import { defineCopyColumns, definePackColumns, definePackRows, definePackTiles } from "./gemmPack.ts";
-import { defineColumn } from "./gemmTiles.ts";
+import { defineCopyColumns, definePackColumns, definePackRows, definePackStrips } from "./gemmPack.ts";
+import { defineColumn, tileHeight } from "./gemmTiles.ts";
 
 /**
  * C [m, n] = D + A [m, k] · B [k, n]. Addresses; `…Row` is the distance in bytes of neighbouring stored rows, within
@@ -62,8 +62,8 @@ export interface Product {
 const wholeTiles = (n: number) => (n + 15) & ~15;
 const wholeSquares = (k: number) => (k + 3) & ~3;
 
-/** Rows in a block: A's block stays in the second-level cache. */
-const blockRows = 256;
+/** Rows in a block: A's block stays in the second-level cache. Whole strips of both heights. */
+const blockRows = 264;
 /** Steps of k in a block: a packed column of B (24 KiB) stays in the first-level cache. */
 const blockSteps = 384;
 /** Fewer rows than this do not repay copying a B that can be read in place. */
@@ -73,11 +73,10 @@ const nearBytes = 24_576;
 /** A transposed A is read from a copy in the order of use if that many columns of tiles use it. */
 const columnsWorthPacking = 3;
 const floatBytes = 4;
-const tileRows = 4;
 const tileRowBytes = 64;
 
 /**
- * The product with tiles of at most `width` columns: 16 where the JavaScript engine joins vectors in pairs, else 8.
+ * The product with tiles of at most `width` columns, four or six rows: 16 where the JavaScript engine joins vectors in pairs, else 8.
  * `via` gives the kernels that it calls. Each has working memory of its own.
  */
 export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kernelsOf): Product {
@@ -85,6 +84,8 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   const { column4, column8, column4t, column8t } = kernels;
   const column16 = kernels.column16 ?? column8;
   const column16t = kernels.column16t ?? column8t;
+  const stripRows = 2 * tileHeight(width);
+  const packStrips = kernels[`packStrips${stripRows}`]!;
   const packRows = kernels[`packRows${width}`];
   const packColumns = kernels[`packColumns${width}`];
   // Packing works in squares of four steps, so there are up to three to spare.
@@ -133,12 +134,12 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
         const rows = Math.min(blockRows, m - i);
         let aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
         let aStep = aRow;
-        let aTile = transposedA ? tileRows * floatBytes : tileRows * aRow;
+        let aStrip = transposedA ? stripRows * floatBytes : stripRows * aRow;
         if (packA) {
-          kernels.packTiles(aBlock, aRow, rows, ks, packedA);
+          packStrips(aBlock, aRow, rows, ks, packedA);
           aBlock = packedA;
-          aStep = tileRows * floatBytes;
-          aTile = ks * aStep;
+          aStep = stripRows * floatBytes;
+          aStrip = ks * aStep;
         }
         for (let j = 0; j < n; j += width) {
           const left = Math.min(width, n - j);
@@ -158,9 +159,9 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
           const dStep = k0 > 0 ? cRow : dRow;
           const column = left > 8 ? wide : left > 4 ? middle : narrow;
           if (left === 16 || left === 8 || left === 4) {
-            column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aTile);
+            column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aStrip);
           } else {
-            column(aBlock, aStep, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows, aTile);
+            column(aBlock, aStep, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows, aStrip);
             kernels.copyColumns(edge, cBlock, cRow, rows, left);
           }
         }
@@ -212,12 +213,12 @@ function writeKernels(width: 8 | 16, madd: Madd): Module {
   const module = new Module();
   for (const columns of [4, 8, 16]) {
     if (columns > width) continue;
-    defineColumn(module, columns, false, madd);
-    defineColumn(module, columns, true, madd);
+    defineColumn(module, columns, tileHeight(width), false, madd);
+    defineColumn(module, columns, tileHeight(width), true, madd);
   }
   definePackRows(module, width);
   definePackColumns(module, width);
-  definePackTiles(module);
+  definePackStrips(module, 2 * tileHeight(width));
   defineCopyColumns(module);
   return module;
 }

@@ -37,6 +37,7 @@ export const i32 = {
   add: binary("i32", "i32", [0x6a]),
   sub: binary("i32", "i32", [0x6b]),
   mul: binary("i32", "i32", [0x6c]),
+  divU: binary("i32", "i32", [0x6e]),
   and: binary("i32", "i32", [0x71]),
   shl: binary("i32", "i32", [0x74]),
   shrU: binary("i32", "i32", [0x76]),

@@ -9,9 +9,11 @@ import { features } from "../../../engine/wasm/features.ts";
 import { random } from "../random.ts";
 import { largestDifference, noise, numbers } from "./numbers.ts";
 
-const shapes = "1×1×1 4×16×4 3×5×7 5×17×2 8×24×9 33×20×65 16×31×129 7×64×384 300×18×40 20×70×801 40×8×1"
+const shapes = "1×1×1 4×16×4 3×5×7 5×17×2 8×24×9 33×20×65 16×31×129 7×64×384 300×18×40 20×70×801 40×8×1 535×70×30"
   .split(" ")
   .map((shape) => shape.split("×").map(Number));
+/** However many rows are left below the last whole strip of tiles. */
+for (let rows = 13; rows <= 24; rows += 1) shapes.push([rows, 16, 5]);
 const paths = [
   { name: "8 columns, plain", product: () => gemmWith(8, plainMadd).multiply, here: features().simd },
   { name: "16 columns, plain", product: () => gemmWith(16, plainMadd).multiply, here: features().simd },
