@@ -70,8 +70,10 @@ const blockSteps = 384;
 const rowsWorthPacking = 16;
 /** A block of B that spans less than this is read in place without cache misses. */
 const nearBytes = 24_576;
-/** A transposed A is read from a copy in the order of use if that many columns of tiles use it. */
+/** A transposed A is read from a copy in the order of use if more than so many columns of tiles use it … */
 const columnsWorthPacking = 3;
+/** … and its block spans more than this: less stays in the second-level cache as it lies. */
+const farBytes = 2 ** 19;
 const floatBytes = 4;
 const tileRowBytes = 64;
 
@@ -123,7 +125,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   ): void => {
     const steps = stepsPerBlock(k);
     const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
-    const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > nearBytes;
+    const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > farBytes;
     const wide = transposedA ? column16t : column16;
     const middle = transposedA ? column8t : column8;
     const narrow = transposedA ? column4t : column4;
