@@ -5,10 +5,11 @@
 import { f32 } from "../memory/heap.ts";
 import { reserveScratch } from "../memory/scratch.ts";
 import { gemm as plainGemm } from "../reference/gemm.ts";
-import { Module, kernelsOf } from "../wasm/module.ts";
+import { type Kernel, Module, kernelsOf } from "../wasm/module.ts";
 import type { Madd } from "./arithmetic.ts";
 import { defineCopyColumns, definePackColumns, definePackRows, definePackStrips } from "./gemmPack.ts";
 import { defineColumn, tileHeight } from "./gemmTiles.ts";
+import { lazily } from "./lazily.ts";
 
 /**
  * C [m, n] = D + A [m, k] · B [k, n]. Addresses; `…Row` is the distance in bytes of neighbouring stored rows, within
@@ -82,14 +83,35 @@ const tileRowBytes = 64;
  * `via` gives the kernels that it calls. Each has working memory of its own.
  */
 export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kernelsOf): Product {
-  const kernels = via(`gemm${width}${madd.name}`, () => writeKernels(width, madd));
-  const { column4, column8, column4t, column8t } = kernels;
-  const column16 = kernels.column16 ?? column8;
-  const column16t = kernels.column16t ?? column8t;
-  const stripRows = 2 * tileHeight(width);
-  const packStrips = kernels[`packStrips${stripRows}`]!;
-  const packRows = kernels[`packRows${width}`];
-  const packColumns = kernels[`packColumns${width}`];
+  const height = tileHeight(width);
+  const stripRows = 2 * height;
+  // Each kernel is a module of its own, written when it is first needed: a program's first product waits for few of them.
+  const kernel = (name: string, write: (module: Module) => unknown): Kernel => {
+    const written = (): Module => {
+      const module = new Module();
+      write(module);
+      return module;
+    };
+    return via(`gemm${width}${madd.name} ${name}`, written)[name]!;
+  };
+  const kernels = lazily(["packRows", "packColumns", "packStrips", "copyColumns"] as const, (name) =>
+    kernel(name, (module) => {
+      if (name === "packRows") definePackRows(module, width);
+      else if (name === "packColumns") definePackColumns(module, width);
+      else if (name === "packStrips") definePackStrips(module, stripRows);
+      else defineCopyColumns(module);
+    }),
+  );
+  /** Columns of 4, 8 and 16 numbers, then the same of a transposed A. */
+  const columns: (Kernel | undefined)[] = [];
+  const columnOf = (left: number, transposedA: boolean): Kernel => {
+    const size = left > 8 ? 2 : left > 4 ? 1 : 0;
+    const at = transposedA ? size + 3 : size;
+    const numbers = 4 * 2 ** size;
+    return (columns[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}`, (module) => {
+      return defineColumn(module, numbers, height, transposedA, madd);
+    }));
+  };
   // Packing works in squares of four steps, so there are up to three to spare.
   const packed = reserveScratch((blockSteps + 3) * tileRowBytes, "matrix products");
   const packedA = reserveScratch(blockRows * blockSteps * floatBytes, "matrix products");
@@ -99,8 +121,8 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   f32.fill(0, zeros >>> 2, (zeros + tileRowBytes) >>> 2);
 
   const packColumn = (b: number, bRow: number, transposedB: boolean, columns: number, steps: number, out: number) => {
-    if (transposedB) packColumns(b, bRow, columns, steps, out);
-    else packRows(b, bRow, columns, steps, out);
+    if (transposedB) kernels.packColumns(b, bRow, columns, steps, out);
+    else kernels.packRows(b, bRow, columns, steps, out);
   };
   /** Where a packed matrix keeps the column of tiles that starts at (k0, j): block by block, in each column by column. */
   const columnAt = (b: number, n: number, k0: number, j: number, steps: number) =>
@@ -126,9 +148,6 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     const steps = stepsPerBlock(k);
     const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
     const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > farBytes;
-    const wide = transposedA ? column16t : column16;
-    const middle = transposedA ? column8t : column8;
-    const narrow = transposedA ? column4t : column4;
     let k0 = 0;
     do {
       const ks = Math.min(steps, k - k0);
@@ -138,7 +157,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
         let aStep = aRow;
         let aStrip = transposedA ? stripRows * floatBytes : stripRows * aRow;
         if (packA) {
-          packStrips(aBlock, aRow, rows, ks, packedA);
+          kernels.packStrips(aBlock, aRow, rows, ks, packedA);
           aBlock = packedA;
           aStep = stripRows * floatBytes;
           aStrip = ks * aStep;
@@ -159,7 +178,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
           // After the first block of k, what is there already is what to add to.
           const dBlock = k0 > 0 ? cBlock : d === 0 ? zeros : d + i * dRow + j * dColumn;
           const dStep = k0 > 0 ? cRow : dRow;
-          const column = left > 8 ? wide : left > 4 ? middle : narrow;
+          const column = columnOf(left, transposedA);
           if (left === 16 || left === 8 || left === 4) {
             column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aStrip);
           } else {
@@ -210,17 +229,3 @@ export const plainProduct: Product = {
     }
   },
 };
-
-function writeKernels(width: 8 | 16, madd: Madd): Module {
-  const module = new Module();
-  for (const columns of [4, 8, 16]) {
-    if (columns > width) continue;
-    defineColumn(module, columns, tileHeight(width), false, madd);
-    defineColumn(module, columns, tileHeight(width), true, madd);
-  }
-  definePackRows(module, width);
-  definePackColumns(module, width);
-  definePackStrips(module, 2 * tileHeight(width));
-  defineCopyColumns(module);
-  return module;
-}

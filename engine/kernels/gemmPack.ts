@@ -13,7 +13,7 @@ type Pack = Callable<readonly "i32"[], "none">;
 
 /** B's rows follow each other: copies `width` numbers of each. */
 export function definePackRows(module: Module, width: number): Pack {
-  return module.define(`packRows${width}`, packParams, (code, p) => {
+  return module.define("packRows", packParams, (code, p) => {
     const from = code.let(p.b);
     const to = code.let(p.out);
     code.repeat(p.k, () => {
@@ -31,7 +31,7 @@ export function definePackRows(module: Module, width: number): Pack {
  * writes up to three rows more than `k`; where columns are missing it repeats the last one.
  */
 export function definePackColumns(module: Module, width: number): Pack {
-  return module.define(`packColumns${width}`, packParams, (code, p) => {
+  return module.define("packColumns", packParams, (code, p) => {
     const squares = code.let(i32.shrU(i32.add(p.k, i32.const(3)), i32.const(2)));
     const last = code.let(i32.add(p.b, i32.mul(p.bRow, i32.sub(p.columns, i32.const(1)))));
     const next = code.let(p.b);
@@ -59,7 +59,7 @@ export function definePackColumns(module: Module, width: number): Pack {
 /** A is stored transposed: copies for each strip of `stripRows` rows that many numbers of every step of k. */
 export function definePackStrips(module: Module, stripRows: number): Pack {
   const params = { a: "i32", aRow: "i32", rows: "i32", k: "i32", out: "i32" } as const;
-  return module.define(`packStrips${stripRows}`, params, (code, p) => {
+  return module.define("packStrips", params, (code, p) => {
     const stripBytes = code.let(i32.mul(p.k, i32.const(stripRows * 4)));
     const [first, from, to] = [code.let(p.a), code.declare("i32"), code.let(p.out)];
     const ends = Array.from({ length: 4 }, () => code.declare("i32"));
