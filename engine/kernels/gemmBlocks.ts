@@ -103,12 +103,12 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     }),
   );
   /** Columns of 4, 8 and 16 numbers, then the same of a transposed A. */
-  const columns: (Kernel | undefined)[] = [];
+  const columnKernels: (Kernel | undefined)[] = [];
   const columnOf = (left: number, transposedA: boolean): Kernel => {
     const size = left > 8 ? 2 : left > 4 ? 1 : 0;
     const at = transposedA ? size + 3 : size;
     const numbers = 4 * 2 ** size;
-    return (columns[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}`, (module) => {
+    return (columnKernels[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}`, (module) => {
       return defineColumn(module, numbers, height, transposedA, madd);
     }));
   };
