@@ -75,6 +75,8 @@ const nearBytes = 24_576;
 const columnsWorthPacking = 3;
 /** … and its block spans more than this: less stays in the second-level cache as it lies. */
 const farBytes = 2 ** 19;
+/** So many columns of tiles of B can be kept packed. */
+const columnsAtOnce = 16;
 const floatBytes = 4;
 const tileRowBytes = 64;
 
@@ -113,7 +115,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     }));
   };
   // Packing works in squares of four steps, so there are up to three to spare.
-  const packed = reserveScratch((blockSteps + 3) * tileRowBytes, "matrix products");
+  const packed = reserveScratch((blockSteps + 3) * tileRowBytes * columnsAtOnce, "matrix products");
   const packedA = reserveScratch(blockRows * blockSteps * floatBytes, "matrix products");
   const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
   const zeros = reserveScratch(tileRowBytes, "matrix products");
@@ -148,6 +150,9 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     const steps = stepsPerBlock(k);
     const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
     const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > farBytes;
+    // Several blocks of rows use the same columns of B: they are packed once for all of them, where there is room.
+    const packOnce = pack && m > blockRows && n <= columnsAtOnce * width;
+    const once = (ks: number, j: number): number => (packOnce ? packed + j * wholeSquares(ks) * floatBytes : packed);
     let k0 = 0;
     do {
       const ks = Math.min(steps, k - k0);
@@ -170,8 +175,9 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
               ? b + j * bRow + k0 * floatBytes
               : b + k0 * bRow + j * floatBytes;
           if (pack) {
-            packColumn(bAt, bRow, transposedB, left, ks, packed);
-            bAt = packed;
+            const at = once(ks, j);
+            if (i === 0 || !packOnce) packColumn(bAt, bRow, transposedB, left, ks, at);
+            bAt = at;
           }
           const bStep = pack || packedB ? width * floatBytes : bRow;
           const cBlock = c + i * cRow + j * floatBytes;
