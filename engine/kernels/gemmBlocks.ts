@@ -153,6 +153,8 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     // Several blocks of rows use the same columns of B: they are packed once for all of them, where there is room.
     const packOnce = pack && m > blockRows && n <= columnsAtOnce * width;
     const once = (ks: number, j: number): number => (packOnce ? packed + j * wholeSquares(ks) * floatBytes : packed);
+    const wholeColumn = n < width ? undefined : columnOf(width, transposedA);
+    const lastColumn = n % width === 0 ? undefined : columnOf(n % width, transposedA);
     let k0 = 0;
     do {
       const ks = Math.min(steps, k - k0);
@@ -184,7 +186,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
           // After the first block of k, what is there already is what to add to.
           const dBlock = k0 > 0 ? cBlock : d === 0 ? zeros : d + i * dRow + j * dColumn;
           const dStep = k0 > 0 ? cRow : dRow;
-          const column = columnOf(left, transposedA);
+          const column = (left === width ? wholeColumn : lastColumn)!;
           if (left === 16 || left === 8 || left === 4) {
             column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aStrip);
           } else {

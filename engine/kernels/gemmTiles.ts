@@ -60,12 +60,20 @@ export function defineColumn(module: Module, width: number, height: number, tran
       code.add(strip, p.aStrip);
       code.add(left, -2 * height);
     });
+    // What is left below is one tile or two of about the same height. Each height is called from one place, which keeps
+    // the function small enough for V8 to do its best.
     code.set(a, strip);
-    for (let rows = 1; rows < 2 * height; rows += 1) {
-      // Two tiles of about the same height are faster than a high one and a low one.
-      const parts = rows > height ? [Math.ceil(rows / 2), Math.floor(rows / 2)] : [rows];
-      code.when(i32.eq(left, i32.const(rows)), () => parts.forEach(tile));
-    }
+    const next = code.let(left);
+    const parts = code.let(i32.gtS(left, i32.const(0)));
+    code.when(i32.gtS(left, i32.const(height)), () => {
+      code.set(parts, i32.const(2));
+      code.set(next, i32.shrU(i32.add(left, i32.const(1)), i32.const(1)));
+    });
+    code.repeat(parts, () => {
+      code.set(left, i32.sub(left, next));
+      for (let rows = 1; rows <= height; rows += 1) code.when(i32.eq(next, i32.const(rows)), () => tile(rows));
+      code.set(next, left);
+    });
   });
 }
 
