@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { fusedMadd, plainMadd } from "../../../engine/kernels/arithmetic.ts";
 import { gemm, gemmPacked, packMatrix, packedBytes } from "../../../engine/kernels/gemm.ts";
-import { gemmWith } from "../../../engine/kernels/gemmBlocks.ts";
+import { type Gemm, gemmWith } from "../../../engine/kernels/gemmBlocks.ts";
+import { fasterWidth } from "../../../engine/kernels/gemmChoice.ts";
 import { gemm as reference } from "../../../engine/reference/gemm.ts";
 import { allocate, release } from "../../../engine/memory/arena.ts";
 import { f32 } from "../../../engine/memory/heap.ts";
@@ -104,4 +105,18 @@ test.skipIf(!features().simd)("a product made when memory is being used again st
   const ours = numbers(8);
   multiply(a.at, 16, false, b.at, 32, false, ours.at, 32, 1, 8, 4);
   expect([...ours.get()]).toEqual(Array.from({ length: 8 }, () => 4));
+});
+
+test("wide tiles are chosen where they are clearly faster, and never where they give other numbers", () => {
+  const fast: Gemm = (...args) => reference(...args);
+  const slow: Gemm = (...args) => {
+    for (let i = 0; i < 20; i += 1) reference(...args);
+  };
+  const wrong: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, ...rest) => {
+    reference(a, aRow, transposedA, b, bRow, transposedB, c, ...rest);
+    f32[(c >>> 2) + 1000]! += 1e-3;
+  };
+  expect(fasterWidth(slow, fast)).toBe(16);
+  expect(fasterWidth(fast, slow)).toBe(8);
+  expect(fasterWidth(slow, wrong)).toBe(8);
 });
