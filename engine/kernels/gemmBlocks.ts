@@ -8,7 +8,7 @@ import { gemm as plainGemm } from "../reference/gemm.ts";
 import { type Kernel, Module, kernelsOf } from "../wasm/module.ts";
 import type { Madd } from "./arithmetic.ts";
 import { defineCopyColumns, definePackColumns, definePackRows, definePackStrips } from "./gemmPack.ts";
-import { defineColumn, tileHeight } from "./gemmTiles.ts";
+import { defineColumn, stripRows } from "./gemmTiles.ts";
 import { lazily } from "./lazily.ts";
 
 /**
@@ -63,7 +63,7 @@ export interface Product {
 const wholeTiles = (n: number) => (n + 15) & ~15;
 const wholeSquares = (k: number) => (k + 3) & ~3;
 
-/** Rows in a block: A's block stays in the second-level cache. Whole strips of both heights. */
+/** Rows in a block: A's block stays in the second-level cache. Whole strips of tiles. */
 const blockRows = 264;
 /** Steps of k in a block: a packed column of B (24 KiB) stays in the first-level cache. */
 const blockSteps = 384;
@@ -81,12 +81,10 @@ const floatBytes = 4;
 const tileRowBytes = 64;
 
 /**
- * The product with tiles of at most `width` columns, four or six rows: 16 where the JavaScript engine joins vectors in pairs, else 8.
+ * The product with tiles of at most `width` columns and six rows: 16 where the JavaScript engine joins vectors in pairs, else 8.
  * `via` gives the kernels that it calls. Each has working memory of its own.
  */
 export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kernelsOf): Product {
-  const height = tileHeight(width);
-  const stripRows = 2 * height;
   // Each kernel is a module of its own, written when it is first needed: a program's first product waits for few of them.
   const kernel = (name: string, write: (module: Module) => unknown): Kernel => {
     const written = (): Module => {
@@ -111,7 +109,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     const at = transposedA ? size + 3 : size;
     const numbers = 4 * 2 ** size;
     return (columnKernels[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}`, (module) => {
-      return defineColumn(module, numbers, height, transposedA, madd);
+      return defineColumn(module, numbers, transposedA, madd);
     }));
   };
   // Packing works in squares of four steps, so there are up to three to spare.

@@ -35,7 +35,7 @@ function chosenWidth(): 8 | 16 {
  * give the same numbers to the last bit; wide ones that do not were joined wrongly, and lose however fast they are.
  */
 export function fasterWidth(narrow: Gemm, wide: Gemm): 8 | 16 {
-  // Whole strips of tiles of both heights: one tile of each has to be compiled, no others.
+  // Whole strips of tiles: one tile of each width has to be compiled, no others.
   const [rows, size] = [24, 64];
   const results = 2 * rows * size;
   const at = reserveScratch((rows * size + size * size + results) * 4, "choosing tiles");

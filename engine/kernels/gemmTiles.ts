@@ -30,14 +30,16 @@ const tileParams = {
   k: "i32",
 } as const;
 
-/** Rows of the highest tile that `width` columns leave registers for. A strip of A is two of them, one above the other. */
-export const tileHeight = (width: number): 4 | 6 => (width === 16 ? 6 : 4);
+/** Rows of the highest tile: its 12 sums, two parts of B's row and a number of A fill the registers, but for one. */
+const height = 6;
+/** A strip of A is two such tiles, one above the other. */
+export const stripRows = 2 * height;
 
 /**
- * A column of tiles: `m` rows, `width` columns, in strips of two tiles of `height` rows. Takes a tile's parameters, `m`,
+ * A column of tiles: `m` rows, `width` columns, in strips of two tiles. Takes a tile's parameters, `m`,
  * and how far apart in A the strips start.
  */
-export function defineColumn(module: Module, width: number, height: number, transposedA: boolean, madd: Madd): void {
+export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): void {
   const tiles = Array.from({ length: height }, (_, i) => {
     return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA }, madd);
   });
@@ -53,12 +55,12 @@ export function defineColumn(module: Module, width: number, height: number, tran
       code.add(c, i32.mul(p.cRow, i32.const(rows)));
     };
     const left = code.let(p.m);
-    code.repeat(i32.divU(p.m, i32.const(2 * height)), () => {
+    code.repeat(i32.divU(p.m, i32.const(stripRows)), () => {
       code.set(a, strip);
       tile(height);
       tile(height);
       code.add(strip, p.aStrip);
-      code.add(left, -2 * height);
+      code.add(left, -stripRows);
     });
     // What is left below is one tile or two of about the same height. Each height is called from one place, which keeps
     // the function small enough for V8 to do its best.
