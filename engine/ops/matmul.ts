@@ -139,6 +139,7 @@ function addRow(out: Tensor, bias: Tensor): void {
 
 /** The product without the graph. Both have two axes or more. */
 function product(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim === 2 && b.ndim === 2 && a.dtype === "float32" && b.dtype === "float32") return oneProduct(a, b);
   const dtype = promote(a.dtype, b.dtype);
   if (dtype === "bool") throw new DTypeError('matmul of bool tensors: to("float32") or to("int32") first.');
   const [n, k] = a.shape.slice(-2) as [number, number];
@@ -178,6 +179,17 @@ function product(a: Tensor, b: Tensor): Tensor {
   return out;
 }
 
+/** Of two float32 matrices, without what batches need: for small ones that takes as long as the numbers. */
+function oneProduct(a: Tensor, b: Tensor): Tensor {
+  const [n, k, m] = [a.shape[0]!, a.shape[1]!, b.shape[1]!];
+  const out = empty([n, m], "float32");
+  const [left, right] = [lying(a), lying(b)];
+  const compute = (): void =>
+    multiply(layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m), out.pointer, n, m, k);
+  work(() => holding([left, right], compute));
+  return out;
+}
+
 /** Products of a batch: on several threads some each, where there is enough to do. */
 function shareMatrices(count: number, size: number, body: (by: Gemm, first: number, end: number) => void): void {
   const tasks = tasksFor(count * size, count);
@@ -192,7 +204,7 @@ interface Layout {
 }
 
 function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: number): Layout {
-  const [rowStep, columnStep] = strides.slice(-2) as [number, number];
+  const [rowStep, columnStep] = [strides[strides.length - 2]!, strides[strides.length - 1]!];
   if (columnStep === 1 || columns === 1)
     return { pointer, row: (rows === 1 ? columns : rowStep) * 4, transposed: false };
   return { pointer, row: columnStep * 4, transposed: true };
@@ -236,8 +248,9 @@ function multiplyPlain(
 
 /** A view whose last two axes the kernel can read: one of them without gaps, the other not repeated. */
 function lying(x: Tensor): Tensor {
-  const [rowStep, columnStep] = x.strides.slice(-2) as [number, number];
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const { ndim, strides, shape } = x;
+  const [rowStep, columnStep] = [strides[ndim - 2]!, strides[ndim - 1]!];
+  const [rows, columns] = [shape[ndim - 2]!, shape[ndim - 1]!];
   const byRows = columnStep === 1 && (rowStep >= columns || rows === 1);
   const byColumns = rowStep === 1 && columnStep >= rows && columns > 1;
   return byRows || byColumns ? x : packed(x);
