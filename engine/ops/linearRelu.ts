@@ -9,10 +9,9 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { mapBinary } from "./elementwise.ts";
 import { recordFused } from "./fused.ts";
-import { checkLinear, linear, matmul, weightGrad } from "./matmul.ts";
+import { checkLinear, linear, matmul, rowsOf, shapedLike, weightGrad } from "./matmul.ts";
 import { sum } from "./reduce.ts";
 import { relu } from "./unary.ts";
-import { reshape } from "./views.ts";
 
 /** So many numbers of the result are computed before they are looked at again. */
 const blockNumbers = 2 ** 15;
@@ -34,10 +33,10 @@ export function linearRelu(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
 
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     // ReLU's gradient is 1 where the result is positive, else 0.
-    const g = mapBinary("reluGrad", reshape(grad, [-1, outputs]), reshape(out.detach(), [-1, outputs]));
+    const g = mapBinary("reluGrad", rowsOf(grad, outputs), rowsOf(out.detach(), outputs));
     return [
-      x.requiresGrad ? reshape(matmul(g, weight), x.shape) : undefined,
-      weight.requiresGrad ? weightGrad(g, reshape(x, [-1, inputs]), weight) : undefined,
+      x.requiresGrad ? shapedLike(matmul(g, weight), x) : undefined,
+      weight.requiresGrad ? weightGrad(g, rowsOf(x, inputs), weight) : undefined,
       bias?.requiresGrad ? sum(g, { dim: 0 }) : undefined,
     ];
   };

@@ -56,10 +56,10 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const inputsOf = bias ? [x, weight, bias] : [x, weight];
   const out = affine(x, weight, bias);
   return record(out, "linear", inputsOf, [x, weight], (g) => {
-    const rows = reshape(g, [-1, outputs!]);
+    const rows = rowsOf(g, outputs!);
     return [
-      x.requiresGrad ? reshape(matmul(rows, weight), x.shape) : undefined,
-      weight.requiresGrad ? weightGrad(rows, reshape(x, [-1, inputs!]), weight) : undefined,
+      x.requiresGrad ? shapedLike(matmul(rows, weight), x) : undefined,
+      weight.requiresGrad ? weightGrad(rows, rowsOf(x, inputs!), weight) : undefined,
       bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
     ];
   });
@@ -82,18 +82,26 @@ export function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | undefined)
 
 /** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum. */
 export function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
-  const arrived = gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32" ? undefined : sumSoFar(weight);
-  if (!arrived) return matmul(transpose(g), x);
-  const [left, right] = [lying(transpose(g.detach())), lying(x)];
-  const [n, k, m] = [left.shape[0]!, left.shape[1]!, right.shape[1]!];
+  if (gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32") return matmul(transpose(g), x);
+  const arrived = sumSoFar(weight);
+  const [left, right] = [lying(g), lying(x)];
+  const [k, n, m] = [g.shape[0]!, g.shape[1]!, x.shape[1]!];
+  const out = arrived ?? empty([n, m], "float32");
   const compute = (): void => {
-    const [a, b] = [layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m)];
-    const c = arrived.pointer;
-    gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, c, m * 4, n, m, k, c, m * 4, 4);
+    const [a, b] = [layoutOf(left, left.pointer, k, n), layoutOf(right, right.pointer, k, m)];
+    const c = out.pointer;
+    const [d, dRow] = arrived ? [c, m * 4] : [0, 0];
+    gemm(a.pointer, a.row, !a.transposed, b.pointer, b.row, b.transposed, c, m * 4, n, m, k, d, dRow, 4);
   };
   work(() => holding([left, right], compute));
-  return arrived;
+  return out;
 }
+
+/** x [..., columns] as rows: itself where it is rows, for small layers a view costs as much as their numbers. */
+export const rowsOf = (x: Tensor, columns: number): Tensor => (x.ndim === 2 ? x : reshape(x, [-1, columns]));
+
+/** Rows in the shape of x. */
+export const shapedLike = (rows: Tensor, x: Tensor): Tensor => (x.ndim === 2 ? rows : reshape(rows, x.shape));
 
 function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
   const [outputs, inputs] = weight.shape as [number, number];
