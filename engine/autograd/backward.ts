@@ -5,7 +5,7 @@ import { reclaim } from "../memory/arena.ts";
 import { capturing } from "../memory/capture.ts";
 import { needTensors } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { giveGrad, gradOf, type Tensor } from "../tensor/tensor.ts";
 import { captureGrad } from "./capturedGrad.ts";
 import { Gradients } from "./gradients.ts";
 import { withGrad, withGraphKept } from "./mode.ts";
@@ -36,9 +36,11 @@ export function installArithmetic(installed: GradArithmetic): void {
 /** Adds to `.grad` of every leaf that requires a gradient. */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   propagate([root], [options.gradient], options, {
-    visit: (leaf, received) => {
-      if (capturing()) captureGrad(leaf, received, arithmetic);
-      else leaf.grad = leaf.grad ? arithmetic.add(leaf.grad, received) : received;
+    visit: (leaf, received, alone) => {
+      if (capturing()) return captureGrad(leaf, received, arithmetic);
+      const before = gradOf(leaf);
+      if (before) leaf.grad = arithmetic.add(before, received);
+      else giveGrad(leaf, received, alone);
     },
   });
   if (!capturing()) reclaim();
@@ -83,7 +85,8 @@ export function grad(
 interface Goal {
   /** Whose gradients are sought; default all leaves. The graph beyond them is left alone. */
   readonly wanted?: ReadonlySet<Tensor>;
-  visit(tensor: Tensor, grad: Tensor): void;
+  /** `alone`: nobody else holds the gradient's memory. */
+  visit(tensor: Tensor, grad: Tensor, alone: boolean): void;
 }
 
 function propagate(
@@ -102,7 +105,10 @@ function propagate(
       if (!gradient) continue;
       for (const hook of tensor.hooks ?? []) gradient = grads.shown(hook(grads.shown(gradient)) ?? gradient);
       const { node } = tensor;
-      if (wanted ? wanted.has(tensor) : !node) visit(tensor, grads.shown(gradient));
+      if (wanted ? wanted.has(tensor) : !node) {
+        const alone = grads.alone(gradient);
+        visit(tensor, grads.shown(gradient), alone);
+      }
       if (node && (!leading || node.inputs.some((input) => leading.has(input)))) {
         const { inputs } = node;
         const received = gradient;

@@ -42,6 +42,11 @@ export class Gradients {
     return gradient;
   }
 
+  /** Whether the gradient is the only one in its memory, which nobody else has seen. */
+  alone({ storage }: Tensor): boolean {
+    return this.#uses.get(storage) === 1;
+  }
+
   /** The gradient, which somebody outside gets to see. */
   shown(gradient: Tensor): Tensor {
     this.#uses.delete(gradient.storage);

@@ -4,6 +4,7 @@ import { threads } from "../threads/threads.ts";
 import { worthSharing } from "../threads/worth.ts";
 import type { Gemm, GemmPacked } from "./gemmBlocks.ts";
 import { chosenProduct } from "./gemmChoice.ts";
+import { stripRows } from "./gemmTiles.ts";
 import { part, share } from "./sharing.ts";
 
 export { type Gemm, type GemmPacked, packedBytes } from "./gemmBlocks.ts";
@@ -45,7 +46,7 @@ const sharedGemm: Gemm = (
 ) => {
   share(threads, (task, { gemm: multiply }) => {
     if (m >= n) {
-      const [from, to] = part(m, task, threads, 4);
+      const [from, to] = part(m, task, threads, stripRows);
       const [aAt, cAt] = [a + from * (transposedA ? 4 : aRow), c + from * cRow];
       const dAt = d === 0 ? 0 : d + from * dRow;
       if (to > from)

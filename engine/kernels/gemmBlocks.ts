@@ -5,10 +5,11 @@
 import { f32 } from "../memory/heap.ts";
 import { reserveScratch } from "../memory/scratch.ts";
 import { gemm as plainGemm } from "../reference/gemm.ts";
-import { Module, kernelsOf } from "../wasm/module.ts";
+import { type Kernel, Module, kernelsOf } from "../wasm/module.ts";
 import type { Madd } from "./arithmetic.ts";
-import { defineCopyColumns, definePackColumns, definePackRows, definePackTiles } from "./gemmPack.ts";
-import { defineColumn } from "./gemmTiles.ts";
+import { defineCopyColumns, definePackColumns, definePackRows, definePackStrips } from "./gemmPack.ts";
+import { defineColumn, stripRows } from "./gemmTiles.ts";
+import { lazily } from "./lazily.ts";
 
 /**
  * C [m, n] = D + A [m, k] · B [k, n]. Addresses; `…Row` is the distance in bytes of neighbouring stored rows, within
@@ -62,33 +63,57 @@ export interface Product {
 const wholeTiles = (n: number) => (n + 15) & ~15;
 const wholeSquares = (k: number) => (k + 3) & ~3;
 
-/** Rows in a block: A's block stays in the second-level cache. */
-const blockRows = 256;
+/** Rows in a block: A's block stays in the second-level cache. Whole strips of tiles. */
+const blockRows = 264;
 /** Steps of k in a block: a packed column of B (24 KiB) stays in the first-level cache. */
 const blockSteps = 384;
 /** Fewer rows than this do not repay copying a B that can be read in place. */
 const rowsWorthPacking = 16;
 /** A block of B that spans less than this is read in place without cache misses. */
 const nearBytes = 24_576;
-/** A transposed A is read from a copy in the order of use if that many columns of tiles use it. */
+/** A transposed A is read from a copy in the order of use if more than so many columns of tiles use it … */
 const columnsWorthPacking = 3;
+/** … and its block spans more than this: less stays in the second-level cache as it lies. */
+const farBytes = 2 ** 19;
+/** So many columns of tiles of B can be kept packed. */
+const columnsAtOnce = 16;
 const floatBytes = 4;
-const tileRows = 4;
 const tileRowBytes = 64;
 
 /**
- * The product with tiles of at most `width` columns: 16 where the JavaScript engine joins vectors in pairs, else 8.
+ * The product with tiles of at most `width` columns and six rows: 16 where the JavaScript engine joins vectors in pairs, else 8.
  * `via` gives the kernels that it calls. Each has working memory of its own.
  */
 export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kernelsOf): Product {
-  const kernels = via(`gemm${width}${madd.name}`, () => writeKernels(width, madd));
-  const { column4, column8, column4t, column8t } = kernels;
-  const column16 = kernels.column16 ?? column8;
-  const column16t = kernels.column16t ?? column8t;
-  const packRows = kernels[`packRows${width}`];
-  const packColumns = kernels[`packColumns${width}`];
+  // Each kernel is a module of its own, written when it is first needed: a program's first product waits for few of them.
+  const kernel = (name: string, write: (module: Module) => unknown): Kernel => {
+    const written = (): Module => {
+      const module = new Module();
+      write(module);
+      return module;
+    };
+    return via(`gemm${width}${madd.name} ${name}`, written)[name]!;
+  };
+  const kernels = lazily(["packRows", "packColumns", "packStrips", "copyColumns"] as const, (name) =>
+    kernel(name, (module) => {
+      if (name === "packRows") definePackRows(module, width);
+      else if (name === "packColumns") definePackColumns(module, width);
+      else if (name === "packStrips") definePackStrips(module, stripRows);
+      else defineCopyColumns(module);
+    }),
+  );
+  /** Columns of 4, 8 and 16 numbers, then the same of a transposed A. */
+  const columnKernels: (Kernel | undefined)[] = [];
+  const columnOf = (left: number, transposedA: boolean): Kernel => {
+    const size = left > 8 ? 2 : left > 4 ? 1 : 0;
+    const at = transposedA ? size + 3 : size;
+    const numbers = 4 * 2 ** size;
+    return (columnKernels[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}`, (module) => {
+      return defineColumn(module, numbers, transposedA, madd);
+    }));
+  };
   // Packing works in squares of four steps, so there are up to three to spare.
-  const packed = reserveScratch((blockSteps + 3) * tileRowBytes, "matrix products");
+  const packed = reserveScratch((blockSteps + 3) * tileRowBytes * columnsAtOnce, "matrix products");
   const packedA = reserveScratch(blockRows * blockSteps * floatBytes, "matrix products");
   const edge = reserveScratch(blockRows * tileRowBytes, "matrix products");
   const zeros = reserveScratch(tileRowBytes, "matrix products");
@@ -96,8 +121,8 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   f32.fill(0, zeros >>> 2, (zeros + tileRowBytes) >>> 2);
 
   const packColumn = (b: number, bRow: number, transposedB: boolean, columns: number, steps: number, out: number) => {
-    if (transposedB) packColumns(b, bRow, columns, steps, out);
-    else packRows(b, bRow, columns, steps, out);
+    if (transposedB) kernels.packColumns(b, bRow, columns, steps, out);
+    else kernels.packRows(b, bRow, columns, steps, out);
   };
   /** Where a packed matrix keeps the column of tiles that starts at (k0, j): block by block, in each column by column. */
   const columnAt = (b: number, n: number, k0: number, j: number, steps: number) =>
@@ -122,10 +147,12 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   ): void => {
     const steps = stepsPerBlock(k);
     const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
-    const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > nearBytes;
-    const wide = transposedA ? column16t : column16;
-    const middle = transposedA ? column8t : column8;
-    const narrow = transposedA ? column4t : column4;
+    const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > farBytes;
+    // Several blocks of rows use the same columns of B: they are packed once for all of them, where there is room.
+    const packOnce = pack && m > blockRows && n <= columnsAtOnce * width;
+    const once = (ks: number, j: number): number => (packOnce ? packed + j * wholeSquares(ks) * floatBytes : packed);
+    const wholeColumn = n < width ? undefined : columnOf(width, transposedA);
+    const lastColumn = n % width === 0 ? undefined : columnOf(n % width, transposedA);
     let k0 = 0;
     do {
       const ks = Math.min(steps, k - k0);
@@ -133,12 +160,12 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
         const rows = Math.min(blockRows, m - i);
         let aBlock = transposedA ? a + k0 * aRow + i * floatBytes : a + i * aRow + k0 * floatBytes;
         let aStep = aRow;
-        let aTile = transposedA ? tileRows * floatBytes : tileRows * aRow;
+        let aStrip = transposedA ? stripRows * floatBytes : stripRows * aRow;
         if (packA) {
-          kernels.packTiles(aBlock, aRow, rows, ks, packedA);
+          kernels.packStrips(aBlock, aRow, rows, ks, packedA);
           aBlock = packedA;
-          aStep = tileRows * floatBytes;
-          aTile = ks * aStep;
+          aStep = stripRows * floatBytes;
+          aStrip = ks * aStep;
         }
         for (let j = 0; j < n; j += width) {
           const left = Math.min(width, n - j);
@@ -148,19 +175,20 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
               ? b + j * bRow + k0 * floatBytes
               : b + k0 * bRow + j * floatBytes;
           if (pack) {
-            packColumn(bAt, bRow, transposedB, left, ks, packed);
-            bAt = packed;
+            const at = once(ks, j);
+            if (i === 0 || !packOnce) packColumn(bAt, bRow, transposedB, left, ks, at);
+            bAt = at;
           }
           const bStep = pack || packedB ? width * floatBytes : bRow;
           const cBlock = c + i * cRow + j * floatBytes;
           // After the first block of k, what is there already is what to add to.
           const dBlock = k0 > 0 ? cBlock : d === 0 ? zeros : d + i * dRow + j * dColumn;
           const dStep = k0 > 0 ? cRow : dRow;
-          const column = left > 8 ? wide : left > 4 ? middle : narrow;
+          const column = (left === width ? wholeColumn : lastColumn)!;
           if (left === 16 || left === 8 || left === 4) {
-            column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aTile);
+            column(aBlock, aStep, bAt, bStep, dBlock, dStep, cBlock, cRow, ks, rows, aStrip);
           } else {
-            column(aBlock, aStep, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows, aTile);
+            column(aBlock, aStep, bAt, bStep, dBlock, dStep, edge, tileRowBytes, ks, rows, aStrip);
             kernels.copyColumns(edge, cBlock, cRow, rows, left);
           }
         }
@@ -207,17 +235,3 @@ export const plainProduct: Product = {
     }
   },
 };
-
-function writeKernels(width: 8 | 16, madd: Madd): Module {
-  const module = new Module();
-  for (const columns of [4, 8, 16]) {
-    if (columns > width) continue;
-    defineColumn(module, columns, false, madd);
-    defineColumn(module, columns, true, madd);
-  }
-  definePackRows(module, width);
-  definePackColumns(module, width);
-  definePackTiles(module);
-  defineCopyColumns(module);
-  return module;
-}

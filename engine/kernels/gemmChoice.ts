@@ -1,10 +1,11 @@
 // Which matrix product this machine is best served by: chosen once, on the first call, because choosing compiles and
 // measures. The numbers are the same, so nothing depends on the choice but time.
+import { f32 } from "../memory/heap.ts";
 import { reserveScratch } from "../memory/scratch.ts";
 import { features } from "../wasm/features.ts";
 import type { kernelsOf } from "../wasm/module.ts";
 import { bestMadd } from "./arithmetic.ts";
-import { gemmWith, plainProduct, type Product } from "./gemmBlocks.ts";
+import { type Gemm, gemmWith, plainProduct, type Product } from "./gemmBlocks.ts";
 
 /** Asked for at the start: Node makes it when it is first looked at, and an interrupt then would leave none for ever. */
 const clock = globalThis.performance;
@@ -24,32 +25,34 @@ export function productVia(via: typeof kernelsOf): Product {
 }
 
 function chosenWidth(): 8 | 16 {
-  chosen ??= fasterWidth();
+  chosen ??= fasterWidth(gemmWith(8, bestMadd()).multiply, gemmWith(16, bestMadd()).multiply);
   return chosen;
 }
 
 /**
- * Wide tiles keep 16 vectors of sums: twice as fast where the JavaScript engine joins vectors in pairs, much slower
- * where it does not, since 16 registers are then too few. The difference is large enough for a short race to show it.
+ * Wide tiles keep many vectors of sums: twice as fast where the JavaScript engine joins vectors in pairs, much slower
+ * where it does not, since 16 registers are then too few. The difference is large enough for a short race to show it. Both
+ * give the same numbers to the last bit; wide ones that do not were joined wrongly, and lose however fast they are.
  */
-function fasterWidth(): 8 | 16 {
-  const size = 64;
-  const at = reserveScratch(3 * size * size * 4, "choosing tiles");
-  const bytes = size * size * 4;
+export function fasterWidth(narrow: Gemm, wide: Gemm): 8 | 16 {
+  // Whole strips of tiles: one tile of each width has to be compiled, no others.
+  const [rows, size] = [24, 64];
+  const results = 2 * rows * size;
+  const at = reserveScratch((rows * size + size * size + results) * 4, "choosing tiles");
+  const [b, c] = [at + rows * size * 4, at + (rows * size + size * size) * 4];
+  const first = at >>> 2;
+  for (let i = 0; i < rows * size + size * size; i += 1) f32[first + i] = ((i * 29) % 31) / 16 - 1;
   const row = size * 4;
-  const racers = ([8, 16] as const).map((width) => ({
-    width,
-    product: gemmWith(width, bestMadd()).multiply,
-    best: Infinity,
-  }));
+  const racers = [narrow, wide].map((multiply, i) => ({ multiply, out: c + i * rows * row, best: Infinity }));
   for (let round = 0; round < 8; round += 1) {
     for (const racer of racers) {
       const start = clock.now();
-      racer.product(at, row, false, at + bytes, row, false, at + 2 * bytes, row, size, size, size);
+      racer.multiply(at, row, false, b, row, false, racer.out, row, rows, size, size);
       racer.best = Math.min(racer.best, clock.now() - start);
     }
   }
-  const [narrow, wide] = racers;
+  const [own, other] = racers.map(({ out }) => f32.subarray(out >>> 2, (out >>> 2) + rows * size));
   const clearlyFaster = 1.25;
-  return narrow.best > clearlyFaster * wide.best ? 16 : 8;
+  const same = own!.every((value, i) => value === other![i]);
+  return same && racers[0]!.best > clearlyFaster * racers[1]!.best ? 16 : 8;
 }

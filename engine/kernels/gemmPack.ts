@@ -1,5 +1,5 @@
 // Packing: copies the part of B that one column of tiles needs into a stretch of its own, one row of `width` numbers per
-// step of k; and of a transposed A the parts that rows of tiles need. The tiles then read them in order, without cache
+// step of k; and of a transposed A the parts that strips of tiles need. The tiles then read them in order, without cache
 // and address-translation misses; a transposed B becomes readable as vectors at all.
 import type { Callable } from "../wasm/code.ts";
 import type { Module } from "../wasm/module.ts";
@@ -13,7 +13,7 @@ type Pack = Callable<readonly "i32"[], "none">;
 
 /** B's rows follow each other: copies `width` numbers of each. */
 export function definePackRows(module: Module, width: number): Pack {
-  return module.define(`packRows${width}`, packParams, (code, p) => {
+  return module.define("packRows", packParams, (code, p) => {
     const from = code.let(p.b);
     const to = code.let(p.out);
     code.repeat(p.k, () => {
@@ -31,7 +31,7 @@ export function definePackRows(module: Module, width: number): Pack {
  * writes up to three rows more than `k`; where columns are missing it repeats the last one.
  */
 export function definePackColumns(module: Module, width: number): Pack {
-  return module.define(`packColumns${width}`, packParams, (code, p) => {
+  return module.define("packColumns", packParams, (code, p) => {
     const squares = code.let(i32.shrU(i32.add(p.k, i32.const(3)), i32.const(2)));
     const last = code.let(i32.add(p.b, i32.mul(p.bRow, i32.sub(p.columns, i32.const(1)))));
     const next = code.let(p.b);
@@ -56,32 +56,34 @@ export function definePackColumns(module: Module, width: number): Pack {
   });
 }
 
-/** A is stored transposed: copies for each tile of four rows the four numbers of every step. */
-export function definePackTiles(module: Module): Pack {
+/** A is stored transposed: copies for each strip of `stripRows` rows that many numbers of every step of k. */
+export function definePackStrips(module: Module, stripRows: number): Pack {
   const params = { a: "i32", aRow: "i32", rows: "i32", k: "i32", out: "i32" } as const;
-  return module.define("packTiles", params, (code, p) => {
-    const tileBytes = code.let(i32.shl(p.k, i32.const(4)));
+  return module.define("packStrips", params, (code, p) => {
+    const stripBytes = code.let(i32.mul(p.k, i32.const(stripRows * 4)));
     const [first, from, to] = [code.let(p.a), code.declare("i32"), code.let(p.out)];
     const ends = Array.from({ length: 4 }, () => code.declare("i32"));
-    const copy = (tiles: number) => {
+    const copy = (strips: number) => {
       code.set(from, first);
-      for (let t = 0; t < tiles; t += 1) {
-        code.set(ends[t], to);
-        code.add(to, tileBytes);
+      for (let s = 0; s < strips; s += 1) {
+        code.set(ends[s]!, to);
+        code.add(to, stripBytes);
       }
       code.repeat(p.k, () => {
-        for (let t = 0; t < tiles; t += 1) {
-          code.do(v128.store(ends[t], v128.load(from, t * vectorBytes)));
-          code.add(ends[t], vectorBytes);
+        for (let s = 0; s < strips; s += 1) {
+          for (let at = 0; at < stripRows * 4; at += vectorBytes) {
+            code.do(v128.store(ends[s]!, v128.load(from, s * stripRows * 4 + at), at));
+          }
+          code.add(ends[s]!, stripRows * 4);
         }
         code.add(from, p.aRow);
       });
-      code.add(first, tiles * vectorBytes);
+      code.add(first, strips * stripRows * 4);
     };
-    // Four tiles at once: a line of the cache holds the numbers of four.
-    const tiles = code.let(i32.shrU(i32.add(p.rows, i32.const(3)), i32.const(2)));
-    code.repeat(i32.shrU(tiles, i32.const(2)), () => copy(4));
-    code.repeat(i32.and(tiles, i32.const(3)), () => copy(1));
+    // Four strips at once: they share lines of the cache.
+    const strips = code.let(i32.divU(i32.add(p.rows, i32.const(stripRows - 1)), i32.const(stripRows)));
+    code.repeat(i32.shrU(strips, i32.const(2)), () => copy(4));
+    code.repeat(i32.and(strips, i32.const(3)), () => copy(1));
   });
 }
 

@@ -30,25 +30,52 @@ const tileParams = {
   k: "i32",
 } as const;
 
+/** Rows of the highest tile: its 12 sums, two parts of B's row and a number of A fill the registers, but for one. */
+const height = 6;
+/** A strip of A is two such tiles, one above the other. */
+export const stripRows = 2 * height;
+
 /**
- * A column of tiles: `m` rows, `width` columns. Takes a tile's parameters, `m`, and how far apart in A the tiles start.
+ * A column of tiles: `m` rows, `width` columns, in strips of two tiles. Takes a tile's parameters, `m`,
+ * and how far apart in A the strips start.
  */
 export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): void {
-  const tiles = [1, 2, 3, 4].map((rows) => defineTile(module, { rows, vectors: width / 4, transposedA }, madd));
-  const tileRows = tiles.length;
-  module.define(`column${width}${transposedA ? "t" : ""}`, { ...tileParams, m: "i32", aTile: "i32" }, (code, p) => {
-    const a = code.let(p.a);
+  const tiles = Array.from({ length: height }, (_, i) => {
+    return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA }, madd);
+  });
+  module.define(`column${width}${transposedA ? "t" : ""}`, { ...tileParams, m: "i32", aStrip: "i32" }, (code, p) => {
+    const strip = code.let(p.a);
+    const a = code.declare("i32");
     const d = code.let(p.d);
     const c = code.let(p.c);
-    const tile = (rows: number) => code.call(tiles[rows - 1]!, a, p.aRow, p.b, p.bRow, d, p.dRow, c, p.cRow, p.k);
-    code.repeat(i32.shrU(p.m, i32.const(2)), () => {
-      tile(tileRows);
-      code.add(a, p.aTile);
-      code.add(d, i32.shl(p.dRow, i32.const(2)));
-      code.add(c, i32.shl(p.cRow, i32.const(2)));
+    const tile = (rows: number) => {
+      code.call(tiles[rows - 1]!, a, p.aRow, p.b, p.bRow, d, p.dRow, c, p.cRow, p.k);
+      code.add(a, transposedA ? rows * floatBytes : i32.mul(p.aRow, i32.const(rows)));
+      code.add(d, i32.mul(p.dRow, i32.const(rows)));
+      code.add(c, i32.mul(p.cRow, i32.const(rows)));
+    };
+    const left = code.let(p.m);
+    code.repeat(i32.divU(p.m, i32.const(stripRows)), () => {
+      code.set(a, strip);
+      tile(height);
+      tile(height);
+      code.add(strip, p.aStrip);
+      code.add(left, -stripRows);
     });
-    const rest = code.let(i32.and(p.m, i32.const(tileRows - 1)));
-    for (let rows = 1; rows < tileRows; rows += 1) code.when(i32.eq(rest, i32.const(rows)), () => tile(rows));
+    // What is left below is one tile or two of about the same height. Each height is called from one place, which keeps
+    // the function small enough for V8 to do its best.
+    code.set(a, strip);
+    const next = code.let(left);
+    const parts = code.let(i32.gtS(left, i32.const(0)));
+    code.when(i32.gtS(left, i32.const(height)), () => {
+      code.set(parts, i32.const(2));
+      code.set(next, i32.shrU(i32.add(left, i32.const(1)), i32.const(1)));
+    });
+    code.repeat(parts, () => {
+      code.set(left, i32.sub(left, next));
+      for (let rows = 1; rows <= height; rows += 1) code.when(i32.eq(next, i32.const(rows)), () => tile(rows));
+      code.set(next, left);
+    });
   });
 }
 

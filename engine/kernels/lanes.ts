@@ -18,9 +18,9 @@ export type Stores = readonly (readonly [pointer: Variable<"i32">, vector: Varia
 
 /**
  * Runs `body(offset)` for each whole vector of `count` numbers, then `tail(left)` if 1 to 3 numbers are left. Moves the
- * pointers on, so that within `body` and `tail` a number is at pointer + offset. `body` says what to store where: with
- * `unroll` ≥ 2 neighbouring vectors are all computed before any is stored, because V8's revectoriser joins two only if
- * nothing is written between them.
+ * pointers on, so that within `body` and `tail` a number is at pointer + offset. `body` says what to store where, the
+ * same pointers in the same order for every vector: with `unroll` ≥ 2 neighbouring vectors are all computed before any is
+ * stored, and stored side by side, because V8's revectoriser joins two only if nothing is written between them.
  */
 export function forEachVector(
   code: Code,
@@ -33,9 +33,9 @@ export function forEachVector(
   const group = (vectors: number) => {
     const offsets = Array.from({ length: vectors }, (_, v) => v * vectorBytes);
     const stores = offsets.map((offset) => body(offset));
-    stores.forEach((each, v) => {
-      for (const [pointer, vector] of each) code.do(v128.store(pointer, vector, offsets[v]));
-    });
+    for (let i = 0; i < stores[0]!.length; i += 1) {
+      stores.forEach((each, v) => code.do(v128.store(each[i]![0], each[i]![1], offsets[v])));
+    }
     for (const pointer of pointers) code.add(pointer, vectors * vectorBytes);
   };
   const shift = 2 + Math.log2(unroll);

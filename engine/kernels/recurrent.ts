@@ -177,7 +177,10 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   gemm(fromX, rowBytes, true, x, xRow, false, dWeightX, xRow, width, inputs, all, dX, addX ? xRow : 0, 4);
   gemm(fromH, rowBytes, true, statesBefore, hRow, false, dWeightH, hRow, width, units, all, dH, addH ? hRow : 0, 4);
   if (dBiasX !== 0) sums.sumColumns(fromX, dBiasX, all, width);
-  if (dBiasH !== 0) sums.sumColumns(fromH, dBiasH, all, width);
+  // The same numbers, but for GRU.
+  if (dBiasX !== 0 && dBiasH !== 0 && fromX === fromH)
+    f32.copyWithin(dBiasH >>> 2, dBiasX >>> 2, (dBiasX >>> 2) + width);
+  else if (dBiasH !== 0) sums.sumColumns(fromH, dBiasH, all, width);
   if (dx !== 0) gemm(fromX, rowBytes, false, weightX, inputs * bytes, false, dx, inputs * bytes, all, inputs, width);
 }
 

@@ -156,20 +156,23 @@ export class MultiheadAttention<
     };
     // From the second call on, the first query does not stand at the first key.
     const shifted = options.isCausal && before > 0 ? causalMask(q.shape[1]!, before) : undefined;
-    return attend(heads[0]!, keys, values, {
+    const settings = {
       mask: this.#mask(q, keys.shape[2]!, options, shifted),
       isCausal: options.isCausal === true && before === 0,
       dropout: this.training ? this.dropout : 0,
-    });
+    };
+    return attend(heads[0]!, keys, values, settings, options.needWeights === true);
   }
 
   /** Queries, keys and values of the same words: one product makes all three. */
   #attendToItself(x: Tensor, options: MultiheadCall): { out: Tensor; weights: Tensor } {
-    return attendJointly(linear(x, this.in_proj_weight, this.in_proj_bias), this.numHeads, {
+    const joint = linear(x, this.in_proj_weight, this.in_proj_bias);
+    const settings = {
       mask: this.#mask(x, x.shape[1]!, options, undefined),
       isCausal: options.isCausal === true,
       dropout: this.training ? this.dropout : 0,
-    });
+    };
+    return attendJointly(joint, this.numHeads, settings, options.needWeights === true);
   }
 
   #project(x: Tensor, part: number): Tensor {

@@ -2,7 +2,7 @@
 // by the way to them ("encoder.0.weight"), as in PyTorch, so that checkpoints fit.
 import { StateDictError } from "../errors.ts";
 import { sameShape } from "../tensor/shape.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { clearGrad, Tensor } from "../tensor/tensor.ts";
 import { Parameter } from "./parameter.ts";
 import { enter, leave } from "./running.ts";
 
@@ -70,7 +70,7 @@ export abstract class Module {
 
   /** Forgets all gradients. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = undefined;
+    for (const parameter of this.parameters()) clearGrad(parameter);
   }
 
   /** Parameters and buffers by name, sharing memory with the module. */

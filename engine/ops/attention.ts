@@ -12,7 +12,7 @@ import { maskedFill, logicalNot } from "./compare.ts";
 import { filled } from "./create.ts";
 import { keepFactors } from "./dropout.ts";
 import { mapWith } from "./elementwise.ts";
-import { recordFused } from "./fused.ts";
+import { copyOf, recordFused } from "./fused.ts";
 import { headsOf, laid, laidMask, nothing, room } from "./heads.ts";
 import { matmul } from "./matmul.ts";
 import { softmax } from "./softmax.ts";
@@ -45,35 +45,41 @@ export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, optio
   needTensor(q, "scaledDotProductAttention", "q");
   needTensor(k, "scaledDotProductAttention", "k");
   needTensor(v, "scaledDotProductAttention", "v");
-  return attend(q, k, v, options).out;
+  return attend(q, k, v, options, false).out;
 }
 
-/** The same, with the weights [..., queries, keys] beside it, outside the graph and before dropout. */
+/**
+ * The same, with the weights [..., queries, keys] beside it, outside the graph and before dropout.
+ * @param wanted whether somebody will look at the weights. Default true; else they may be gone
+ */
 export function attend(
   q: Tensor,
   k: Tensor,
   v: Tensor,
   options: AttentionOptions = {},
+  wanted = true,
 ): { out: Tensor; weights: Tensor } {
   needTensor(q, "attend", "q");
   needTensor(k, "attend", "k");
   needTensor(v, "attend", "v");
   const settings = settingsFor(q, k, v, options);
-  return fusible(q, k, v, settings) ? fused(q, k, v, settings) : plainly(q, k, v, settings);
+  return fusible(q, k, v, settings) ? fused(q, k, v, settings, wanted) : plainly(q, k, v, settings);
 }
 
 /**
  * `attend` for queries, keys and values that one product made: side by side in `joint` [batch, length, 3 · heads · width].
- * Their gradient is one tensor, too. The result is [batch, heads, length, width].
+ * Their gradient is one tensor, too. The result is [batch, heads, length, width]. The joint tensor must be nobody else's:
+ * it is gone when its gradient has been passed on.
  */
 export function attendJointly(
   joint: Tensor,
   heads: number,
   options: AttentionOptions,
+  wanted: boolean,
 ): { out: Tensor; weights: Tensor } {
   const [q, k, v] = apart(joint.detach(), heads);
   const settings = settingsFor(q, k, v, options);
-  if (fusible(q, k, v, settings)) return fused(q, k, v, settings, { tensor: joint, heads });
+  if (fusible(q, k, v, settings)) return fused(q, k, v, settings, wanted, { tensor: joint, heads });
   return plainly(...apart(joint, heads), settings);
 }
 
@@ -136,6 +142,7 @@ function fused(
   k: Tensor,
   v: Tensor,
   settings: Settings,
+  wanted: boolean,
   joint?: { readonly tensor: Tensor; readonly heads: number },
 ) {
   const { lead, scale, isCausal, mask, keep } = settings;
@@ -188,7 +195,8 @@ function fused(
   const operands = joint ? [joint.tensor] : [q, k, v];
   const again = (): Tensor =>
     joint ? plainly(...apart(joint.tensor, joint.heads), settings).out : plainly(q, k, v, settings).out;
-  recordFused(out, "attention", operands, operands, backward, again);
+  const own = [kept.dropped, keep, copyOf(kept.q, q), copyOf(kept.k, k), copyOf(kept.v, v), joint?.tensor];
+  recordFused(out, "attention", operands, operands, backward, again, wanted ? own : [...own, kept.weights]);
   return { out, weights: kept.weights };
 }
 

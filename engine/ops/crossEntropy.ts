@@ -5,7 +5,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { ne, where } from "./compare.ts";
 import { packed } from "./contiguous.ts";
-import { recordFused } from "./fused.ts";
+import { copyOf, recordFused } from "./fused.ts";
 import { gather } from "./indexing.ts";
 import { logsumexp, mean } from "./reduce.ts";
 import { reshape } from "./views.ts";
@@ -57,5 +57,5 @@ export function crossEntropyRows(x: Tensor, targets: Tensor, ignoreIndex: number
     });
     return [out];
   };
-  return recordFused(losses, "crossEntropy", [x], [x, targets], backward, plain);
+  return recordFused(losses, "crossEntropy", [x], [x, targets], backward, plain, [lse, copyOf(from, x)]);
 }

@@ -11,7 +11,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
-import { recordFused } from "./fused.ts";
+import { copyOf, recordFused } from "./fused.ts";
 import { mean } from "./reduce.ts";
 import { sqrt, square } from "./unary.ts";
 
@@ -101,7 +101,11 @@ function normalise(input: Tensor, shape: Shape, settings: Settings): Tensor {
     return [dx, ...(dWeight ? [dWeight] : []), ...(dBias ? [dBias] : [])];
   };
   const saved = weight ? [x, weight] : [x];
-  return recordFused(out, what, inputs, saved, backward, () => plain(x, shape, settings));
+  return recordFused(out, what, inputs, saved, backward, () => plain(x, shape, settings), [
+    means,
+    reciprocals,
+    copyOf(from, x),
+  ]);
 }
 
 /** By the definition. */

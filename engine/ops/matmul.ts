@@ -56,10 +56,10 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const inputsOf = bias ? [x, weight, bias] : [x, weight];
   const out = affine(x, weight, bias);
   return record(out, "linear", inputsOf, [x, weight], (g) => {
-    const rows = reshape(g, [-1, outputs!]);
+    const rows = rowsOf(g, outputs!);
     return [
-      x.requiresGrad ? reshape(matmul(rows, weight), x.shape) : undefined,
-      weight.requiresGrad ? weightGrad(rows, reshape(x, [-1, inputs!]), weight) : undefined,
+      x.requiresGrad ? shapedLike(matmul(rows, weight), x) : undefined,
+      weight.requiresGrad ? weightGrad(rows, rowsOf(x, inputs!), weight) : undefined,
       bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
     ];
   });
@@ -82,18 +82,26 @@ export function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | undefined)
 
 /** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum. */
 export function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
-  const arrived = gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32" ? undefined : sumSoFar(weight);
-  if (!arrived) return matmul(transpose(g), x);
-  const [left, right] = [lying(transpose(g.detach())), lying(x)];
-  const [n, k, m] = [left.shape[0]!, left.shape[1]!, right.shape[1]!];
+  if (gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32") return matmul(transpose(g), x);
+  const arrived = sumSoFar(weight);
+  const [left, right] = [lying(g), lying(x)];
+  const [k, n, m] = [g.shape[0]!, g.shape[1]!, x.shape[1]!];
+  const out = arrived ?? empty([n, m], "float32");
   const compute = (): void => {
-    const [a, b] = [layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m)];
-    const c = arrived.pointer;
-    gemm(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, c, m * 4, n, m, k, c, m * 4, 4);
+    const [a, b] = [layoutOf(left, left.pointer, k, n), layoutOf(right, right.pointer, k, m)];
+    const c = out.pointer;
+    const [d, dRow] = arrived ? [c, m * 4] : [0, 0];
+    gemm(a.pointer, a.row, !a.transposed, b.pointer, b.row, b.transposed, c, m * 4, n, m, k, d, dRow, 4);
   };
   work(() => holding([left, right], compute));
-  return arrived;
+  return out;
 }
+
+/** x [..., columns] as rows: itself where it is rows, for small layers a view costs as much as their numbers. */
+export const rowsOf = (x: Tensor, columns: number): Tensor => (x.ndim === 2 ? x : reshape(x, [-1, columns]));
+
+/** Rows in the shape of x. */
+export const shapedLike = (rows: Tensor, x: Tensor): Tensor => (x.ndim === 2 ? rows : reshape(rows, x.shape));
 
 function affine(x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor {
   const [outputs, inputs] = weight.shape as [number, number];
@@ -139,6 +147,7 @@ function addRow(out: Tensor, bias: Tensor): void {
 
 /** The product without the graph. Both have two axes or more. */
 function product(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim === 2 && b.ndim === 2 && a.dtype === "float32" && b.dtype === "float32") return oneProduct(a, b);
   const dtype = promote(a.dtype, b.dtype);
   if (dtype === "bool") throw new DTypeError('matmul of bool tensors: to("float32") or to("int32") first.');
   const [n, k] = a.shape.slice(-2) as [number, number];
@@ -178,6 +187,17 @@ function product(a: Tensor, b: Tensor): Tensor {
   return out;
 }
 
+/** Of two float32 matrices, without what batches need: for small ones that takes as long as the numbers. */
+function oneProduct(a: Tensor, b: Tensor): Tensor {
+  const [n, k, m] = [a.shape[0]!, a.shape[1]!, b.shape[1]!];
+  const out = empty([n, m], "float32");
+  const [left, right] = [lying(a), lying(b)];
+  const compute = (): void =>
+    multiply(layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m), out.pointer, n, m, k);
+  work(() => holding([left, right], compute));
+  return out;
+}
+
 /** Products of a batch: on several threads some each, where there is enough to do. */
 function shareMatrices(count: number, size: number, body: (by: Gemm, first: number, end: number) => void): void {
   const tasks = tasksFor(count * size, count);
@@ -192,7 +212,7 @@ interface Layout {
 }
 
 function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: number): Layout {
-  const [rowStep, columnStep] = strides.slice(-2) as [number, number];
+  const [rowStep, columnStep] = [strides[strides.length - 2]!, strides[strides.length - 1]!];
   if (columnStep === 1 || columns === 1)
     return { pointer, row: (rows === 1 ? columns : rowStep) * 4, transposed: false };
   return { pointer, row: columnStep * 4, transposed: true };
@@ -236,8 +256,9 @@ function multiplyPlain(
 
 /** A view whose last two axes the kernel can read: one of them without gaps, the other not repeated. */
 function lying(x: Tensor): Tensor {
-  const [rowStep, columnStep] = x.strides.slice(-2) as [number, number];
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const { ndim, strides, shape } = x;
+  const [rowStep, columnStep] = [strides[ndim - 2]!, strides[ndim - 1]!];
+  const [rows, columns] = [shape[ndim - 2]!, shape[ndim - 1]!];
   const byRows = columnStep === 1 && (rowStep >= columns || rows === 1);
   const byColumns = rowStep === 1 && columnStep >= rows && columns > 1;
   return byRows || byColumns ? x : packed(x);

@@ -17,7 +17,7 @@ import { holding } from "../memory/holding.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
-import { recordFused } from "./fused.ts";
+import { copyOf, recordFused } from "./fused.ts";
 import { cat, stack } from "./join.ts";
 import { type CellState, type CellStep, cellStep, type CellWeights } from "./recurrentSteps.ts";
 import { clone } from "./unary.ts";
@@ -99,6 +99,7 @@ function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights
     [x, all, weights.inputs, weights.state],
     (g) => gradients(sizes, kept, packed(g), x.requiresGrad, weights),
     () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
+    [cells, gates, inner, copyOf(kept.x, x)],
   );
 }
 

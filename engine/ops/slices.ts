@@ -4,14 +4,32 @@ import { copies } from "../kernels/copies.ts";
 import { work } from "../memory/capture.ts";
 import { bytesOf } from "../tensor/dtype.ts";
 import { rowMajor, type Shape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
-import { slice } from "./views.ts";
+import { permute, slice } from "./views.ts";
+
+/**
+ * The gradient of `whole` from that of its slice (axis, from, step): zeros around it. It lies in memory as `whole` does, so
+ * that the gradient of a transposed tensor need not be turned around later.
+ */
+export function gradOfSlice(g: Tensor, whole: Tensor, axis: number, from: number, step: number): Tensor {
+  const { shape, strides } = whole;
+  if (whole.isContiguous || strides.includes(0)) return padSlice(g, shape, axis, from, step);
+  const order = shape.map((_, each) => each).toSorted((a, b) => strides[b]! - strides[a]!);
+  const places = order.map((_, each) => order.indexOf(each));
+  const lying = padSlice(
+    permute(g, order),
+    order.map((each) => shape[each]!),
+    places[axis]!,
+    from,
+    step,
+  );
+  return permute(lying, places);
+}
 
 /** A tensor of zeros of `shape` whose slice (axis, from, step) is x. */
-export function padSlice(x: Tensor, shape: Shape, axis: number, from: number, step: number): Tensor {
-  const out = zeros(shape, { dtype: x.dtype });
+function padSlice(x: Tensor, shape: Shape, axis: number, from: number, step: number): Tensor {
   const lying = packed(x);
   const strides = rowMajor(shape);
   const inner = strides[axis]!;
@@ -19,6 +37,17 @@ export function padSlice(x: Tensor, shape: Shape, axis: number, from: number, st
   const outer = count * inner === 0 ? 0 : x.numel() / (count * inner);
   const outerStep = shape[axis]! * inner;
   const bytes = bytesOf(x.dtype);
+  if (step === 1 && outer === 1) {
+    const out = empty(shape, x.dtype);
+    work(() => {
+      const [source, target] = [lying.data, out.data];
+      target.fill(0, 0, from * inner);
+      target.set(source, from * inner);
+      target.fill(0, from * inner + source.length);
+    });
+    return recordPad(out, x, axis, from, step);
+  }
+  const out = zeros(shape, { dtype: x.dtype });
   if (step === 1 && bytes === 4) {
     // What was cut out is one run of neighbours in each outer part.
     const run = count * inner;
@@ -34,5 +63,10 @@ export function padSlice(x: Tensor, shape: Shape, axis: number, from: number, st
       }
     });
   }
-  return record(out, "padSlice", [x], [], (g) => [slice(g, axis, from, from + (count - 1) * step + 1, step)]);
+  return recordPad(out, x, axis, from, step);
+}
+
+function recordPad(out: Tensor, x: Tensor, axis: number, from: number, step: number): Tensor {
+  const end = from + (x.shape[axis]! - 1) * step + 1;
+  return record(out, "padSlice", [x], [], (g) => [slice(g, axis, from, end, step)]);
 }

@@ -7,7 +7,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { unbroadcast } from "./arithmetic.ts";
 import { packed } from "./contiguous.ts";
 import { expandView } from "./elementwise.ts";
-import { padSlice } from "./slices.ts";
+import { gradOfSlice } from "./slices.ts";
 
 function view(x: Tensor, shape: Shape, strides: readonly number[], offset = x.offset): Tensor {
   return new Tensor(x.storage.held(), shape, x.dtype, strides, offset);
@@ -109,7 +109,7 @@ export function slice(x: Tensor, dim: number, start = 0, end = Infinity, step = 
     x.strides.with(axis, x.strides[axis]! * step),
     x.offset + from * x.strides[axis]!,
   );
-  return record(out, "slice", [x], [], (g) => [padSlice(g, x.shape, axis, from, step)]);
+  return record(out, "slice", [x], [], (g) => [gradOfSlice(g, x, axis, from, step)]);
 }
 
 /** The part at one index of an axis, which disappears. */

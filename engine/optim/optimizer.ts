@@ -8,7 +8,7 @@ import { fullLike, zerosLike } from "../ops/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { needTensors } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { clearGrad, gradOf, type Tensor } from "../tensor/tensor.ts";
 
 /** Parameters that share settings. Settings may be changed between steps; schedules do. */
 export type ParamGroup<Settings> = Settings & { readonly params: readonly Tensor[] };
@@ -82,8 +82,8 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     work(() => {
       for (const group of this.paramGroups) {
         for (const param of group.params) {
-          if (param.grad === undefined) continue;
-          this.#stepOne(group, param, packed(param.grad));
+          const grad = gradOf(param);
+          if (grad !== undefined) this.#stepOne(group, param, packed(grad));
         }
       }
     });
@@ -91,7 +91,7 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
 
   /** Forgets all gradients, so that the next `backward()` starts from nothing. */
   zeroGrad(): void {
-    for (const { params } of this.paramGroups) for (const param of params) param.grad = undefined;
+    for (const { params } of this.paramGroups) for (const param of params) clearGrad(param);
   }
 
   /** What to save beside the model's state. Shares memory with the optimizer. */

@@ -1,6 +1,9 @@
 // Random numbers that are the same on every machine for the same seed: xoshiro128** (Blackman & Vigna 2018), seeded by
 // splitmix32. Not PyTorch's Mersenne twister: the same seed gives other numbers there.
 
+/** The four words of a generator's state, for kernels that draw from it: they read them and write them back. */
+export let stateOf: (generator: Generator) => Uint32Array;
+
 /**
  * A stream of random numbers of its own, for code that must not depend on what else draws numbers.
  * @example randn([2, 2], { generator: new Generator(7) })
@@ -52,6 +55,10 @@ export class Generator {
   /** A whole number in [0, n), all equally likely. */
   below(n: number): number {
     return Math.floor(this.uniform() * n);
+  }
+
+  static {
+    stateOf = (generator) => generator.#state;
   }
 
   /** Standard normal, by the polar method (Marsaglia & Bray 1964). */

@@ -16,6 +16,13 @@ export type NestedArray = number | boolean | readonly NestedArray[];
 /** How a hook changes a gradient on its way: returns another one, or nothing to leave it. */
 export type GradHook = (grad: Tensor) => Tensor | void;
 
+/** `.grad` for the engine itself, which does not keep it: memory of a gradient that nobody asked for goes with it. */
+export let gradOf: (tensor: Tensor) => Tensor | undefined;
+/** Sets `.grad`; `alone`: its memory is no other tensor's. */
+export let giveGrad: (tensor: Tensor, grad: Tensor, alone: boolean) => void;
+/** `.grad = undefined`. Memory of a gradient that nobody asked for is free at once, not only when garbage is collected. */
+export let clearGrad: (tensor: Tensor) => void;
+
 /**
  * An array of numbers of one dtype in any number of axes, which remembers how it was computed when gradients are wanted.
  * Made by `tensor`, `zeros`, `randn` … and by operations on other tensors.
@@ -44,6 +51,8 @@ export class Tensor<out S extends Shape = AnyShape> {
   hooks: GradHook[] | undefined = undefined;
   #requiresGrad = false;
   #grad: Tensor<S> | undefined = undefined;
+  /** The gradient's memory is no other tensor's, and nobody has asked for the gradient. */
+  #gradUnseen = false;
 
   constructor(storage: Storage, shape: Shape, dtype: DType, strides: readonly number[] = rowMajor(shape), offset = 0) {
     this.storage = storage;
@@ -83,17 +92,22 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   /** The gradient of the last `backward()`, summed over all of them since it was last set to undefined. */
   get grad(): Tensor<S> | undefined {
+    this.#gradUnseen = false;
     return this.#grad;
   }
 
   set grad(grad: Tensor<S> | undefined) {
+    this.#gradUnseen = false;
     if (!capturing()) {
       this.#grad = grad;
       return;
     }
     if (grad === undefined) noteCleared(this);
     else fix(grad.storage);
-    work(() => (this.#grad = grad));
+    work(() => {
+      this.#gradUnseen = false;
+      this.#grad = grad;
+    });
   }
 
   /** Sets `requiresGrad` and gives the tensor, for chaining. */
@@ -177,6 +191,19 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   toString(): string {
     return formatTensor(this);
+  }
+
+  static {
+    gradOf = (tensor) => tensor.#grad;
+    giveGrad = (tensor, grad, alone) => {
+      tensor.grad = grad;
+      tensor.#gradUnseen = alone;
+    };
+    clearGrad = (tensor) => {
+      const unseen = tensor.#gradUnseen && !capturing();
+      if (unseen) release(tensor.#grad!.storage, "when zeroGrad() cleared the gradient");
+      tensor.grad = undefined;
+    };
   }
 
   /** How Node prints it. */

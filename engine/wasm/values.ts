@@ -37,9 +37,12 @@ export const i32 = {
   add: binary("i32", "i32", [0x6a]),
   sub: binary("i32", "i32", [0x6b]),
   mul: binary("i32", "i32", [0x6c]),
+  divU: binary("i32", "i32", [0x6e]),
   and: binary("i32", "i32", [0x71]),
+  xor: binary("i32", "i32", [0x73]),
   shl: binary("i32", "i32", [0x74]),
   shrU: binary("i32", "i32", [0x76]),
+  rotl: binary("i32", "i32", [0x77]),
   load: load("i32", [0x28], 2),
   load8U: load("i32", [0x2d], 0),
   store: store("i32", [0x36], 2),
@@ -60,6 +63,7 @@ export const f64 = {
   load: load("f64", [0x2b], 3),
   store: store("f64", [0x39], 3),
   promote: unary("f32", "f64", [0xbb]),
+  convertI32: unary("i32", "f64", [0xb7]),
 };
 
 export const v128 = {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { fusedMadd, plainMadd } from "../../../engine/kernels/arithmetic.ts";
 import { gemm, gemmPacked, packMatrix, packedBytes } from "../../../engine/kernels/gemm.ts";
-import { gemmWith } from "../../../engine/kernels/gemmBlocks.ts";
+import { type Gemm, gemmWith } from "../../../engine/kernels/gemmBlocks.ts";
+import { fasterWidth } from "../../../engine/kernels/gemmChoice.ts";
 import { gemm as reference } from "../../../engine/reference/gemm.ts";
 import { allocate, release } from "../../../engine/memory/arena.ts";
 import { f32 } from "../../../engine/memory/heap.ts";
@@ -9,9 +10,11 @@ import { features } from "../../../engine/wasm/features.ts";
 import { random } from "../random.ts";
 import { largestDifference, noise, numbers } from "./numbers.ts";
 
-const shapes = "1×1×1 4×16×4 3×5×7 5×17×2 8×24×9 33×20×65 16×31×129 7×64×384 300×18×40 20×70×801 40×8×1"
+const shapes = "1×1×1 4×16×4 3×5×7 5×17×2 8×24×9 33×20×65 16×31×129 7×64×384 300×18×40 20×70×801 40×8×1 535×70×30"
   .split(" ")
   .map((shape) => shape.split("×").map(Number));
+/** However many rows are left below the last whole strip of tiles. */
+for (let rows = 13; rows <= 24; rows += 1) shapes.push([rows, 16, 5]);
 const paths = [
   { name: "8 columns, plain", product: () => gemmWith(8, plainMadd).multiply, here: features().simd },
   { name: "16 columns, plain", product: () => gemmWith(16, plainMadd).multiply, here: features().simd },
@@ -102,4 +105,18 @@ test.skipIf(!features().simd)("a product made when memory is being used again st
   const ours = numbers(8);
   multiply(a.at, 16, false, b.at, 32, false, ours.at, 32, 1, 8, 4);
   expect([...ours.get()]).toEqual(Array.from({ length: 8 }, () => 4));
+});
+
+test("wide tiles are chosen where they are clearly faster, and never where they give other numbers", () => {
+  const fast: Gemm = (...args) => reference(...args);
+  const slow: Gemm = (...args) => {
+    for (let i = 0; i < 20; i += 1) reference(...args);
+  };
+  const wrong: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, ...rest) => {
+    reference(a, aRow, transposedA, b, bRow, transposedB, c, ...rest);
+    f32[(c >>> 2) + 1000]! += 1e-3;
+  };
+  expect(fasterWidth(slow, fast)).toBe(16);
+  expect(fasterWidth(fast, slow)).toBe(8);
+  expect(fasterWidth(slow, wrong)).toBe(8);
 });

@@ -1,6 +1,6 @@
 // Memory of the backward pass: given back as it goes, never while somebody can still see it.
 import { expect, test } from "vitest";
-import { autograd, memory, ones, randn, type Tensor, tensor } from "../../../engine/index.ts";
+import { autograd, compile, memory, nn, ones, optim, randn, type Tensor, tensor } from "../../../engine/index.ts";
 
 test("a gradient that a hook kept stays as it was, though the pass went on adding to others", () => {
   const x = tensor([1, 2, 3], { requiresGrad: true });
@@ -44,4 +44,96 @@ test("a thousand products back to back need the memory of a few", () => {
   loss.backward();
   // 4,000 gradients of 16 KiB pass by.
   expect(memory.usage().used - before).toBeLessThan(2 ** 20);
+});
+
+test("a gradient that somebody looked at outlives zeroGrad(), and the next step does not change it", () => {
+  const weight = tensor([1, 2, 3], { requiresGrad: true });
+  const optimizer = new optim.SGD([weight], { lr: 0.1 });
+  weight.mul(5).sum().backward();
+  const kept = weight.grad!;
+  optimizer.zeroGrad();
+  weight.mul(7).sum().backward();
+  expect(kept.toArray()).toEqual([5, 5, 5]);
+  expect(weight.grad!.toArray()).toEqual([7, 7, 7]);
+});
+
+test("leaves whose gradients share memory, and gradients that hooks saw, outlive zeroGrad() as well", () => {
+  const [a, b] = [ones([4], { requiresGrad: true }), ones([4], { requiresGrad: true })];
+  const seen: Tensor[] = [];
+  a.registerHook((g) => void seen.push(g));
+  const optimizer = new optim.SGD([a], { lr: 0.1 });
+  a.add(b).mul(3).sum().backward();
+  optimizer.zeroGrad();
+  const others = Array.from({ length: 50 }, () => ones([4]));
+  expect(seen[0]!.toArray()).toEqual([3, 3, 3, 3]);
+  expect(b.grad!.toArray()).toEqual([3, 3, 3, 3]);
+  expect(others).toHaveLength(50);
+});
+
+test("a gradient that nobody looked at is given back by zeroGrad(): a hundred steps need the memory of one", () => {
+  const weight = randn([256, 256], { requiresGrad: true });
+  const x = randn([1, 256]);
+  const optimizer = new optim.SGD([weight], { lr: 1e-6 });
+  const step = () => {
+    optimizer.zeroGrad();
+    x.matmul(weight).sum().backward();
+    optimizer.step();
+  };
+  step();
+  const before = memory.usage().used;
+  for (let i = 0; i < 100; i += 1) step();
+  // A hundred gradients of 256 KiB pass by.
+  expect(memory.usage().used - before).toBeLessThan(2 ** 21);
+});
+
+test("plain and compiled steps may take turns on the same parameters", () => {
+  const weight = tensor([1, 2, 3], { requiresGrad: true });
+  const optimizer = new optim.SGD([weight], { lr: 1 });
+  const plain = () => {
+    optimizer.zeroGrad();
+    weight.mul(2).sum().backward();
+    optimizer.step();
+  };
+  const compiled = compile(plain);
+  for (let i = 0; i < 4; i += 1) {
+    compiled();
+    plain();
+  }
+  compiled();
+  expect(weight.toArray()).toEqual([1 - 18, 2 - 18, 3 - 18]);
+});
+
+test("what a layer keeps for the way back is given back with it; a retained graph and wanted weights keep theirs", () => {
+  const lstm = new nn.LSTM(32, 64, { batchFirst: true });
+  const x = randn([16, 40, 32]);
+  const loss = lstm.call(x).output.square().sum();
+  loss.backward({ retainGraph: true });
+  const first = Array.from(lstm.parameters()[0]!.grad!.data);
+  lstm.zeroGrad();
+  loss.backward();
+  expect(Array.from(lstm.parameters()[0]!.grad!.data)).toEqual(first);
+
+  const attention = new nn.MultiheadAttention(8, 2, { batchFirst: true });
+  const words = randn([2, 5, 8]);
+  const { output, weights } = attention.call(words, words, words, { needWeights: true });
+  output.sum().backward();
+  const rows = weights!.sum({ dim: -1 });
+  for (const row of rows.data) expect(row).toBeCloseTo(1, 5);
+});
+
+test("the gradient of a part of a transposed tensor comes to the right places", () => {
+  const x = randn([3, 4, 5], { requiresGrad: true });
+  const turned = x.transpose(0, 2);
+  turned
+    .at(2)
+    .mul(2)
+    .sum()
+    .add(turned.at("...", 1).sum())
+    .add(turned.at([1, 4, 2], "...").sum())
+    .backward();
+  const expected = Array.from({ length: 60 }, (_, i) => {
+    const [a, c] = [Math.floor(i / 20), i % 5];
+    return (c === 2 ? 2 : 0) + (a === 1 ? 1 : 0) + (c === 1 || c === 3 ? 1 : 0);
+  });
+  expect(Array.from(x.grad!.data)).toEqual(expected);
 });

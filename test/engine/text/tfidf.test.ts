@@ -80,6 +80,28 @@ describe("scikit-learn's numbers", () => {
   });
 });
 
+test("words are the same, whether letters are counted as they are read or after the default tokenizer", () => {
+  const odd = [
+    "The cat, the Hat! a I x2y 42 don't naïve Straße ÉCOLE İstanbul ΣΊΣΥΦΟΣ οδός",
+    "日本語 語 𝒜𝒷 𝒜 𐐀𐐁 a𐐀 😀ab😀 \uD835 ab\uDC9C \u0301e\u0301e ﬁn ab",
+    "",
+    "zz \uFFFDzz Ａｂ 𐐨𐐩 the THE",
+  ];
+  const many = Array.from(
+    { length: 3000 },
+    (_, i) => `w${i.toString(26).replace(/\d/g, (d) => "ghijklmnop"[Number(d)]!)}`,
+  );
+  const documents = [...odd, many.join(" "), many.slice(500, 900).join("-")];
+  const [plain, read] = [new text.CountVectorizer({ tokenizer: text.wordTokenizer() }), new text.CountVectorizer()];
+  expect(read.fitTransform(documents)).toEqual(plain.fitTransform(documents));
+  expect(read.getFeatureNames()).toEqual(plain.getFeatureNames());
+  expect(read.getFeatureNames()).toContain("𐐨𐐩");
+  const others = ["the unknown 𐐨𐐩 cat", "nothing known here"];
+  expect(read.transform(others)).toEqual(plain.transform(others));
+  const phrases = new text.CountVectorizer({ vocabulary: ["cat", "the cat", "the"] });
+  expect(dense(phrases.transform(["the cat and the hat"]))).toEqual([[1, 0, 2]]);
+});
+
 test("tokenizers: words, characters as readers count them, what stands between spaces", () => {
   expect(text.wordTokenizer()("The cat, the Hat!")).toEqual(["the", "cat", "the", "hat"]);
   expect(text.wordTokenizer({ pattern: /\w+/, lowercase: false })("A b2")).toEqual(["A", "b2"]);
