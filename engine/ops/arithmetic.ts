@@ -9,7 +9,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { mapBinary, zipWith } from "./elementwise.ts";
 import { type Operand, operands, type Stretchable } from "./operand.ts";
 import { sum } from "./reduce.ts";
-import { where } from "./compare.ts";
+import { eq, where } from "./compare.ts";
 import { log, neg } from "./unary.ts";
 import { reshape } from "./views.ts";
 
@@ -80,10 +80,11 @@ export function pow(a: Operand, b: Operand): Tensor {
         ? "float64"
         : "float32"
       : "int32";
-  const out = zipWith(Math.pow, x, y, "pow", dtype);
+  const out = zipWith(power, x, y, "pow", dtype);
   // ∂/∂a = b aᵇ⁻¹, ∂/∂b = aᵇ ln a, which is 0 where a is 0
   return record(out, "pow", [x, y], [x, y], (g) => [
-    x.requiresGrad ? unbroadcast(mul(g, mul(y, pow(x, sub(y, 1)))), x) : undefined,
+    // Where b is 0 the power is 1 whatever a is, 0 too, where the formula has 0 · ∞.
+    x.requiresGrad ? unbroadcast(where(eq(y, 0), 0, mul(g, mul(y, pow(x, sub(y, 1))))), x) : undefined,
     y.requiresGrad
       ? unbroadcast(
           mul(
@@ -142,5 +143,8 @@ export function unbroadcast(grad: Tensor, like: Tensor): Tensor | undefined {
   });
   return reshape(sum(grad, { dim, keepdim: true }), like.shape);
 }
+
+/** As IEEE 754 has it: 1 to any power is 1, and so is -1 to an infinite one, where JavaScript has NaN. */
+const power = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
 
 const zeroLike = (x: Tensor): Tensor => operands(x, 0)[1];

@@ -7,7 +7,7 @@ import { broadcast, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
 import type { Known } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
-import { mul, unbroadcast } from "./arithmetic.ts";
+import { unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith, stretched, zipWith } from "./elementwise.ts";
 import { type Operand, operand, operands, type Stretchable } from "./operand.ts";
@@ -77,8 +77,9 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
     for (let i = 0; i < target.length; i += 1) target[i] = choose[i] ? left[i]! : right[i]!;
   });
   return record(out, "where", [x, y], [condition], (g) => [
-    x.requiresGrad ? unbroadcast(mul(g, cast(condition, g.dtype)), x) : undefined,
-    y.requiresGrad ? unbroadcast(mul(g, cast(logicalNot(condition), g.dtype)), y) : undefined,
+    // Chosen, not multiplied: an infinite gradient of what was not taken stays out.
+    x.requiresGrad ? unbroadcast(where(condition, g, 0), x) : undefined,
+    y.requiresGrad ? unbroadcast(where(condition, 0, g), y) : undefined,
   ]);
 }
 

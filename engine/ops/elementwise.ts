@@ -10,6 +10,7 @@ import {
 import { binaryFunctions, unaryFunctions } from "../reference/maps.ts";
 import { atLiberty, capturing, work } from "../memory/capture.ts";
 import { type DType, isFloat, promote } from "../tensor/dtype.ts";
+import { DTypeError } from "../errors.ts";
 import { broadcast, numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { cast, packed } from "./contiguous.ts";
@@ -34,12 +35,23 @@ export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string =
   const [left, right] = [cast(a, common), cast(b, common)];
   const out = empty(shape, common);
   if (common !== "float32") {
-    zipNumbers(binaryFunctions[name], stretched(left, shape), stretched(right, shape), out);
+    if (common === "bool" && name === "sub") throw noDifference("sub");
+    const f = binaryFunctions[name];
+    // True and true is true, not two.
+    const ofBools = (p: number, q: number): number => Number(f(p, q) !== 0);
+    zipNumbers(common === "bool" ? ofBools : f, stretched(left, shape), stretched(right, shape), out);
     return out;
   }
   runRows(name, left, right, out);
   return out;
 }
+
+/** Truth values have no differences, and no negatives. */
+export const noDifference = (what: string): DTypeError =>
+  new DTypeError({
+    problem: `${what} is for numbers, and this is a tensor of truth values.`,
+    attempt: `logicalNot(), logicalXor(), or to("int32") first`,
+  });
 
 /** Whether the two lie number by number beside each other, as float32. */
 const alike = (a: Tensor, b: Tensor): boolean =>

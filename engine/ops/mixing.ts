@@ -3,6 +3,7 @@ import { record } from "../autograd/node.ts";
 import { promote } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub, unbroadcast } from "./arithmetic.ts";
+import { eq, where } from "./compare.ts";
 import { zipWith } from "./elementwise.ts";
 import { type Operand, operands } from "./operand.ts";
 import { floor, neg, sigmoid, square } from "./unary.ts";
@@ -26,7 +27,10 @@ export function atan2(y: Operand, x: Operand): Tensor {
   const [b, a] = operands(y, x);
   // ∂/∂y = x / (x² + y²), ∂/∂x = -y / (x² + y²)
   return record(zipWith(Math.atan2, b, a, "atan2", floatOf(b, a)), "atan2", [b, a], [b, a], (g) => {
-    const part = div(g, add(square(a), square(b)));
+    const squares = add(square(a), square(b));
+    // At the origin there is no angle, and PyTorch's gradient is 0.
+    const origin = eq(squares, 0);
+    const part = where(origin, 0, div(g, where(origin, 1, squares)));
     return [unbroadcast(mul(part, a), b), unbroadcast(neg(mul(part, b)), a)];
   });
 }
