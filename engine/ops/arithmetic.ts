@@ -81,7 +81,7 @@ export function pow(a: Operand, b: Operand): Tensor {
         : "float32"
       : "int32";
   const out = zipWith(power, x, y, "pow", dtype);
-  // ∂/∂a = b aᵇ⁻¹, ∂/∂b = aᵇ ln a, which is 0 where a is 0
+  // ∂/∂a = b aᵇ⁻¹, ∂/∂b = aᵇ ln a, which is 0 where a is 0 and b not negative
   return record(out, "pow", [x, y], [x, y], (g) => [
     // Where b is 0 the power is 1 whatever a is, 0 too, where the formula has 0 · ∞.
     x.requiresGrad ? unbroadcast(where(eq(y, 0), 0, mul(g, mul(y, pow(x, sub(y, 1))))), x) : undefined,
@@ -90,7 +90,7 @@ export function pow(a: Operand, b: Operand): Tensor {
           mul(
             g,
             where(
-              zipWith((p, q) => Number(p === q), x, zeroLike(x), "pow", "bool"),
+              zipWith((p, q) => Number(p === 0 && q >= 0), x, y, "pow", "bool"),
               0,
               mul(pow(x, y), log(x)),
             ),
@@ -146,5 +146,3 @@ export function unbroadcast(grad: Tensor, like: Tensor): Tensor | undefined {
 
 /** As IEEE 754 has it: 1 to any power is 1, and so is -1 to an infinite one, where JavaScript has NaN. */
 const power = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
-
-const zeroLike = (x: Tensor): Tensor => operands(x, 0)[1];

@@ -95,16 +95,16 @@ export interface CloseOptions {
   readonly atol?: number;
 }
 
+/** Whether two numbers are close, as 1 or 0. Infinite ones are close to their like only. */
+export const closeness =
+  ({ rtol, atol }: Required<CloseOptions>) =>
+  (p: number, q: number): number =>
+    Number(p === q || (Math.abs(q) !== Infinity && Math.abs(p - q) <= atol + rtol * Math.abs(q)));
+
 /** Whether all |a - b| ≤ atol + rtol · |b| */
 export function allclose(a: Tensor, b: Tensor, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): boolean {
   needTensor(a, "allclose", "a");
   needTensor(b, "allclose", "b");
-  const close = zipWith(
-    (p, q) => Number(p === q || Math.abs(p - q) <= atol + rtol * Math.abs(q)),
-    a,
-    b,
-    "allclose",
-    "bool",
-  );
+  const close = zipWith(closeness({ rtol, atol }), a, b, "allclose", "bool");
   return close.data.every(Boolean);
 }

@@ -11,7 +11,7 @@ import { empty, Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
 import { eq, where } from "./compare.ts";
-import { mapUnary, zipWith } from "./elementwise.ts";
+import { mapUnary, mapWith, zipWith } from "./elementwise.ts";
 import { abs, exp, levelOp, log, square } from "./unary.ts";
 import { expand, permute, reshape, squeeze } from "./views.ts";
 
@@ -108,7 +108,9 @@ export function argmin(x: Tensor, options: { readonly dim?: number; readonly kee
 export function logsumexp(input: Tensor, { dim, keepdim = false }: ReduceOptions = {}): Tensor {
   const x = isFloat(input.dtype) ? input : cast(input, "float32");
   const axes = axesOf(dim, x.ndim, "logsumexp");
-  const largest = amax(x, { dim: axes, keepdim: true }).detach();
+  // An infinite one shifts nothing: ∞ - ∞ is no number.
+  const finite = (n: number): number => (Math.abs(n) === Infinity ? 0 : n);
+  const largest = mapWith(finite, amax(x, { dim: axes, keepdim: true }).detach());
   const out = add(log(sum(exp(sub(x, largest)), { dim: axes, keepdim: true })), largest);
   return keepdim ? out : axes.toReversed().reduce((t, axis) => squeeze(t, axis), out);
 }
