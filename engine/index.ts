@@ -5,6 +5,7 @@ import "./ops/moreMethods.ts";
 export * as autograd from "./autograd/index.ts";
 export { enableGrad, noGrad } from "./autograd/mode.ts";
 export { compile, type CompileOptions, type Compiled } from "./compile/compile.ts";
+export { scope } from "./compile/scope.ts";
 export * as data from "./data/index.ts";
 export * as decomposition from "./decomposition/index.ts";
 export {

@@ -22,6 +22,7 @@ const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor,
   to: [(a) => a!.to("float64").square(), x(1, 2, 3)],
   view: [(a) => a!.view([3, 2]), x(1, 2, 3)],
   noGrad: [(a) => engine.enableGrad(() => a!.mul(2)), x(1, 3)],
+  scope: [(a) => engine.scope(() => a!.mul(2)), x(1, 3)],
   enableGrad: [(a) => engine.enableGrad(() => a!.mul(2)), x(1, 3)],
   parametersToVector: [(a, b) => nn.utils.parametersToVector([a!, b!]), x(1, 2, 3), x(2, 3)],
 };
