@@ -45,10 +45,10 @@ describe("a scope", () => {
       return Array.from({ length: 5 }, () => {
         const loss = around(() => {
           optimizer.zeroGrad();
-          const loss = nn.functional.mseLoss(model.call(x), y);
-          loss.backward();
+          const error = nn.functional.mseLoss(model.call(x), y);
+          error.backward();
           optimizer.step();
-          return loss.item();
+          return error.item();
         });
         expect(model.weight.grad!.toArray()).toHaveLength(2);
         return loss;
