@@ -218,7 +218,8 @@ function flatten(data: NestedArray, shape: Shape, axis: number, out: (number | b
     return;
   }
   if (axis >= shape.length) throw ragged(shape, axis, "an array");
-  if (data.length !== shape[axis]) throw ragged(shape, axis, `${data.length} elements`);
+  if (data.length !== shape[axis])
+    throw ragged(shape, axis, data.length === 1 ? "1 element" : `${data.length} elements`);
   for (const part of data) flatten(part as NestedArray, shape, axis + 1, out);
 }
 

@@ -260,4 +260,4 @@ Object.defineProperty(Tensor.prototype, "T", {
   configurable: true,
 });
 
-autograd.installArithmetic({ add, accumulate, onesLike });
+autograd.installArithmetic({ add, accumulate, onesLike, to });
