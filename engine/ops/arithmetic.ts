@@ -6,7 +6,7 @@ import { sameShape, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
 import type { Known } from "../tensor/shapes/gradual.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { mapBinary, zipWith } from "./elementwise.ts";
+import { mapBinary, meeting, zipWith } from "./elementwise.ts";
 import { type Operand, operands, type Stretchable } from "./operand.ts";
 import { sum } from "./reduce.ts";
 import { eq, where } from "./compare.ts";
@@ -59,7 +59,8 @@ export function div<A extends Shape = [], B extends Shape = [], R = Broadcast<"d
 ): Tensor<Known<R>>;
 export function div(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
-  const float = x.dtype === "float64" || y.dtype === "float64" ? "float64" : "float32";
+  const common = meeting(x, y);
+  const float = isFloat(common) ? common : "float32";
   // ∂/∂a = 1/b, ∂/∂b = -a/b²
   return record(mapBinary("div", x, y, "div", float), "div", [x, y], [x, y], (g) => [
     x.requiresGrad ? unbroadcast(div(g, y), x) : undefined,
@@ -74,12 +75,8 @@ export function pow<A extends Shape = [], B extends Shape = [], R = Broadcast<"p
 ): Tensor<Known<R>>;
 export function pow(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
-  const dtype =
-    isFloat(x.dtype) || isFloat(y.dtype)
-      ? x.dtype === "float64" || y.dtype === "float64"
-        ? "float64"
-        : "float32"
-      : "int32";
+  const common = meeting(x, y);
+  const dtype = isFloat(common) ? common : "int32";
   const out = zipWith(power, x, y, "pow", dtype);
   // ∂/∂a = b aᵇ⁻¹, ∂/∂b = aᵇ ln a, which is 0 where a is 0 and b not negative
   return record(out, "pow", [x, y], [x, y], (g) => [

@@ -1,7 +1,6 @@
 // Comparisons, which give bool, and choices by them.
 import { record } from "../autograd/node.ts";
 import { work } from "../memory/capture.ts";
-import { promote } from "../tensor/dtype.ts";
 import { needTensor } from "../tensor/given.ts";
 import { broadcast, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
@@ -9,7 +8,7 @@ import type { Known } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
-import { mapWith, stretched, zipWith } from "./elementwise.ts";
+import { mapWith, meeting, stretched, zipWith } from "./elementwise.ts";
 import { type Operand, operand, operands, type Stretchable } from "./operand.ts";
 
 interface Comparison<What extends string> {
@@ -63,7 +62,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   needTensor(condition, "where", "condition");
   const like = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];
-  const dtype = promote(x.dtype, y.dtype);
+  const dtype = meeting(x, y);
   const shape = broadcast(
     broadcast(condition.shape, x.shape, "where", { left: condition.name, right: x.name }),
     y.shape,

@@ -31,7 +31,7 @@ export function mapUnary(name: UnaryName, x: Tensor): Tensor {
 export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string = name, dtype?: DType): Tensor {
   if (dtype !== "float64" && alike(a, b) && atLiberty()) return mapAlike(name, a, b);
   const shape = broadcast(a.shape, b.shape, what, { left: a.name, right: b.name });
-  const common = dtype ?? promote(a.dtype, b.dtype);
+  const common = dtype ?? meeting(a, b);
   const [left, right] = [cast(a, common), cast(b, common)];
   const out = empty(shape, common);
   if (common !== "float32") {
@@ -44,6 +44,13 @@ export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string =
   }
   runRows(name, left, right, out);
   return out;
+}
+
+/** The dtype of what two operands make together. A single number takes that of floats with axes, as in PyTorch. */
+export function meeting(a: Tensor, b: Tensor): DType {
+  const floats = isFloat(a.dtype) && isFloat(b.dtype);
+  if (!floats || (a.ndim === 0) === (b.ndim === 0)) return promote(a.dtype, b.dtype);
+  return a.ndim === 0 ? b.dtype : a.dtype;
 }
 
 /** Truth values have no differences, and no negatives. */
@@ -76,7 +83,7 @@ export function accumulate(sum: Tensor, part: Tensor): boolean {
 /** f(a, b) of any two tensors of the same dtype, as a number for each pair. */
 export function zipWith(f: (a: number, b: number) => number, a: Tensor, b: Tensor, what: string, dtype: DType): Tensor {
   const shape = broadcast(a.shape, b.shape, what, { left: a.name, right: b.name });
-  const common = promote(a.dtype, b.dtype);
+  const common = meeting(a, b);
   const out = empty(shape, dtype);
   zipNumbers(f, stretched(cast(a, common), shape), stretched(cast(b, common), shape), out);
   return out;

@@ -1,10 +1,10 @@
 // Two or three tensors made one, number by number: remainders, angles, interpolation, products added. All broadcast.
 import { record } from "../autograd/node.ts";
-import { promote } from "../tensor/dtype.ts";
+import { type DType, isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub, unbroadcast } from "./arithmetic.ts";
 import { eq, where } from "./compare.ts";
-import { zipWith } from "./elementwise.ts";
+import { meeting, zipWith } from "./elementwise.ts";
 import { type Operand, operands } from "./operand.ts";
 import { floor, neg, sigmoid, square } from "./unary.ts";
 import { trunc } from "./mathFunctions.ts";
@@ -81,11 +81,13 @@ function leftOver(
 ): Tensor {
   const [x, y] = operands(a, b);
   // a - b · whole(a / b): ∂/∂a = 1, ∂/∂b = -whole(a / b)
-  return record(zipWith(f, x, y, name, promote(x.dtype, y.dtype)), name, [x, y], [x, y], (g) => [
+  return record(zipWith(f, x, y, name, meeting(x, y)), name, [x, y], [x, y], (g) => [
     unbroadcast(g, x),
     y.requiresGrad ? unbroadcast(neg(mul(g, whole(div(x, y)))), y) : undefined,
   ]);
 }
 
-const floatOf = (a: Tensor, b: Tensor): "float32" | "float64" =>
-  a.dtype === "float64" || b.dtype === "float64" ? "float64" : "float32";
+function floatOf(a: Tensor, b: Tensor): DType {
+  const common = meeting(a, b);
+  return isFloat(common) ? common : "float32";
+}

@@ -164,6 +164,19 @@ test.each<[string, (a: Tensor, b: Tensor) => Tensor]>([
   expect(autograd.grad(first!.square().sum(), leaves).map(({ dtype }) => dtype)).toEqual(["float32", "float64"]);
 });
 
+test("a single number in float64 leaves float32 as it is, as in PyTorch", () => {
+  const [x, one] = [
+    input(2, 3).to("float32").detach().requiresGrad_(),
+    tensor(3, { dtype: "float64", requiresGrad: true }),
+  ];
+  const results = [x.mul(one), one.div(x), x.pow(one), x.maximum(one), where(x.gt(one), x, one), x.atan2(one)];
+  expect(new Set(results.map(({ dtype }) => dtype))).toEqual(new Set(["float32"]));
+  results[0]!.sum().backward();
+  expect([x.grad!.dtype, one.grad!.dtype]).toEqual(["float32", "float64"]);
+  expect(tensor([1, 2], { dtype: "int32" }).add(one).dtype).toBe("float64");
+  expect(one.add(one).dtype).toBe("float64");
+});
+
 test("gradcheck notices a wrong gradient", () => {
   const x = input(3).requiresGrad_();
   expect(() => autograd.gradcheck((a: Tensor) => a.mul(a.detach()), [x])).toThrow(/gradient/i);
