@@ -24,7 +24,7 @@ export {
 } from "./errors.ts";
 export * as io from "./io/index.ts";
 export * as landscape from "./landscape/index.ts";
-export * as linalg from "./linalg/index.ts";
+export * as linalg from "./ops/linalg.ts";
 export * as memory from "./memory/index.ts";
 export * as metrics from "./metrics/index.ts";
 export * as nn from "./nn/index.ts";

@@ -3,13 +3,16 @@
 // calls recorded from PyTorch, or in test/engine/nn. A new operation is noticed by itself.
 import { expect, test } from "vitest";
 import * as engine from "../../../engine/index.ts";
-import { autograd, Generator, nn, Tensor } from "../../../engine/index.ts";
+import { autograd, Generator, linalg, nn, Tensor } from "../../../engine/index.ts";
 import { functionSamples } from "../badInput/functions.ts";
 import { numbers } from "../nn/parity.ts";
 import { casesOf, isSmooth } from "./cases.ts";
 
 const f = nn.functional;
 const x = (seed: number, ...shape: number[]): Tensor => numbers(seed, shape).to("float64").detach();
+/** A matrix far from singular. */
+const regular = (a: Tensor): Tensor => a.add(engine.eye(3, 3, { dtype: "float64" }).mul(3));
+
 /** Operations that PyTorch has not under one name, or that need more than numbers. */
 const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor, ...Tensor[]]>> = {
   attend: [(q, k, v) => f.attend(q!, k!, v!).out, x(1, 2, 3, 4), x(2, 2, 5, 4), x(3, 2, 5, 4)],
@@ -21,6 +24,11 @@ const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor,
   Tensor: [(a) => a!.clone(), x(1, 2, 3)],
   to: [(a) => a!.to("float64").square(), x(1, 2, 3)],
   view: [(a) => a!.view([3, 2]), x(1, 2, 3)],
+  "linalg.det": [(a) => linalg.det(regular(a!)), x(1, 3, 3)],
+  "linalg.inv": [(a) => linalg.inv(regular(a!)), x(1, 3, 3)],
+  "linalg.solve": [(a, b) => linalg.solve(regular(a!), b!), x(1, 3, 3), x(2, 3, 2)],
+  "linalg.solve, a vector": [(a, b) => linalg.solve(regular(a!), b!), x(1, 3, 3), x(2, 3)],
+  "linalg.norm": [(a) => linalg.norm(a!).add(linalg.norm(a!, 3)), x(1, 3, 3)],
   noGrad: [(a) => engine.enableGrad(() => a!.mul(2)), x(1, 3)],
   scope: [(a) => engine.scope(() => a!.mul(2)), x(1, 3)],
   enableGrad: [(a) => engine.enableGrad(() => a!.mul(2)), x(1, 3)],
@@ -29,6 +37,22 @@ const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor,
 
 test.each(Object.entries(others))("gradcheck %s", (_, [operation, ...inputs]) => {
   expect(autograd.gradcheck((...given: Tensor[]) => operation(...given), inputs)).toBe(true);
+});
+
+test.each(["linalg.det", "linalg.inv", "linalg.solve"])("gradients of gradients of %s", (name) => {
+  const [operation, ...inputs] = others[name]!;
+  const once = (...given: Tensor[]): Tensor => {
+    const leaves = given.map((each) => (each.requiresGrad ? each : each.detach().requiresGrad_()));
+    const grads = autograd.grad(
+      operation(...leaves)
+        .square()
+        .sum(),
+      leaves,
+      { createGraph: true },
+    );
+    return grads.map((g) => g.square().sum()).reduce((a, b) => a.add(b));
+  };
+  expect(autograd.gradcheck(once, inputs)).toBe(true);
 });
 
 test("every differentiable operation has been checked", () => {
