@@ -5,6 +5,7 @@ import "./ops/moreMethods.ts";
 export * as autograd from "./autograd/index.ts";
 export { enableGrad, noGrad } from "./autograd/mode.ts";
 export { compile, type CompileOptions, type Compiled } from "./compile/compile.ts";
+export { scope } from "./compile/scope.ts";
 export * as data from "./data/index.ts";
 export * as decomposition from "./decomposition/index.ts";
 export {
@@ -23,7 +24,7 @@ export {
 } from "./errors.ts";
 export * as io from "./io/index.ts";
 export * as landscape from "./landscape/index.ts";
-export * as linalg from "./linalg/index.ts";
+export * as linalg from "./ops/linalg.ts";
 export * as memory from "./memory/index.ts";
 export * as metrics from "./metrics/index.ts";
 export * as nn from "./nn/index.ts";

@@ -4,6 +4,7 @@ import { GradientError, ShapeError } from "../errors.ts";
 import { reclaim } from "../memory/arena.ts";
 import { capturing } from "../memory/capture.ts";
 import { needTensors } from "../tensor/given.ts";
+import type { DType } from "../tensor/dtype.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { giveGrad, gradOf, type Tensor } from "../tensor/tensor.ts";
 import { captureGrad } from "./capturedGrad.ts";
@@ -25,6 +26,8 @@ export interface GradArithmetic {
   /** sum ← sum + part, for two tensors of the same shape; false if they do not lie so that it can be done. */
   accumulate(sum: Tensor, part: Tensor): boolean;
   onesLike(tensor: Tensor): Tensor;
+  /** The numbers in another dtype. */
+  to(x: Tensor, dtype: DType): Tensor;
 }
 
 let arithmetic: GradArithmetic;
@@ -113,12 +116,24 @@ function propagate(
         const { inputs } = node;
         const received = gradient;
         const wants = (input: Tensor): boolean => input.requiresGrad && (!leading || leading.has(input));
-        grads.pass(() => withGraphKept(retainGraph, () => node.apply(received)), inputs, wants);
+        grads.pass(() => withGraphKept(retainGraph, () => fitting(node.apply(received), inputs)), inputs, wants);
         if (!retainGraph) node.free();
       }
       grads.done(gradient);
     }
   });
+}
+
+type Parts = readonly (Tensor | undefined)[];
+
+/** Gradients in the dtypes of their tensors: where float32 met float64, what comes back is float64. */
+function fitting(parts: Parts, inputs: readonly Tensor[]): Parts {
+  for (let i = 0; i < inputs.length; i += 1) {
+    const part = parts[i];
+    if (part === undefined || part.dtype === inputs[i]!.dtype) continue;
+    return inputs.map((input, j) => (parts[j] && input.requiresGrad ? arithmetic.to(parts[j], input.dtype) : parts[j]));
+  }
+  return parts;
 }
 
 /** Of tensors in order from the roots, those that are wanted or computed from such. */

@@ -1,4 +1,4 @@
-// How large a vector or a matrix is, in one number. No gradients flow through.
+// How large a vector or a matrix is, in one number.
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkTensor, finite, matrixOf, resultType, tensorOf } from "./operands.ts";

@@ -75,7 +75,7 @@ export function allocate(bytes: number, what: string | readonly number[], dtype 
 }
 
 /** Gives memory back at once; `how` completes "its memory was freed …" for whoever uses it later. */
-export function release(storage: Storage, how: string): void {
+export function release(storage: Storage, how: string | (() => string)): void {
   const { page } = storage;
   if (page === undefined || heldByCapture(storage)) return;
   freePointers[page.sizeClass]!.push(storage.pointer);

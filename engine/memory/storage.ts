@@ -1,6 +1,6 @@
 // A storage: the memory of one tensor and of all its views. Holding it keeps the memory; giving it back early is
 // allowed, and using it afterwards is an error rather than a wrong number.
-import { TensorDisposedError } from "../errors.ts";
+import { type Operand, TensorDisposedError } from "../errors.ts";
 import { touch } from "./capture.ts";
 import type { Page } from "./page.ts";
 
@@ -14,7 +14,9 @@ export class Storage {
   /** Counts up over all storages: tells which are younger than a moment. */
   readonly serial: number;
   /** Why it was given back: completes "its memory was freed …". */
-  freed = "";
+  freed: string | (() => string) = "";
+  /** Stays when the scope that it was made in ends: a parameter, a gradient, what an optimizer keeps. */
+  outlives = false;
 
   constructor(page: Page, pointer: number, serial: number) {
     this.page = page;
@@ -41,9 +43,11 @@ export class Storage {
   }
 }
 
-function disposed({ freed }: Storage): TensorDisposedError {
+/** @param operands the tensor, where it is known which of those that share the memory was used */
+export function disposed({ freed }: Storage, operands: readonly Operand[] = []): TensorDisposedError {
   return new TensorDisposedError({
-    problem: `This tensor's memory was freed ${freed}.`,
+    problem: `This tensor's memory was freed ${typeof freed === "string" ? freed : freed()}.`,
+    operands,
     attempt: "keeping the tensor (return it from the scope, leave out dispose() or `using`), or clone() what you need",
   });
 }

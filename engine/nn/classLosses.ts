@@ -1,6 +1,6 @@
 // Losses of class scores: one of C classes is right, or each has a probability. Names, defaults and reductions are
 // PyTorch's; axes after the second are places, each with scores of its own.
-import { ArgumentError, IndexError, ShapeError } from "../errors.ts";
+import { ArgumentError, DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { ne, where } from "../ops/compare.ts";
@@ -159,8 +159,22 @@ function readTarget(what: string, scores: Tensor, target: Tensor, ignoreIndex: n
   }
   const classes = scores.shape[Math.min(1, scores.ndim - 1)]!;
   const places = reshape(cast(target.detach(), "int32"), [numelOf(target.shape)]);
-  work(() => checkClasses(places.data, classes, ignoreIndex));
+  work(() => {
+    if (isFloat(target.dtype)) checkWhole(what, target.data);
+    checkClasses(places.data, classes, ignoreIndex);
+  });
   return places;
+}
+
+/** Floats are class numbers if they are whole: cutting off a fraction would make another class of it. */
+function checkWhole(what: string, numbers: ArrayLike<number>): void {
+  for (let i = 0; i < numbers.length; i += 1) {
+    if (Number.isInteger(numbers[i])) continue;
+    throw new DTypeError({
+      problem: `${what} takes class numbers, and target ${i} is ${numbers[i]}, which is none.`,
+      attempt: "argmax() of probabilities, or probabilities of the shape of the scores",
+    });
+  }
 }
 
 function checkClasses(numbers: ArrayLike<number>, classes: number, ignoreIndex: number): void {

@@ -74,6 +74,6 @@ export {
   TripletMarginLoss,
   type TripletOptions,
 } from "./similarityLosses.ts";
-export { BCELoss, KLDivLoss, type KLDivOptions } from "./probabilityLosses.ts";
+export { BCELoss, type BCEOptions, KLDivLoss, type KLDivOptions } from "./probabilityLosses.ts";
 export type { LossOptions } from "./reduction.ts";
 export { HuberLoss, type HuberOptions, SmoothL1Loss, type SmoothL1Options } from "./robustLosses.ts";

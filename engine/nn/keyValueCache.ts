@@ -37,14 +37,14 @@ export class KeyValueCache {
     const all = before
       ? { keys: cat([before.keys, keys], 2), values: cat([before.values, values], 2) }
       : { keys, values };
-    this.#known.set(layer, all);
+    this.#known.set(layer, kept(all));
     return all;
   }
 
   /** Row i becomes what row `rows[i]` was, as beam search needs it. int32 [batch] */
   reorder(rows: Tensor): void {
     for (const [layer, { keys, values }] of this.#known) {
-      this.#known.set(layer, { keys: indexSelect(keys, 0, rows), values: indexSelect(values, 0, rows) });
+      this.#known.set(layer, kept({ keys: indexSelect(keys, 0, rows), values: indexSelect(values, 0, rows) }));
     }
   }
 
@@ -52,4 +52,10 @@ export class KeyValueCache {
   clear(): void {
     this.#known.clear();
   }
+}
+
+/** What is known outlives the scope of the call that it came from. */
+function kept(known: Known): Known {
+  for (const { storage } of [known.keys, known.values]) storage.outlives = true;
+  return known;
 }

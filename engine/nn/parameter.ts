@@ -11,6 +11,7 @@ export class Parameter<S extends Shape = AnyShape> extends Tensor<S> {
     needTensor(values, "Parameter", "values");
     const own = empty(values.shape, values.dtype);
     own.data.set(values.data);
+    own.storage.outlives = true;
     super(own.storage, own.shape, own.dtype);
     this.requiresGrad = true;
   }

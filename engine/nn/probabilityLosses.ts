@@ -7,6 +7,7 @@ import { gt, where } from "../ops/compare.ts";
 import { zipWith } from "../ops/elementwise.ts";
 import { sum } from "../ops/reduce.ts";
 import { clamp, exp, log } from "../ops/unary.ts";
+import { expand } from "../ops/views.ts";
 import { promote } from "../tensor/dtype.ts";
 import { needTensor } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -23,6 +24,11 @@ export interface KLDivOptions {
   readonly reduction?: "mean" | "batchmean" | "sum" | "none";
   /** Whether the target holds logarithms too. Default false. */
   readonly logTarget?: boolean;
+}
+
+export interface BCEOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+  /** How much each loss counts; broadcast to the input. The mean is over all numbers all the same. Default 1. */
+  readonly weight?: Tensor;
 }
 
 /**
@@ -53,8 +59,12 @@ export function binaryCrossEntropy<
   B extends Shape,
   const R extends Reduction = "mean",
   Each = Equal<"binaryCrossEntropy", A, B>,
->(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: LossOptions<R>): Tensor<LossShape<Each, R>>;
-export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
+>(input: Tensor<A>, target: Fits<Each, Tensor<B>>, options?: BCEOptions<R>): Tensor<LossShape<Each, R>>;
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  { reduction = "mean", weight }: BCEOptions = {},
+): Tensor {
   needTensor(input, "binaryCrossEntropy");
   needTensor(target, "binaryCrossEntropy", "target");
   checkSame("binaryCrossEntropy", input, target);
@@ -79,7 +89,7 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, { reduction = 
   record(losses, "binaryCrossEntropy", [input], [input, target], (g) => [
     div(mul(g, sub(input, target)), clamp(mul(input, sub(1, input)), { min: 1e-12 })),
   ]);
-  return reduced(losses, reduction);
+  return reduced(weight ? mul(losses, expand(weight, losses.shape)) : losses, reduction);
 }
 
 /** `klDiv` as a module */
@@ -90,7 +100,7 @@ export class KLDivLoss extends Loss<KLDivOptions> {
 }
 
 /** `binaryCrossEntropy` as a module */
-export class BCELoss<R extends Reduction = "mean"> extends Loss<LossOptions<R>> {
+export class BCELoss<R extends Reduction = "mean"> extends Loss<BCEOptions<R>> {
   override forward<A extends Shape, B extends Shape, Each = Equal<"binaryCrossEntropy", A, B>>(
     input: Tensor<A>,
     target: Fits<Each, Tensor<B>>,

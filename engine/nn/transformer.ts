@@ -44,6 +44,8 @@ export interface EncoderCall {
 
 abstract class TransformerLayer<E extends number> extends Module {
   readonly self_attn: MultiheadAttention<E>;
+  /** A decoder's look at the encoder. Made here, so that parameters have PyTorch's order. */
+  readonly multihead_attn: MultiheadAttention<E> | undefined;
   readonly linear1: Linear;
   readonly linear2: Linear;
   readonly norm1: LayerNorm;
@@ -52,11 +54,13 @@ abstract class TransformerLayer<E extends number> extends Module {
   readonly normFirst: boolean;
   readonly #activation: "relu" | "gelu";
 
-  constructor(dModel: E, nhead: number, options: TransformerLayerOptions) {
+  constructor(dModel: E, nhead: number, options: TransformerLayerOptions, cross: boolean) {
     super();
     const { dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps: eps = 1e-5 } = options;
     const { normFirst = false, batchFirst = false } = options;
-    this.self_attn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst });
+    const attention = (): MultiheadAttention<E> => new MultiheadAttention(dModel, nhead, { dropout, batchFirst });
+    this.self_attn = attention();
+    this.multihead_attn = cross ? attention() : undefined;
     this.linear1 = new Linear(dModel, dimFeedforward);
     this.linear2 = new Linear(dimFeedforward, dModel);
     this.norm1 = new LayerNorm(dModel, { eps });
@@ -83,7 +87,7 @@ export class TransformerEncoderLayer<E extends number = AnySize> extends Transfo
   declare readonly "~maps"?: Needs<"TransformerEncoderLayer", E>;
 
   constructor(dModel: E, nhead: number, options: TransformerLayerOptions = {}) {
-    super(dModel, nhead, options);
+    super(dModel, nhead, options, false);
   }
 
   override forward<S extends Shape>(
@@ -136,14 +140,12 @@ export interface DecoderCall {
 
 /** One layer of a decoder: looks at what it has written, then at the encoder's memory. tgt [L, B, E] → the same */
 export class TransformerDecoderLayer<E extends number = AnySize> extends TransformerLayer<E> {
-  readonly multihead_attn: MultiheadAttention<E>;
+  declare readonly multihead_attn: MultiheadAttention<E>;
   readonly norm3: LayerNorm;
 
   constructor(dModel: E, nhead: number, options: TransformerLayerOptions = {}) {
-    super(dModel, nhead, options);
-    const { dropout = 0.1, batchFirst = false, layerNormEps: eps = 1e-5 } = options;
-    this.multihead_attn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst });
-    this.norm3 = new LayerNorm(dModel, { eps });
+    super(dModel, nhead, options, true);
+    this.norm3 = new LayerNorm(dModel, { eps: options.layerNormEps ?? 1e-5 });
   }
 
   override forward<S extends Shape, M extends Shape>(

@@ -6,10 +6,10 @@ import { sameShape, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
 import type { Known } from "../tensor/shapes/gradual.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { mapBinary, zipWith } from "./elementwise.ts";
+import { mapBinary, meeting, zipWith } from "./elementwise.ts";
 import { type Operand, operands, type Stretchable } from "./operand.ts";
 import { sum } from "./reduce.ts";
-import { where } from "./compare.ts";
+import { eq, where } from "./compare.ts";
 import { log, neg } from "./unary.ts";
 import { reshape } from "./views.ts";
 
@@ -59,7 +59,8 @@ export function div<A extends Shape = [], B extends Shape = [], R = Broadcast<"d
 ): Tensor<Known<R>>;
 export function div(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
-  const float = x.dtype === "float64" || y.dtype === "float64" ? "float64" : "float32";
+  const common = meeting(x, y);
+  const float = isFloat(common) ? common : "float32";
   // ∂/∂a = 1/b, ∂/∂b = -a/b²
   return record(mapBinary("div", x, y, "div", float), "div", [x, y], [x, y], (g) => [
     x.requiresGrad ? unbroadcast(div(g, y), x) : undefined,
@@ -74,22 +75,19 @@ export function pow<A extends Shape = [], B extends Shape = [], R = Broadcast<"p
 ): Tensor<Known<R>>;
 export function pow(a: Operand, b: Operand): Tensor {
   const [x, y] = operands(a, b);
-  const dtype =
-    isFloat(x.dtype) || isFloat(y.dtype)
-      ? x.dtype === "float64" || y.dtype === "float64"
-        ? "float64"
-        : "float32"
-      : "int32";
-  const out = zipWith(Math.pow, x, y, "pow", dtype);
-  // ∂/∂a = b aᵇ⁻¹, ∂/∂b = aᵇ ln a, which is 0 where a is 0
+  const common = meeting(x, y);
+  const dtype = isFloat(common) ? common : "int32";
+  const out = zipWith(power, x, y, "pow", dtype);
+  // ∂/∂a = b aᵇ⁻¹, ∂/∂b = aᵇ ln a, which is 0 where a is 0 and b not negative
   return record(out, "pow", [x, y], [x, y], (g) => [
-    x.requiresGrad ? unbroadcast(mul(g, mul(y, pow(x, sub(y, 1)))), x) : undefined,
+    // Where b is 0 the power is 1 whatever a is, 0 too, where the formula has 0 · ∞.
+    x.requiresGrad ? unbroadcast(where(eq(y, 0), 0, mul(g, mul(y, pow(x, sub(y, 1))))), x) : undefined,
     y.requiresGrad
       ? unbroadcast(
           mul(
             g,
             where(
-              zipWith((p, q) => Number(p === q), x, zeroLike(x), "pow", "bool"),
+              zipWith((p, q) => Number(p === 0 && q >= 0), x, y, "pow", "bool"),
               0,
               mul(pow(x, y), log(x)),
             ),
@@ -143,4 +141,5 @@ export function unbroadcast(grad: Tensor, like: Tensor): Tensor | undefined {
   return reshape(sum(grad, { dim, keepdim: true }), like.shape);
 }
 
-const zeroLike = (x: Tensor): Tensor => operands(x, 0)[1];
+/** As IEEE 754 has it: 1 to any power is 1, and so is -1 to an infinite one, where JavaScript has NaN. */
+const power = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);

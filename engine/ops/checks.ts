@@ -2,7 +2,7 @@
 import { needTensor } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type CloseOptions, eq, isnan, where } from "./compare.ts";
+import { closeness, type CloseOptions, eq, isnan, where } from "./compare.ts";
 import { packed } from "./contiguous.ts";
 import { mapWith, zipWith } from "./elementwise.ts";
 import { type Operand, operands } from "./operand.ts";
@@ -13,8 +13,7 @@ export const isinf = (x: Tensor): Tensor => mapWith((n) => Number(Math.abs(n) ==
 /** True where |a - b| ≤ atol + rtol · |b|. Broadcasts. */
 export function isclose(a: Operand, b: Operand, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): Tensor {
   const [x, y] = operands(a, b);
-  const close = (p: number, q: number): number => Number(p === q || Math.abs(p - q) <= atol + rtol * Math.abs(q));
-  return zipWith(close, x, y, "isclose", "bool");
+  return zipWith(closeness({ rtol, atol }), x, y, "isclose", "bool");
 }
 
 /** Whether two tensors have one shape and the same numbers; NaN equals nothing. */

@@ -1,15 +1,14 @@
 // Comparisons, which give bool, and choices by them.
 import { record } from "../autograd/node.ts";
 import { work } from "../memory/capture.ts";
-import { promote } from "../tensor/dtype.ts";
 import { needTensor } from "../tensor/given.ts";
 import { broadcast, type Shape } from "../tensor/shape.ts";
 import type { Broadcast } from "../tensor/shapes/broadcast.ts";
 import type { Known } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
-import { mul, unbroadcast } from "./arithmetic.ts";
+import { unbroadcast } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
-import { mapWith, stretched, zipWith } from "./elementwise.ts";
+import { mapWith, meeting, stretched, zipWith } from "./elementwise.ts";
 import { type Operand, operand, operands, type Stretchable } from "./operand.ts";
 
 interface Comparison<What extends string> {
@@ -63,7 +62,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   needTensor(condition, "where", "condition");
   const like = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : "float32";
   const [x, y] = [operand(a, like), operand(b, like)];
-  const dtype = promote(x.dtype, y.dtype);
+  const dtype = meeting(x, y);
   const shape = broadcast(
     broadcast(condition.shape, x.shape, "where", { left: condition.name, right: x.name }),
     y.shape,
@@ -77,8 +76,9 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
     for (let i = 0; i < target.length; i += 1) target[i] = choose[i] ? left[i]! : right[i]!;
   });
   return record(out, "where", [x, y], [condition], (g) => [
-    x.requiresGrad ? unbroadcast(mul(g, cast(condition, g.dtype)), x) : undefined,
-    y.requiresGrad ? unbroadcast(mul(g, cast(logicalNot(condition), g.dtype)), y) : undefined,
+    // Chosen, not multiplied: an infinite gradient of what was not taken stays out.
+    x.requiresGrad ? unbroadcast(where(condition, g, 0), x) : undefined,
+    y.requiresGrad ? unbroadcast(where(condition, 0, g), y) : undefined,
   ]);
 }
 
@@ -94,16 +94,16 @@ export interface CloseOptions {
   readonly atol?: number;
 }
 
+/** Whether two numbers are close, as 1 or 0. Infinite ones are close to their like only. */
+export const closeness =
+  ({ rtol, atol }: Required<CloseOptions>) =>
+  (p: number, q: number): number =>
+    Number(p === q || (Math.abs(q) !== Infinity && Math.abs(p - q) <= atol + rtol * Math.abs(q)));
+
 /** Whether all |a - b| ≤ atol + rtol · |b| */
 export function allclose(a: Tensor, b: Tensor, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): boolean {
   needTensor(a, "allclose", "a");
   needTensor(b, "allclose", "b");
-  const close = zipWith(
-    (p, q) => Number(p === q || Math.abs(p - q) <= atol + rtol * Math.abs(q)),
-    a,
-    b,
-    "allclose",
-    "bool",
-  );
+  const close = zipWith(closeness({ rtol, atol }), a, b, "allclose", "bool");
   return close.data.every(Boolean);
 }

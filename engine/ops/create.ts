@@ -163,13 +163,17 @@ export function oneHot<S extends Shape, const C extends number = number>(
 ): Tensor<[...S, Size<C>]>;
 export function oneHot(indexes: Tensor, classes?: number): Tensor {
   needTensor(indexes, "oneHot", "indexes");
-  const { data } = indexes;
-  const width = classes ?? Array.from(data).reduce((largest, i) => Math.max(largest, i), -1) + 1;
+  const width = classes ?? Array.from(indexes.data).reduce((largest, i) => Math.max(largest, i), -1) + 1;
   const out = zeros([...indexes.shape, width], { dtype: "int32" });
-  const target = out.data;
-  data.forEach((index, row) => {
-    if (index < 0 || index >= width) throw new ArgumentError(`oneHot: index ${index} does not fit ${width} classes.`);
-    target[row * width + index] = 1;
+  work(() => {
+    const target = out.data;
+    target.fill(0);
+    indexes.data.forEach((index, row) => {
+      if (!Number.isInteger(index) || index < 0 || index >= width) {
+        throw new ArgumentError(`oneHot: index ${index} does not fit ${width} classes.`);
+      }
+      target[row * width + index] = 1;
+    });
   });
   return out;
 }
@@ -214,7 +218,8 @@ function flatten(data: NestedArray, shape: Shape, axis: number, out: (number | b
     return;
   }
   if (axis >= shape.length) throw ragged(shape, axis, "an array");
-  if (data.length !== shape[axis]) throw ragged(shape, axis, `${data.length} elements`);
+  if (data.length !== shape[axis])
+    throw ragged(shape, axis, data.length === 1 ? "1 element" : `${data.length} elements`);
   for (const part of data) flatten(part as NestedArray, shape, axis + 1, out);
 }
 

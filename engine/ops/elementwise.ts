@@ -10,6 +10,7 @@ import {
 import { binaryFunctions, unaryFunctions } from "../reference/maps.ts";
 import { atLiberty, capturing, work } from "../memory/capture.ts";
 import { type DType, isFloat, promote } from "../tensor/dtype.ts";
+import { DTypeError } from "../errors.ts";
 import { broadcast, numelOf, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { cast, packed } from "./contiguous.ts";
@@ -30,16 +31,34 @@ export function mapUnary(name: UnaryName, x: Tensor): Tensor {
 export function mapBinary(name: BinaryName, a: Tensor, b: Tensor, what: string = name, dtype?: DType): Tensor {
   if (dtype !== "float64" && alike(a, b) && atLiberty()) return mapAlike(name, a, b);
   const shape = broadcast(a.shape, b.shape, what, { left: a.name, right: b.name });
-  const common = dtype ?? promote(a.dtype, b.dtype);
+  const common = dtype ?? meeting(a, b);
   const [left, right] = [cast(a, common), cast(b, common)];
   const out = empty(shape, common);
   if (common !== "float32") {
-    zipNumbers(binaryFunctions[name], stretched(left, shape), stretched(right, shape), out);
+    if (common === "bool" && name === "sub") throw noDifference("sub");
+    const f = binaryFunctions[name];
+    // True and true is true, not two.
+    const ofBools = (p: number, q: number): number => Number(f(p, q) !== 0);
+    zipNumbers(common === "bool" ? ofBools : f, stretched(left, shape), stretched(right, shape), out);
     return out;
   }
   runRows(name, left, right, out);
   return out;
 }
+
+/** The dtype of what two operands make together. A single number takes that of floats with axes, as in PyTorch. */
+export function meeting(a: Tensor, b: Tensor): DType {
+  const floats = isFloat(a.dtype) && isFloat(b.dtype);
+  if (!floats || (a.ndim === 0) === (b.ndim === 0)) return promote(a.dtype, b.dtype);
+  return a.ndim === 0 ? b.dtype : a.dtype;
+}
+
+/** Truth values have no differences, and no negatives. */
+export const noDifference = (what: string): DTypeError =>
+  new DTypeError({
+    problem: `${what} is for numbers, and this is a tensor of truth values.`,
+    attempt: `logicalNot(), logicalXor(), or to("int32") first`,
+  });
 
 /** Whether the two lie number by number beside each other, as float32. */
 const alike = (a: Tensor, b: Tensor): boolean =>
@@ -64,7 +83,7 @@ export function accumulate(sum: Tensor, part: Tensor): boolean {
 /** f(a, b) of any two tensors of the same dtype, as a number for each pair. */
 export function zipWith(f: (a: number, b: number) => number, a: Tensor, b: Tensor, what: string, dtype: DType): Tensor {
   const shape = broadcast(a.shape, b.shape, what, { left: a.name, right: b.name });
-  const common = promote(a.dtype, b.dtype);
+  const common = meeting(a, b);
   const out = empty(shape, dtype);
   zipNumbers(f, stretched(cast(a, common), shape), stretched(cast(b, common), shape), out);
   return out;

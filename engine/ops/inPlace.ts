@@ -1,9 +1,9 @@
 // Changing a tensor's own numbers. Outside the graph: allowed on tensors that need no gradient, or inside noGrad; a value
 // that a backward pass still needs is guarded by its storage's version.
 import { gradEnabled } from "../autograd/mode.ts";
-import { GradientError, ShapeError } from "../errors.ts";
+import { DTypeError, GradientError, ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
-import { heapOf, shiftOf } from "../tensor/dtype.ts";
+import { heapOf, isFloat, shiftOf } from "../tensor/dtype.ts";
 import { broadcast, numelOf, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
@@ -21,16 +21,25 @@ export function fill_(x: Tensor, value: number): Tensor {
   return write(x, operand(value, x.dtype), "fill_");
 }
 
-/** x ← x + y */
-export const add_ = (x: Tensor, y: Operand): Tensor => write(x, add(x.detach(), detached(y)), "add_");
+/** x ← x + y. @throws DTypeError where the result has fractions and x cannot hold them; so do the next three */
+export const add_ = (x: Tensor, y: Operand): Tensor => update(x, add(x.detach(), detached(y)), "add_");
 /** x ← x - y */
-export const sub_ = (x: Tensor, y: Operand): Tensor => write(x, sub(x.detach(), detached(y)), "sub_");
+export const sub_ = (x: Tensor, y: Operand): Tensor => update(x, sub(x.detach(), detached(y)), "sub_");
 /** x ← x · y */
-export const mul_ = (x: Tensor, y: Operand): Tensor => write(x, mul(x.detach(), detached(y)), "mul_");
+export const mul_ = (x: Tensor, y: Operand): Tensor => update(x, mul(x.detach(), detached(y)), "mul_");
 /** x ← x / y */
-export const div_ = (x: Tensor, y: Operand): Tensor => write(x, div(x.detach(), detached(y)), "div_");
+export const div_ = (x: Tensor, y: Operand): Tensor => update(x, div(x.detach(), detached(y)), "div_");
 
 const detached = (y: Operand): Operand => (typeof y === "number" ? y : y.detach());
+
+function update(x: Tensor, result: Tensor, what: string): Tensor {
+  if (!isFloat(result.dtype) || isFloat(x.dtype)) return write(x, result, what);
+  throw new DTypeError({
+    problem: `${what} would cut off fractions: the result is ${result.dtype}, and the tensor ${x.dtype}.`,
+    operands: [{ role: "tensor", name: x.name, shape: x.shape }],
+    attempt: `${what.slice(0, -1)}() without the underscore, or to("float32") first`,
+  });
+}
 
 function write(x: Tensor, values: Tensor, what: string): Tensor {
   if (gradEnabled() && x.requiresGrad) {

@@ -4,9 +4,10 @@ import { IndexError, ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import { axisOf, numelOf, rowMajor, sameShape, type Shape } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
-import { packed } from "./contiguous.ts";
+import { cast, packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
-import { reshape, select, slice, unsqueeze } from "./views.ts";
+import { atPlaces, checked, type Placed, placesOfMask } from "./placesOf.ts";
+import { select, slice, unsqueeze } from "./views.ts";
 
 /** start, end (not included) and step, each may be left out; numbers from the end count as in Python. */
 export interface Slice {
@@ -18,12 +19,17 @@ export interface Slice {
 /** An integer, a range ({ start, end, step } or [start, end]), null for a new axis, "..." for all axes between, or an int32 or bool tensor. */
 export type Index = number | Slice | readonly [start?: number, end?: number, step?: number] | null | "..." | Tensor;
 
+/** How many of the tensor's axes an index is about. */
+const axesTaken = (index: Index): number =>
+  index === null || index === "..." ? 0 : index instanceof Tensor && index.dtype === "bool" ? index.ndim : 1;
+
 /**
  * A part of x, as NumPy's x[…]: `x.at(0)`, `x.at([1, 3], -1)`, `x.at("...", null)`, `x.at(x.gt(0))`.
- * Integers, slices and null give views; tensors give copies.
+ * Integers, slices and null give views; tensors give copies. Several index tensors are taken together, as in
+ * `logits.at(arange(n), targets)`: one number for each pair.
  */
 export function at(x: Tensor, ...indexes: readonly Index[]): Tensor {
-  const taken = indexes.filter((index) => index !== null && index !== "...").length;
+  const taken = indexes.reduce<number>((sum, index) => sum + axesTaken(index), 0);
   const skipped = x.ndim - taken;
   if (skipped < 0) {
     throw new IndexError({
@@ -34,13 +40,14 @@ export function at(x: Tensor, ...indexes: readonly Index[]): Tensor {
   }
   let out = x;
   let axis = 0;
+  const placed: Placed[] = [];
   for (const index of indexes) {
     if (index === "...") axis += skipped;
     else if (index === null) out = unsqueeze(out, axis++);
     else if (typeof index === "number") out = select(out, axis, index);
     else if (index instanceof Tensor) {
-      out = index.dtype === "bool" ? maskRows(out, axis, index) : indexSelect(out, axis, index);
-      axis += index.dtype === "bool" ? 1 : index.ndim;
+      placed.push(...(index.dtype === "bool" ? placesOfMask(out, axis, index) : [{ axis, indexes: index }]));
+      axis += index.dtype === "bool" ? index.ndim : 1;
     } else {
       const { start, end, step } = Array.isArray(index)
         ? { start: index[0], end: index[1], step: index[2] }
@@ -49,7 +56,8 @@ export function at(x: Tensor, ...indexes: readonly Index[]): Tensor {
       axis += 1;
     }
   }
-  return out;
+  if (placed.length > 1) return atPlaces(out, placed);
+  return placed[0] ? indexSelect(out, placed[0].axis, placed[0].indexes) : out;
 }
 
 /** Slices along an axis by number: the axis is replaced by the axes of `indexes`. */
@@ -131,14 +139,30 @@ export function scatterAdd(x: Tensor, dim: number, indexes: Tensor, source: Tens
   const axis = axisOf(dim, x.ndim, "scatterAdd");
   checkGather(x.shape, axis, indexes, x);
   const out = empty(x.shape, x.dtype);
-  const added = packed(source);
+  const used = cropped(source, indexes.shape, "scatterAdd");
+  const added = packed(cast(used, x.dtype));
   work(() => {
     const places = gatherPlaces(x.shape, axis, indexes, x);
     const [values, target] = [added.data, out.data];
     target.set(x.data);
     for (let i = 0; i < places.length; i += 1) target[places[i]!]! += values[i]!;
   });
-  return record(out, "scatterAdd", [x, source], [], (g) => [g, gather(g, axis, indexes)]);
+  return record(out, "scatterAdd", [x, used], [], (g) => [g, gather(g, axis, indexes)]);
+}
+
+/** The part of a source that indexes of a shape use: its first numbers on every axis. @throws ShapeError */
+export function cropped(source: Tensor, shape: Shape, what: string): Tensor {
+  if (sameShape(source.shape, shape)) return source;
+  if (source.ndim === shape.length && shape.every((size, axis) => size <= source.shape[axis]!)) {
+    return shape.reduce((part, size, axis) => slice(part, axis, 0, size), source);
+  }
+  throw new ShapeError({
+    problem: `${what} needs a source with a number for each index.`,
+    operands: [
+      { role: "source", name: source.name, shape: source.shape },
+      { role: "indexes", shape },
+    ],
+  });
 }
 
 function scatterPlaces(shape: Shape, axis: number, indexes: Tensor, numbers: () => Int32Array, values: Tensor): Tensor {
@@ -176,35 +200,4 @@ function checkGather(shape: Shape, axis: number, indexes: Tensor, x: Tensor): vo
       ],
     });
   }
-}
-
-/** The slices where the mask is true; a mask of all axes gives the numbers themselves. */
-function maskRows(x: Tensor, axis: number, mask: Tensor): Tensor {
-  const whole = axis === 0 && mask.ndim === x.ndim && mask.ndim > 1;
-  const from = whole ? reshape(x, [-1]) : x;
-  const flags = mask.data;
-  if (!whole && (mask.ndim !== 1 || mask.shape[0] !== x.shape[axis])) {
-    throw new ShapeError({
-      problem: "A mask must have the shape of the tensor, or of the axis it stands at.",
-      operands: [
-        { role: "tensor", name: x.name, shape: x.shape },
-        { role: "mask", shape: mask.shape },
-      ],
-    });
-  }
-  const chosen = Array.from(flags, (flag, i) => (flag ? i : -1)).filter((i) => i >= 0);
-  const indexes = empty([chosen.length], "int32");
-  indexes.data.set(chosen);
-  return indexSelect(from, axis, indexes);
-}
-
-function checked(index: number, size: number, axis: number, x: Tensor): number {
-  const place = index < 0 ? index + size : index;
-  if (Number.isInteger(place) && place >= 0 && place < size) return place;
-  throw new IndexError({
-    problem: `Index ${index} is outside an axis of size ${size}.`,
-    operands: [
-      { role: "tensor", name: x.name, shape: x.shape, mark: { axis, remark: `indexes ${-size} to ${size - 1}` } },
-    ],
-  });
 }

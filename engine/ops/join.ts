@@ -105,7 +105,8 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
   if (!isCount(chunks) || chunks === 0)
     throw new ArgumentError(`chunk needs a whole number of parts from 1, not ${chunks}.`);
-  return split(x, Math.max(1, Math.ceil(x.shape[axisOf(dim, x.ndim, "chunk")]! / chunks)), dim);
+  const size = x.shape[axisOf(dim, x.ndim, "chunk")]!;
+  return split(x, size === 0 ? Array.from({ length: chunks }, () => 0) : Math.ceil(size / chunks), dim);
 }
 
 type ShapesOf<T> = { [I in keyof T]: T[I] extends Tensor<infer S> ? S : never };
@@ -122,7 +123,7 @@ const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0;
 
 function evenly(length: number, size: number): number[] {
   if (!isCount(size) || size === 0) throw new ArgumentError(`split needs parts of a whole size from 1, not ${size}.`);
-  return Array.from({ length: Math.ceil(length / size) }, () => size);
+  return Array.from({ length: Math.max(1, Math.ceil(length / size)) }, () => size);
 }
 
 /** @param joined the axis that need not be equal */

@@ -6,7 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith } from "./elementwise.ts";
-import { exp, neg, rsqrt, square } from "./unary.ts";
+import { exp, levelOp, neg, rsqrt, square } from "./unary.ts";
 
 /** f, and how a gradient g comes back through it: g · f'(x). Integers become float32. */
 function mathFunction(name: string, f: (x: number) => number, back: (g: Tensor, x: Tensor) => Tensor) {
@@ -60,7 +60,7 @@ export const log2 = mathFunction("log2", Math.log2, (g, x) => div(g, mul(x, Math
 export const log10 = mathFunction("log10", Math.log10, (g, x) => div(g, mul(x, Math.LN10)));
 
 /** The fraction cut off. Its gradient is 0. */
-export const trunc = (x: Tensor): Tensor => mapWith(Math.trunc, x);
+export const trunc = levelOp("trunc", Math.trunc);
 
 /** What `trunc` cuts off, with the sign of x. */
 export const frac = (x: Tensor): Tensor => sub(x, trunc(x));

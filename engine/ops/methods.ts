@@ -216,7 +216,7 @@ const { floor, ceil, round, sign, clamp, clone, to } = unary;
 const { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isnan, isfinite, maskedFill, allclose } = compare;
 const { sum, mean, variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum } = reduce;
 const { sort, argsort, topk } = sorting;
-const { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, slice, select } = views;
+const { reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, narrow, select } = views;
 const { at, indexSelect, gather, scatterAdd } = indexing;
 const { copy_, fill_, add_, sub_, mul_, div_ } = inPlace;
 
@@ -246,9 +246,8 @@ installMethods({ eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalNot, isna
 installMethods({ sum, mean, var: variance, std, norm, amax, amin, argmax, argmin, logsumexp, all, any, cumsum });
 installMethods({ sort, argsort, topk });
 installMethods({ softmax, logSoftmax });
-installMethods({ reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, select, split, chunk });
+installMethods({ reshape, flatten, permute, transpose, unsqueeze, squeeze, expand, narrow, select, split, chunk });
 installMethods({
-  narrow: (x: Tensor, dim: number, start: number, length: number) => slice(x, dim, start, start + length),
   contiguous: (x: Tensor) => (x.isContiguous ? x : clone(x)),
 });
 installMethods({ at, indexSelect, gather, scatterAdd });
@@ -261,4 +260,4 @@ Object.defineProperty(Tensor.prototype, "T", {
   configurable: true,
 });
 
-autograd.installArithmetic({ add, accumulate, onesLike });
+autograd.installArithmetic({ add, accumulate, onesLike, to });

@@ -1,9 +1,10 @@
 // Two or three tensors made one, number by number: remainders, angles, interpolation, products added. All broadcast.
 import { record } from "../autograd/node.ts";
-import { promote } from "../tensor/dtype.ts";
+import { type DType, isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub, unbroadcast } from "./arithmetic.ts";
-import { zipWith } from "./elementwise.ts";
+import { eq, where } from "./compare.ts";
+import { meeting, zipWith } from "./elementwise.ts";
 import { type Operand, operands } from "./operand.ts";
 import { floor, neg, sigmoid, square } from "./unary.ts";
 import { trunc } from "./mathFunctions.ts";
@@ -26,7 +27,10 @@ export function atan2(y: Operand, x: Operand): Tensor {
   const [b, a] = operands(y, x);
   // ∂/∂y = x / (x² + y²), ∂/∂x = -y / (x² + y²)
   return record(zipWith(Math.atan2, b, a, "atan2", floatOf(b, a)), "atan2", [b, a], [b, a], (g) => {
-    const part = div(g, add(square(a), square(b)));
+    const squares = add(square(a), square(b));
+    // At the origin there is no angle, and PyTorch's gradient is 0.
+    const origin = eq(squares, 0);
+    const part = where(origin, 0, div(g, where(origin, 1, squares)));
     return [unbroadcast(mul(part, a), b), unbroadcast(neg(mul(part, b)), a)];
   });
 }
@@ -77,11 +81,13 @@ function leftOver(
 ): Tensor {
   const [x, y] = operands(a, b);
   // a - b · whole(a / b): ∂/∂a = 1, ∂/∂b = -whole(a / b)
-  return record(zipWith(f, x, y, name, promote(x.dtype, y.dtype)), name, [x, y], [x, y], (g) => [
+  return record(zipWith(f, x, y, name, meeting(x, y)), name, [x, y], [x, y], (g) => [
     unbroadcast(g, x),
     y.requiresGrad ? unbroadcast(neg(mul(g, whole(div(x, y)))), y) : undefined,
   ]);
 }
 
-const floatOf = (a: Tensor, b: Tensor): "float32" | "float64" =>
-  a.dtype === "float64" || b.dtype === "float64" ? "float64" : "float32";
+function floatOf(a: Tensor, b: Tensor): DType {
+  const common = meeting(a, b);
+  return isFloat(common) ? common : "float32";
+}

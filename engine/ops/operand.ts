@@ -19,7 +19,7 @@ const most = 512;
 export function operand(value: Operand, like: DType): Tensor {
   if (value instanceof Tensor) return value;
   if (typeof value !== "number") throw notOperand(value);
-  const dtype = isFloat(like) ? like : Number.isInteger(value) && like === "int32" ? like : "float32";
+  const dtype = isFloat(like) ? like : Number.isInteger(value) ? "int32" : "float32";
   const key = `${dtype} ${Object.is(value, -0) ? "-0" : value}`;
   const known = constants.get(key);
   if (known) return known;

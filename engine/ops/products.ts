@@ -25,7 +25,8 @@ export function prod(x: Tensor, { dim, keepdim = false }: ReduceOptions = {}): T
 }
 
 /** Running product along an axis. */
-export function cumprod(x: Tensor, dim: number): Tensor {
+export function cumprod(input: Tensor, dim: number): Tensor {
+  const x = input.dtype === "bool" ? cast(input, "int32") : input;
   const axis = axisOf(dim, x.ndim, "cumprod");
   if (x.ndim === 0) return reshape(cumprod(reshape(x, [1]), 0), []);
   const back = x.shape.map((_, a) => a).filter((a) => a !== axis);

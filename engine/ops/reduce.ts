@@ -10,8 +10,9 @@ import type { Fits } from "../tensor/shapes/gradual.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
-import { eq } from "./compare.ts";
-import { abs, exp, log, sqrt, square } from "./unary.ts";
+import { eq, where } from "./compare.ts";
+import { mapUnary, mapWith, zipWith } from "./elementwise.ts";
+import { abs, exp, levelOp, log, square } from "./unary.ts";
 import { expand, permute, reshape, squeeze } from "./views.ts";
 
 /** An axis, several, or all. */
@@ -56,16 +57,31 @@ export function variance(x: Tensor, { correction = 1, ...options }: VarOptions =
 
 /** Standard deviation. */
 export function std(x: Tensor, options: VarOptions = {}): Tensor {
-  return sqrt(variance(x, options));
+  return rootOf(variance(x, options));
 }
 
-/** Euclidean norm, or another p-norm: (Σ |x|ᵖ)^(1/p); p may be Infinity. */
+/** Euclidean norm, or another p-norm: (Σ |x|ᵖ)^(1/p); p may be ±Infinity, or 0: how many are not 0. */
 export function norm(x: Tensor, { p = 2, ...options }: ReduceOptions & { readonly p?: number } = {}): Tensor {
-  if (p === 2) return sqrt(sum(square(x), options));
+  if (p === 2) return rootOf(sum(square(x), options));
   if (p === 1) return sum(abs(x), options);
   if (p === Infinity) return amax(abs(x), options);
-  if (!(p > 0)) throw new ArgumentError(`norm needs p > 0, not ${p}.`);
-  return pow(sum(pow(abs(x), p), options), 1 / p);
+  if (p === -Infinity) return amin(abs(x), options);
+  if (p === 0) return sum(isSome(isFloat(x.dtype) ? x : cast(x, "float32")), options);
+  if (!(p > 0)) throw new ArgumentError(`norm needs p ≥ 0 or -Infinity, not ${p}.`);
+  const total = sum(pow(abs(x), p), options);
+  const none = eq(total, 0);
+  return where(none, 0, pow(where(none, 1, total), 1 / p));
+}
+
+const isSome = levelOp("norm", (n) => Number(n !== 0));
+
+/** √x, for lengths and spreads: where it is 0, so is its gradient, as in PyTorch, and not infinite. */
+function rootOf(x: Tensor): Tensor {
+  const y = mapUnary("sqrt", x);
+  return record(y, "sqrt", [x], [y], (g) => {
+    const none = eq(y, 0);
+    return [where(none, 0, div(g, where(none, 1, mul(y, 2))))];
+  });
 }
 
 /** Largest number; the gradient is shared by all that are as large. */
@@ -89,9 +105,12 @@ export function argmin(x: Tensor, options: { readonly dim?: number; readonly kee
 }
 
 /** ln Σ eˣ, without overflow. */
-export function logsumexp(x: Tensor, { dim, keepdim = false }: ReduceOptions = {}): Tensor {
+export function logsumexp(input: Tensor, { dim, keepdim = false }: ReduceOptions = {}): Tensor {
+  const x = isFloat(input.dtype) ? input : cast(input, "float32");
   const axes = axesOf(dim, x.ndim, "logsumexp");
-  const largest = amax(x, { dim: axes, keepdim: true }).detach();
+  // An infinite one shifts nothing: ∞ - ∞ is no number.
+  const finite = (n: number): number => (Math.abs(n) === Infinity ? 0 : n);
+  const largest = mapWith(finite, amax(x, { dim: axes, keepdim: true }).detach());
   const out = add(log(sum(exp(sub(x, largest)), { dim: axes, keepdim: true })), largest);
   return keepdim ? out : axes.toReversed().reduce((t, axis) => squeeze(t, axis), out);
 }
@@ -108,8 +127,9 @@ export function any(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reduceNumbers(x, axes, shape, "bool", (row, from, to) => Number(row.subarray(from, to).some((n) => n !== 0)));
 }
 
-/** Running sum along an axis. */
-export function cumsum(x: Tensor, dim: number): Tensor {
+/** Running sum along an axis. Booleans give int32. */
+export function cumsum(input: Tensor, dim: number): Tensor {
+  const x = input.dtype === "bool" ? cast(input, "int32") : input;
   const axis = axisOf(dim, x.ndim, "cumsum");
   const out = scan(x, axis, false);
   return record(out, "cumsum", [x], [], (g) => [reverseCumsum(g, axis)]);
@@ -182,7 +202,8 @@ function extreme(x: Tensor, options: ReduceOptions, what: string, better: (a: nu
   });
   return record(out, what, [x], [x], (g) => {
     const kept = keptShape(x, axes);
-    const hit = cast(eq(x, reshape(out.detach(), kept)), x.dtype);
+    const same = (p: number, q: number): number => Number(p === q || (p !== p && q !== q));
+    const hit = zipWith(same, x, reshape(out.detach(), kept), what, x.dtype);
     return [mul(div(hit, sum(hit, { dim: axes, keepdim: true })), reshape(g, kept))];
   });
 }

@@ -6,8 +6,8 @@ import { axisOf, broadcast, rowMajor } from "../tensor/shape.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { stretched } from "./elementwise.ts";
-import { packed } from "./contiguous.ts";
-import { gather, gatherPlaces, indexAddTo, indexSelect } from "./indexing.ts";
+import { cast, packed } from "./contiguous.ts";
+import { cropped, gather, gatherPlaces, indexAddTo, indexSelect } from "./indexing.ts";
 import { expand, reshape } from "./views.ts";
 
 /** The numbers where the mask is true, in row-major order. Both broadcast. [n] */
@@ -56,17 +56,16 @@ export function takeAlongDim(x: Tensor, indexes: Tensor, dim?: number): Tensor {
 export function scatter(x: Tensor, dim: number, indexes: Tensor, source: Tensor | number): Tensor {
   const axis = axisOf(dim, x.ndim, "scatter");
   const out = empty(x.shape, x.dtype);
-  const written = typeof source === "number" ? undefined : stretched(source, indexes.shape);
+  const used = typeof source === "number" ? undefined : cropped(source, indexes.shape, "scatter");
+  const written = used && packed(cast(used, x.dtype));
   work(() => {
     const places = gatherPlaces(x.shape, axis, indexes, x);
     const [values, target] = [written?.data, out.data];
     target.set(x.data);
     for (let i = 0; i < places.length; i += 1) target[places[i]!] = values ? values[i]! : (source as number);
   });
-  if (typeof source === "number") {
-    return record(out, "scatter", [x], [], (g) => [scatter(g, axis, indexes, 0)]);
-  }
-  return record(out, "scatter", [x, source], [], (g) => [scatter(g, axis, indexes, 0), gather(g, axis, indexes)]);
+  if (used === undefined) return record(out, "scatter", [x], [], (g) => [scatter(g, axis, indexes, 0)]);
+  return record(out, "scatter", [x, used], [], (g) => [scatter(g, axis, indexes, 0), gather(g, axis, indexes)]);
 }
 
 /** x with the slices of `source` added to those at `indexes` [n] along an axis. */

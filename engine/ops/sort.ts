@@ -53,9 +53,10 @@ export function topk<S extends Shape, const K extends number, const D extends nu
 ): Sorted<Known<Resized<"topk", S, D, Size<K>>>>;
 export function topk(x: Tensor, k: number, { dim = -1, largest = true }: TopKOptions = {}): Sorted {
   needTensor(x, "topk");
-  if (x.ndim === 0) throw new ArgumentError("topk needs a tensor with axes: this one holds a single number.");
-  const size = x.shape[axisOf(dim, x.ndim, "topk")]!;
-  if (!(Number.isInteger(k) && k >= 0 && k <= size)) {
+  const axis = axisOf(dim, x.ndim, "topk");
+  // Of a single number there is one to take.
+  const size = x.shape[axis] ?? 1;
+  if (!(Number.isInteger(k) && k >= (x.ndim === 0 ? 1 : 0) && k <= size)) {
     throw new ArgumentError(`topk needs a whole number from 0 to ${size}, the size of axis ${dim}, not ${k}.`);
   }
   return pick(x, dim, "topk", largest, (indices) => slice(indices, -1, 0, k));

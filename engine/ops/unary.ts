@@ -11,18 +11,21 @@ import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
-import { mapBinary, mapUnary, mapWith } from "./elementwise.ts";
+import { mapBinary, mapUnary, mapWith, noDifference } from "./elementwise.ts";
 
 /** The derivative as a formula: g · f'(x), from x and y = f(x). */
 type Derivative = (g: Tensor, x: Tensor, y: Tensor) => Tensor;
 
+/** @param whole the function of whole numbers that int32 is kept for; without it they become float32 */
 function unaryOp(
   name: UnaryName,
   derivative: Derivative,
   fused?: { readonly kernel: BinaryName; readonly of: "x" | "y" },
+  whole?: (n: number) => number,
 ) {
   return <S extends Shape>(input: Tensor<S>): Tensor<S> => {
     needTensor(input, name);
+    if (whole && input.dtype === "int32") return mapWith(whole, input);
     const x = isFloat(input.dtype) ? input : cast(input, "float32");
     const y = mapUnary(name, x);
     // Only what the derivative reads must stay unchanged.
@@ -33,12 +36,14 @@ function unaryOp(
   };
 }
 
-/** -x */
-export const neg = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-  record(isFloat(x.dtype) ? mapUnary("neg", x) : mapWith((n) => -n, x), "neg", [x], [], (g) => [neg(g)]);
+/** -x. @throws DTypeError for truth values */
+export const neg = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
+  if (x.dtype === "bool") throw noDifference("neg");
+  return record(isFloat(x.dtype) ? mapUnary("neg", x) : mapWith((n) => -n, x), "neg", [x], [], (g) => [neg(g)]);
+};
 
 /** |x|; its gradient at 0 is 0 */
-export const abs = unaryOp("abs", (g, x) => mul(g, sign(x)), { kernel: "absGrad", of: "x" });
+export const abs = unaryOp("abs", (g, x) => mul(g, sign(x)), { kernel: "absGrad", of: "x" }, Math.abs);
 
 /** √x */
 export const sqrt = unaryOp("sqrt", (g, _x, y) => div(g, mul(y, 2)), { kernel: "sqrtGrad", of: "y" });
@@ -56,7 +61,12 @@ export const reciprocal = unaryOp("reciprocal", (g, _x, y) => neg(mul(g, mul(y, 
 });
 
 /** x² */
-export const square = unaryOp("square", (g, x) => mul(g, mul(x, 2)), { kernel: "squareGrad", of: "x" });
+export const square = unaryOp(
+  "square",
+  (g, x) => mul(g, mul(x, 2)),
+  { kernel: "squareGrad", of: "x" },
+  (n) => n * n,
+);
 
 /** eˣ */
 export const exp = unaryOp("exp", (g, _x, y) => mul(g, y), { kernel: "mul", of: "y" });
@@ -77,7 +87,12 @@ export const erf = unaryOp("erf", (g, x) => mul(mul(g, 2 / Math.sqrt(Math.PI)), 
 });
 
 /** max(x, 0); its gradient at 0 is 0 */
-export const relu = unaryOp("relu", (g, x) => mul(g, positive(x)), { kernel: "reluGrad", of: "y" });
+export const relu = unaryOp(
+  "relu",
+  (g, x) => mul(g, positive(x)),
+  { kernel: "reluGrad", of: "y" },
+  (n) => Math.max(n, 0),
+);
 
 /** x σ(x) (Elfwing et al. 2018) */
 export const silu = unaryOp(
@@ -112,17 +127,25 @@ export const cos = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
 export const log1p = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   record(mapWith(Math.log1p, floating(x)), "log1p", [x], [x], (g) => [div(g, add<AnyShape>(x, 1))]);
 
+/** A function that is level but for jumps: its gradient is 0. */
+export const levelOp =
+  (name: string, f: (n: number) => number) =>
+  <S extends Shape>(x: Tensor<S>): Tensor<S> => {
+    needTensor(x, name);
+    return record(mapWith(f, x), name, [x], [], (g) => [mapWith(() => 0, g)]);
+  };
+
 /** Rounded down. Its gradient is 0. */
-export const floor = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(Math.floor, x);
+export const floor = levelOp("floor", Math.floor);
 
 /** Rounded up. Its gradient is 0. */
-export const ceil = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(Math.ceil, x);
+export const ceil = levelOp("ceil", Math.ceil);
 
 /** Rounded to the nearest, halves to the even one. Its gradient is 0. */
-export const round = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(roundHalfEven, x);
+export const round = levelOp("round", roundHalfEven);
 
 /** -1, 0 or 1. Its gradient is 0. */
-export const sign = <S extends Shape>(x: Tensor<S>): Tensor<S> => mapWith(Math.sign, x);
+export const sign = levelOp("sign", Math.sign);
 
 export interface ClampOptions {
   readonly min?: number;
@@ -131,7 +154,11 @@ export interface ClampOptions {
 
 /** x, but not below `min` and not above `max`; the gradient outside is 0 */
 export function clamp<S extends Shape>(x: Tensor<S>, options: ClampOptions): Tensor<S>;
-export function clamp(x: Tensor, { min = -Infinity, max = Infinity }: ClampOptions): Tensor {
+export function clamp(input: Tensor, { min = -Infinity, max = Infinity }: ClampOptions): Tensor {
+  needTensor(input, "clamp");
+  // Bounds with fractions make fractions of whole numbers.
+  const kept = isFloat(input.dtype) || [min, max].every((n) => Number.isInteger(n) || !Number.isFinite(n));
+  const x = kept ? input : cast(input, "float32");
   const inside = (n: number): number => (n >= min && n <= max ? 1 : 0);
   return record(
     mapWith((n) => Math.min(Math.max(n, min), max), x),

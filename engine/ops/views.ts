@@ -47,6 +47,8 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 
 /** Two axes exchanged; the last two unless told. */
 export function transpose(x: Tensor, dim0 = -2, dim1 = -1): Tensor {
+  // What has one axis, or none, may exchange it with itself, as in PyTorch.
+  if (x.ndim < 2 && [dim0, dim1].every((dim) => dim === 0 || dim === -1)) return permute(x, [...x.shape.keys()]);
   if (x.ndim < 2)
     throw new ShapeError({
       problem: "transpose needs two axes.",
@@ -110,6 +112,21 @@ export function slice(x: Tensor, dim: number, start = 0, end = Infinity, step = 
     x.offset + from * x.strides[axis]!,
   );
   return record(out, "slice", [x], [], (g) => [gradOfSlice(g, x, axis, from, step)]);
+}
+
+/** `length` neighbours from `start` on along an axis. A view. @throws IndexError when they are not all there */
+export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+  const axis = axisOf(dim, x.ndim, "narrow");
+  const size = x.shape[axis] ?? 0;
+  const from = start < 0 ? start + size : start;
+  if (Number.isInteger(from) && Number.isInteger(length) && from >= 0 && length >= 0 && from + length <= size) {
+    return slice(x, axis, from, from + length);
+  }
+  throw new IndexError({
+    problem: `narrow cannot take ${length} from ${start} on, on axis ${axis} of size ${size}.`,
+    operands: [{ role: "tensor", name: x.name, shape: x.shape, mark: { axis, remark: `${start} + ${length}` } }],
+    attempt: "at(…) with [start, end], which takes what there is",
+  });
 }
 
 /** The part at one index of an axis, which disappears. */

@@ -3,6 +3,7 @@
 import { ArgumentError, StateDictError } from "../errors.ts";
 import { type Updates, updates } from "../kernels/updates.ts";
 import { work } from "../memory/capture.ts";
+import { outsideScopes } from "../memory/scope.ts";
 import { packed } from "../ops/contiguous.ts";
 import { fullLike, zerosLike } from "../ops/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -155,7 +156,7 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
       grad: grad.pointer,
       count: param.numel(),
       step,
-      array: (name, start = 0) => (arrays[name] ??= fullLike(param, start)).pointer,
+      array: (name, start = 0) => (arrays[name] ??= outsideScopes(() => fullLike(param, start))).pointer,
     });
     param.storage.version += 1;
   }

@@ -43,9 +43,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** An axis counted from the start. @throws IndexError */
+/** An axis counted from the start. A single number has no axis, and takes 0 and -1 all the same. @throws IndexError */
 export function axisOf(dim: number, ndim: number, what: string): number {
-  const axis = dim < 0 ? dim + ndim : dim;
+  const axis = dim < 0 ? dim + Math.max(1, ndim) : dim;
   if (Number.isInteger(dim) && axis >= 0 && axis < Math.max(1, ndim)) return axis;
   throw new IndexError({
     problem: `${what}: there is no axis ${dim} in a tensor with ${ndim} ${ndim === 1 ? "axis" : "axes"}.`,

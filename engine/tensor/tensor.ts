@@ -3,7 +3,8 @@
 import { GradientError, ShapeError, TensorDisposedError } from "../errors.ts";
 import { allocate, release } from "../memory/arena.ts";
 import { capturing, fix, noteCleared, work } from "../memory/capture.ts";
-import type { Storage } from "../memory/storage.ts";
+import { captureSite, siteOf } from "../memory/origin.ts";
+import { disposed, type Storage } from "../memory/storage.ts";
 import type { GradNode } from "../autograd/node.ts";
 import { bytesOf, type DType, heapOf, isFloat, type NumberArray, shiftOf } from "./dtype.ts";
 import { formatTensor } from "./format.ts";
@@ -100,6 +101,7 @@ export class Tensor<out S extends Shape = AnyShape> {
     this.#gradUnseen = false;
     if (!capturing()) {
       this.#grad = grad;
+      if (grad !== undefined) grad.storage.outlives = true;
       return;
     }
     if (grad === undefined) noteCleared(this);
@@ -127,7 +129,9 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   /** Byte address of the first element. @throws TensorDisposedError after `dispose()` */
   get pointer(): number {
-    return (this.storage.pointer + this.offset * bytesOf(this.dtype)) | 0;
+    const { storage } = this;
+    if (storage.page === undefined && !capturing()) throw this.#disposed();
+    return (storage.pointer + this.offset * bytesOf(this.dtype)) | 0;
   }
 
   /** The numbers in row-major order: a window on the tensor's own memory where they lie so, else a copy. */
@@ -182,7 +186,12 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   /** Gives the memory back now. Using the tensor or its views afterwards throws. Ordinary code need not call this. */
   dispose(): void {
-    release(this.storage, "by dispose()");
+    const place = captureSite();
+    release(this.storage, () => `by dispose()${placed(siteOf(place))}`);
+  }
+
+  #disposed(): TensorDisposedError {
+    return disposed(this.storage, [{ role: "tensor", name: this.name, shape: this.shape, note: this.dtype }]);
   }
 
   [Symbol.dispose](): void {
@@ -216,6 +225,8 @@ export class Tensor<out S extends Shape = AnyShape> {
     }
   }
 }
+
+const placed = (site: string | undefined): string => (site === undefined ? "" : ` at ${site}`);
 
 /** A tensor with memory of its own, holding whatever was there before. */
 export function empty(shape: Shape, dtype: DType): Tensor {

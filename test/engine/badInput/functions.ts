@@ -95,6 +95,7 @@ const free: Samples = {
   ],
   noGrad: [(a: g.Tensor) => g.noGrad(() => a.mul(2)), () => [x(2)]],
   enableGrad: [(a: g.Tensor) => g.enableGrad(() => a.mul(2)), () => [x(2)]],
+  scope: [(a: g.Tensor) => g.scope(() => a.mul(2)), () => [x(2)]],
   compile: [(a: g.Tensor) => g.compile((y: g.Tensor) => y.mul(2))(a), () => [x(2)]],
   "new Tensor": [(a: g.Tensor) => a.clone(), () => [x(2)]],
 };

@@ -48,10 +48,14 @@ describe("on a quadratic bowl of condition 20 and curvatures 0.2 and 4", () => {
     const root = Math.sqrt(20);
     const [lr, beta] = [(2 / (Math.sqrt(0.2) + 2)) ** 2, ((root - 1) / (root + 1)) ** 2];
     expect([lr, beta]).toEqual([expect.closeTo(0.667907, 6), expect.closeTo(0.402605, 6)]);
-    const d = distances(sgd(lr, beta), 60);
-    // Both roots coincide there, so the distance is that power times a polynomial of degree 1 in the step.
-    expect((d[60]! / d[50]!) ** 0.1).toBeCloseTo(0.634512, 1);
-    expect(d[60]! ** (1 / 60)).toBeLessThan(0.72);
+    const { points } = optimizerPath(sgd(lr, beta), valley, [1, 1], 60);
+    // Both roots of e(t+1) = (1 + β - η λ) e(t) - β e(t-1) coincide there, so that e(t) = (a + b t) rᵗ with r = ±√β.
+    for (const [i, rate] of [0.634512, -0.634512].entries()) {
+      const r = Math.sign(rate) * Math.sqrt(beta);
+      expect(r).toBeCloseTo(rate, 6);
+      const e = points.map((point) => point[i]!);
+      e.forEach((value, t) => expect(value).toBeCloseTo((e[0]! + (e[1]! / r - e[0]!) * t) * r ** t, 10));
+    }
   });
 
   test("the edge of stability is 2 / λ₂", () => {

@@ -148,6 +148,35 @@ describe(`seed ${seed}`, () => {
   });
 });
 
+test.each<[string, (a: Tensor, b: Tensor) => Tensor]>([
+  ["add", (a, b) => a.add(b)],
+  ["mul", (a, b) => a.mul(b)],
+  ["pow", (a, b) => a.abs().pow(b)],
+  ["matmul", (a, b) => a.matmul(b.T)],
+  ["cat", (a, b) => cat([a, b])],
+])("where float32 meets float64, each gets a gradient of its own dtype: %s", (_, f) => {
+  const leaves = [input(2, 3).to("float32"), input(2, 3)].map((x) => x.detach().requiresGrad_());
+  const result = f(leaves[0]!, leaves[1]!);
+  expect(result.dtype).toBe("float64");
+  result.sum().backward();
+  expect(leaves.map(({ grad }) => grad!.dtype)).toEqual(["float32", "float64"]);
+  const [first] = autograd.grad(f(leaves[0]!, leaves[1]!).square().sum(), leaves, { createGraph: true });
+  expect(autograd.grad(first!.square().sum(), leaves).map(({ dtype }) => dtype)).toEqual(["float32", "float64"]);
+});
+
+test("a single number in float64 leaves float32 as it is, as in PyTorch", () => {
+  const [x, one] = [
+    input(2, 3).to("float32").detach().requiresGrad_(),
+    tensor(3, { dtype: "float64", requiresGrad: true }),
+  ];
+  const results = [x.mul(one), one.div(x), x.pow(one), x.maximum(one), where(x.gt(one), x, one), x.atan2(one)];
+  expect(new Set(results.map(({ dtype }) => dtype))).toEqual(new Set(["float32"]));
+  results[0]!.sum().backward();
+  expect([x.grad!.dtype, one.grad!.dtype]).toEqual(["float32", "float64"]);
+  expect(tensor([1, 2], { dtype: "int32" }).add(one).dtype).toBe("float64");
+  expect(one.add(one).dtype).toBe("float64");
+});
+
 test("gradcheck notices a wrong gradient", () => {
   const x = input(3).requiresGrad_();
   expect(() => autograd.gradcheck((a: Tensor) => a.mul(a.detach()), [x])).toThrow(/gradient/i);

@@ -1,6 +1,18 @@
 // What the further tensor functions refuse, and how they say so.
 import { expect, test } from "vitest";
-import { bincount, dot, histc, meshgrid, roll, searchsorted, tensor, unique, zeros } from "../../../engine/index.ts";
+import {
+  bincount,
+  dot,
+  histc,
+  meshgrid,
+  nn,
+  oneHot,
+  roll,
+  searchsorted,
+  tensor,
+  unique,
+  zeros,
+} from "../../../engine/index.ts";
 
 const m = zeros([2, 3] as number[]);
 const whole = (...values: number[]) => tensor(values, { dtype: "int32" });
@@ -34,6 +46,26 @@ test.each<[string, () => unknown, RegExp]>([
   ["counting fractions", () => bincount(tensor([0.5])), /whole numbers, int32, not float32\. Try to\("int32"\)/],
   ["counting below 0", () => bincount(whole(-1)), /from 0, and one is -1/],
   ["counting a matrix", () => bincount(m.to("int32")), /bincount needs a vector/],
+  ["more than an axis has", () => m.narrow(1, 2, 2), /narrow cannot take 2 from 2 on, on axis 1 of size 3/],
+  [
+    "fractions into whole numbers",
+    () => whole(1, 2).add_(0.5),
+    /add_ would cut off fractions: [^]* float32, and [^]* int32/,
+  ],
+  ["quotients into whole numbers", () => whole(1, 2).div_(2), /div_ would cut off fractions/],
+  ["a difference of truth values", () => tensor([true]).sub(tensor([true])), /sub is for numbers[^]*logicalXor/],
+  ["a negative truth value", () => tensor([true]).neg(), /neg is for numbers/],
+  ["a mask of another shape", () => m.at(tensor([[true, false]])), /A mask must have the shape/],
+  ["index tensors that do not broadcast", () => m.at(whole(0, 1), whole(0, 1, 2)), /at needs shapes that are equal/],
+  ["a place outside, among several", () => m.at(whole(0, 1), whole(0, 3)), /Index 3 is outside an axis of size 3/],
+  [
+    "a source smaller than its indexes",
+    () => m.scatter(1, whole(0, 1).reshape([1, 2]), zeros([1, 1])),
+    /for each index/,
+  ],
+  ["fractions as classes", () => nn.functional.crossEntropy(m, tensor([0.5, 1])), /class numbers, and target 0 is 0.5/],
+  ["a norm below 0", () => m.norm({ p: -1 }), /norm needs p ≥ 0 or -Infinity, not -1/],
+  ["a one-hot place between two", () => oneHot(tensor([0.5]), 3), /index 0\.5 does not fit 3 classes/],
   ["no bins", () => histc(m, { bins: 0 }), /bins from 1, not 0/],
   ["a range backwards", () => histc(m, { min: 1, max: 0 }), /min ≤ max, not 1 and 0/],
   ["a range without end", () => histc(tensor([1, Infinity])), /a finite range, not 1 to Infinity/],

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Generator, nn, Tensor, zeros } from "../../../engine/index.ts";
+import { argumentsOf, casesOf, expectNear } from "./cases.ts";
 import { expectClose, expectParity, fill, numbers, type Recorded } from "../nn/parity.ts";
 
 interface Case extends Recorded {
@@ -30,6 +31,68 @@ test.each(cases)("$name $options", ({ name, args, options, shapes, batches, buff
   const named = Object.fromEntries(inputs.map((x, i) => [`x${i}`, x]));
   expectParity(recorded, { y0: output }, named, layer);
   for (const [key, values] of Object.entries(buffers)) expectClose(layer.stateDict()[key]!, values, key);
+});
+
+/** Modules that hold the options of a function, by the function's name. */
+const holders: Readonly<Record<string, string>> = {
+  binaryCrossEntropy: "BCELoss",
+  binaryCrossEntropyWithLogits: "BCEWithLogitsLoss",
+  crossEntropy: "CrossEntropyLoss",
+  ctcLoss: "CTCLoss",
+  klDiv: "KLDivLoss",
+  l1Loss: "L1Loss",
+  mseLoss: "MSELoss",
+  nllLoss: "NLLLoss",
+  celu: "CELU",
+  elu: "ELU",
+  gelu: "GELU",
+  glu: "GLU",
+  leakyRelu: "LeakyReLU",
+  relu: "ReLU",
+  relu6: "ReLU6",
+  selu: "SELU",
+  silu: "SiLU",
+  flatten: "Flatten",
+  unflatten: "Unflatten",
+  ...Object.fromEntries(
+    "Hardsigmoid Hardswish Hardtanh LogSigmoid LogSoftmax Mish Sigmoid Softmax Softplus Softsign Tanh CosineEmbeddingLoss CosineSimilarity HingeEmbeddingLoss HuberLoss MarginRankingLoss PairwiseDistance SmoothL1Loss TripletMarginLoss"
+      .split(" ")
+      .map((name) => [name[0]!.toLowerCase() + name.slice(1), name]),
+  ),
+};
+
+describe("modules of functions give what PyTorch's functions give", () => {
+  const recorded = ["functions", "losses"].flatMap((file) => casesOf(file).filter(({ name }) => name in holders));
+
+  test.each(recorded.map((each, i) => [`${i}: ${holders[each.name]}`, each] as const))("%s", (_, each) => {
+    const { args, options } = argumentsOf(each, "float32");
+    // PyTorch's function takes no logarithms here (test/fixtures/parity/losses.py).
+    if (each.name === "ctcLoss") args[0] = (args[0] as Tensor).logSoftmax(2);
+    const tensors = args.filter((arg) => arg instanceof Tensor);
+    const settings = args.filter((arg) => !(arg instanceof Tensor));
+    const held = new layers[holders[each.name]!]!(...settings, ...(Object.keys(options).length > 0 ? [options] : []));
+    expectNear(held.call(...tensors) as Tensor, each.outputs[0]!.data, 1e-5, each.name);
+  });
+
+  test("every layer there is is compared", () => {
+    const ofFixtures = new Set([
+      ...recorded.map(({ name }) => holders[name]),
+      ...cases.map(({ name }) => name),
+      // test/engine/nn: recurrent, attention, layers, with fixtures of their own.
+      ..."RNN LSTM GRU LSTMCell TransformerEncoderLayer TransformerEncoder TransformerDecoderLayer".split(" "),
+      ..."TransformerDecoder LayerNorm RMSNorm Embedding".split(" "),
+    ]);
+    // Nothing to compute, or nothing of PyTorch's to compare with: tested beside each.
+    const others = "Module ModuleList ModuleDict Sequential Parameter ParameterList ParameterDict Identity Dropout".split(" "); // prettier-ignore
+    const ours = "AdditiveAttention KeyValueCache LearnedPositions SinusoidalPositions".split(" ");
+    const classes = Object.entries(nn).flatMap(([name, value]) =>
+      typeof value === "function" && /^class\b/.test(String(value)) ? [name] : [],
+    );
+    expect(classes.length).toBeGreaterThan(60);
+    expect(classes.filter((name) => !ofFixtures.has(name) && !others.includes(name) && !ours.includes(name))).toEqual(
+      [],
+    );
+  });
 });
 
 describe("parameters start", () => {

@@ -119,3 +119,106 @@ test(`matrix products, layer norm and cross-entropy, in 150 rounds (seed ${seed}
     expectAgreement(`crossEntropy of ${what}`, loss, [values([n, k])]);
   }
 });
+
+test(`reductions with random axes and options, in 250 rounds (seed ${seed})`, () => {
+  const names = ["sum", "mean", "var", "std", "norm", "amax", "amin", "prod", "logsumexp"] as const;
+  for (let round = 0; round < 250; round += 1) {
+    const name = names[below(names.length)]!;
+    const [drawn] = pairOfShapes();
+    // Two numbers at least, so that there is a variance.
+    const shape = [...drawn, 2].slice(-4).map((n) => Math.min(n, name === "prod" ? 3 : 9));
+    const axes = shape.map((_, axis) => axis).filter((axis) => axis === shape.length - 1 || next() < 0.5);
+    const dim = next() < 0.2 ? undefined : axes.map((axis) => (next() < 0.5 ? axis : axis - shape.length));
+    const options = {
+      ...(dim && { dim }),
+      keepdim: next() < 0.5,
+      ...(/var|std/.test(name) && next() < 0.5 ? { correction: below(2) } : {}),
+      ...(name === "norm" && next() < 0.6 ? { p: [1, 1.5, 3, Infinity][below(4)]! } : {}),
+    };
+    const what = `seed ${seed}, round ${round}: ${name} of [${shape}] ${JSON.stringify(options)}`;
+    expectAgreement(what, (x) => x![name](options), [values(shape)]);
+  }
+});
+
+test(`attention with random shapes, masks and options, in 100 rounds (seed ${seed})`, () => {
+  for (let round = 0; round < 100; round += 1) {
+    const lead = Array.from({ length: below(3) }, () => 1 + below(3));
+    const [queries, keys, width, out] = [size(), size(), size(), size()];
+    const seen = Array.from({ length: queries * keys }, (_, i) => i % keys === 0 || next() < 0.7);
+    const kind = below(4);
+    const mask = (dtype: Tensor["dtype"]): Tensor | undefined =>
+      kind === 1
+        ? tensor(seen).reshape([queries, keys])
+        : kind === 2
+          ? tensor(seen.map((flag, i) => (flag ? Math.sin(i) : -3))).reshape([queries, keys]).to(dtype) // prettier-ignore
+          : undefined;
+    const options = { isCausal: kind === 3, ...(next() < 0.3 && { scale: 0.2 + next() }) };
+    const what = `seed ${seed}, round ${round}: attention [${[...lead, queries, keys, width, out]}], mask ${kind}`;
+    expectAgreement(
+      `${what} ${JSON.stringify(options)}`,
+      (q, k, v) => {
+        const given = mask(q!.dtype);
+        return nn.functional.scaledDotProductAttention(q!, k!, v!, { ...options, ...(given && { mask: given }) });
+      },
+      [values([...lead, queries, width]), values([...lead, keys, width]), values([...lead, keys, out])],
+    );
+  }
+});
+
+test(`recurrent layers, fused and step by step, with random options, in 60 rounds (seed ${seed})`, () => {
+  const kinds = [nn.RNN, nn.LSTM, nn.GRU] as unknown as (typeof nn.GRU)[];
+  for (let round = 0; round < 60; round += 1) {
+    const options = {
+      numLayers: 1 + below(3),
+      bidirectional: next() < 0.5,
+      batchFirst: next() < 0.5,
+      bias: next() < 0.7,
+    };
+    const [inputs, units, steps, batch] = [size(), size(), 1 + below(6), 1 + below(5)];
+    const Kind = kinds[below(3)]!;
+    const layer = new Kind(inputs, units, options);
+    for (const parameter of layer.parameters()) {
+      for (let i = 0; i < parameter.numel(); i += 1) parameter.data[i] = (next() - 0.5) / Math.sqrt(units);
+    }
+    const shape = options.batchFirst ? [batch, steps, inputs] : [steps, batch, inputs];
+    const x = tensor(Float32Array.from({ length: steps * batch * inputs }, () => next() - 0.5)).reshape(shape);
+    const [fused, plain] = [false, true].map((returnGates) => {
+      const leaf = x.detach().requiresGrad_();
+      const { output, hn } = layer.call(leaf, undefined, { returnGates });
+      const loss = output.sin().sum().add(hn.square().sum());
+      return [output, hn, ...autograd.grad(loss, [leaf, ...layer.parameters()])];
+    });
+    const what = `seed ${seed}, round ${round}: ${Kind.name} ${inputs} → ${units}, [${shape}] ${JSON.stringify(options)}`;
+    fused!.forEach((part, i) => {
+      const other = plain![i]!;
+      expect(part.shape, what).toEqual(other.shape);
+      const scale = Math.max(1, other.abs().amax().item());
+      expect(part.sub(other).abs().amax().item() / scale, `${what}, part ${i}`).toBeLessThan(1e-5);
+    });
+  }
+});
+
+test(`losses with random shapes and options, in 200 rounds (seed ${seed})`, () => {
+  const f = nn.functional;
+  const reductions = ["mean", "sum", "none"] as const;
+  for (let round = 0; round < 200; round += 1) {
+    const [shape] = pairOfShapes();
+    const reduction = reductions[below(3)]!;
+    const [edge, flag] = [0.2 + next(), next() < 0.5];
+    const losses: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
+      mseLoss: (a, b) => f.mseLoss(a, b, { reduction }),
+      l1Loss: (a, b) => f.l1Loss(a, b, { reduction }),
+      huberLoss: (a, b) => f.huberLoss(a, b, { reduction, delta: edge }),
+      smoothL1Loss: (a, b) => f.smoothL1Loss(a, b, { reduction, beta: edge }),
+      binaryCrossEntropyWithLogits: (a, b) => f.binaryCrossEntropyWithLogits(a, b.sigmoid(), { reduction }),
+      binaryCrossEntropy: (a, b) => f.binaryCrossEntropy(a.sigmoid(), b.sigmoid().detach(), { reduction }),
+      klDiv: (a, b) => f.klDiv(a, flag ? b : b.sigmoid(), { reduction, logTarget: flag }),
+    };
+    const names = Object.keys(losses);
+    const name = names[below(names.length)]!;
+    const loss = losses[name]!;
+    const what = `seed ${seed}, round ${round}: ${name} of [${shape}], ${reduction}, ${edge}, ${flag}`;
+    const [a, b] = [values(shape), values(shape)];
+    expectAgreement(what, (x, y) => loss(x!, y!).add(y!.sum().mul(0)), [a, b]);
+  }
+});

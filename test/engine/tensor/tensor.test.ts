@@ -82,7 +82,7 @@ describe("made", () => {
     [
       "rows of unequal length",
       () => tensor([[1, 2], [3]] as number[][]),
-      /rows of equal length: on axis 1 there is 1 elements/,
+      /rows of equal length: on axis 1 there is 1 element/,
     ],
     ["text", () => tensor(["a"] as unknown as number[]), /numbers and booleans, not string/],
     [
