@@ -6,6 +6,7 @@ import { builtinModules, createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { parseSync } from "oxc-parser";
 import { root } from "./house.mjs";
+import { makeLean } from "./lean.mjs";
 
 /** Packages that are taken in: their licences belong beside what is built. */
 export const declarationPackages = [
@@ -39,6 +40,8 @@ export function bundleDeclarations() {
   const node = new Bundle("types");
   node.add(createRequire(import.meta.url).resolve("@types/node/index.d.ts"));
   write(join(types, "roots", "node", "index.d.ts"), node.text());
+  const large = [join(types, "whole", "gradbook.d.ts"), join(types, "roots", "node", "index.d.ts")];
+  makeLean(large, join(types, "whole", "index.d.ts"));
 }
 
 class Bundle {
