@@ -113,7 +113,7 @@ describe("hover", () => {
     writeFileSync(join(other, "index.d.ts"), "/** Of a package. */\nexport declare function ofPackage(): void;\n");
     writeFileSync(
       join(other, "index.docs.json"),
-      JSON.stringify(Object.fromEntries(Array(50).fill(["Forged.", []]).entries())),
+      JSON.stringify(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [i, ["Forged.", []]]))),
     );
     expect(await hover('import { ofPackage } from "other"; ofPackage')).toContain("Of a package.");
   });
