@@ -101,7 +101,10 @@ function parseComment(comment) {
   const parts = [["", []]];
   let code = false;
   for (const raw of comment.split("\n")) {
-    const line = raw.replace(/^\s*\* ?/, "").trimEnd();
+    // Some comments have no stars, and lines of a tag that is not code are indented to please the eye.
+    const [tag] = parts.at(-1);
+    const indented = !/^\s*\*/.test(raw) || (!code && tag !== "" && tag !== "example");
+    const line = raw.replace(indented ? /^[\s*]*/ : /^\s*\* ?/, "").trimEnd();
     if (/^\s*```/.test(line)) code = !code;
     const [before, ...tagged] = code ? [line] : line.split(tagStart);
     if (before.trim() !== "" || tagged.length === 0) parts.at(-1)[1].push(before);

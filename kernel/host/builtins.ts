@@ -4,9 +4,15 @@
 // Kept now: cells can change `process`.
 const load = process.getBuiltinModule.bind(process);
 
-/** `node:crypto`; fetched so, and not imported, it also leaves out its browser half, which takes longer than the rest. */
-export const crypto = (): typeof import("node:crypto") => load("node:crypto");
+type Crypto = typeof import("node:crypto");
+type Zlib = typeof import("node:zlib");
 
-export const zlib = (): typeof import("node:zlib") => load("node:zlib");
+let loadedCrypto: Crypto | undefined;
+let loadedZlib: Zlib | undefined;
+
+/** `node:crypto`; fetched so, and not imported, it also leaves out its browser half, which takes longer than the rest. */
+export const crypto = (): Crypto => (loadedCrypto ??= load("node:crypto"));
+
+export const zlib = (): Zlib => (loadedZlib ??= load("node:zlib"));
 
 export const randomUUID = (): string => crypto().randomUUID();
