@@ -60,6 +60,7 @@ export class History {
 
   /** Forgets everything: the kernel is not coming back. */
   discard(): void {
+    this.#unwritten = "";
     rmSync(this.#file, { force: true });
   }
 
