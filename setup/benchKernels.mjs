@@ -97,6 +97,9 @@ function print(all) {
     firstResult: "process start to the first result",
     cell: "trivial cell, round trip",
     completion: "completion, warm",
+    hover: "hover, warm",
+    busyCompletion: "completion while a loop runs",
+    busyHover: "hover while a loop runs",
     interrupt: "interrupt of an endless loop",
   };
   const names = [...all.keys()];

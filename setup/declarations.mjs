@@ -1,17 +1,20 @@
 // Declarations in one piece. A kernel's TypeScript reads gradbook's and Node's declarations at every start, and four
 // hundred files take it twice as long as two. So every file becomes a module inside of one file: its imports name those
 // modules, all else stays as it was written. Packages that use gradbook get the separate files.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { parseSync } from "oxc-parser";
+import { API } from "typescript/unstable/sync";
 import { root } from "./house.mjs";
+import { makeLean } from "./lean.mjs";
 
 /** Packages that are taken in: their licences belong beside what is built. */
 export const declarationPackages = [
   "@types/estree",
   "@types/geojson",
   "@types/node",
+  "typescript",
   "undici-types",
   "vega",
   "vega-event-selector",
@@ -39,6 +42,33 @@ export function bundleDeclarations() {
   const node = new Bundle("types");
   node.add(createRequire(import.meta.url).resolve("@types/node/index.d.ts"));
   write(join(types, "roots", "node", "index.d.ts"), node.text());
+  write(join(types, "whole", "lib.d.ts"), wholeLibrary(join(types, "whole")));
+
+  const large = ["whole/lib.d.ts", "whole/gradbook.d.ts", "roots/node/index.d.ts"].map((file) => join(types, file));
+  makeLean(large, join(types, "whole", "index.d.ts"));
+}
+
+/** What JavaScript has, in the order in which TypeScript reads its eighty files about it. */
+function wholeLibrary(folder) {
+  const config = join(folder, "lib.tsconfig.json");
+  write(config, JSON.stringify({ compilerOptions: { lib: ["esnext"], types: [] }, files: ["index.d.ts"] }));
+  const api = new API({});
+  try {
+    const { program } = api.updateSnapshot({ openProjects: [config] }).getProject(config);
+    return program
+      .getSourceFileNames()
+      .filter((file) => /[\\/]lib\.[^\\/]*\.d\.ts$/.test(file))
+      .map((file, i) => {
+        const text = program.getSourceFile(file).text.replaceAll(/^\/\/\/ <reference .*$/gm, "");
+        return parseSync(file, text).module.hasModuleSyntax
+          ? `declare module "node:lib-${i}" {\n${ambient(text)}}`
+          : text;
+      })
+      .join("\n");
+  } finally {
+    api.close();
+    rmSync(config);
+  }
 }
 
 class Bundle {
@@ -99,7 +129,7 @@ class Bundle {
 }
 
 const reference = (kind) => new RegExp(`^/// *<reference +${kind}="([^"]+)".*$`, "gm");
-const specifier = /(\bfrom\s+|\bimport\s*\(\s*|\bimport\s+|^declare module )(["'])([^"']+)\2/gm;
+const specifier = /(\bfrom\s+|\b(?:import|require)\s*\(\s*|\bimport\s+|^declare module )(["'])([^"']+)\2/gm;
 
 /** Inside of `declare module` everything is declared already. */
 const ambient = (text) =>

@@ -1,7 +1,7 @@
 // Comms: named two-way channels between a notebook and its front-end, as widgets use them
 // (https://jupyter-client.readthedocs.io/en/stable/messaging.html#custom-messages). Either side opens one, both send,
 // either closes. The kernel installs how messages leave; this file knows nothing of sockets.
-import { randomUUID } from "node:crypto";
+import { randomUUID } from "../host/builtins.ts";
 
 /** What arrives: data, and binary buffers beside it. */
 export interface CommMessage<T = unknown> {

@@ -1,8 +1,8 @@
 // `import * as tslab from "tslab"`: the display functions of tslab's kernel, so that its notebooks run here unchanged
 // (https://github.com/yunabe/tslab). What they show goes the way of everything else that a cell shows.
-import { randomUUID } from "node:crypto";
 import { version } from "../commands/package.ts";
 import { displayChannel } from "../display/bundle.ts";
+import { randomUUID } from "../host/builtins.ts";
 import { typescriptVersion } from "../worker/typescriptVersion.ts";
 
 /** What shows content of one format each. */

@@ -1,10 +1,10 @@
 // Cells as the debugger's files. A front-end names the file of a cell by the hash of its text, so a cell that is run
 // again unchanged is the same file; V8 knows each run as a script of its own ("In[3]"). This is the table between them.
-import { randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import type { CompiledCell } from "../cells/compile.ts";
 import { Positions } from "../cells/positions.ts";
+import { crypto } from "../host/builtins.ts";
 import { murmur2 } from "./murmur2.ts";
 import type { Source } from "./protocol.ts";
 
@@ -16,7 +16,7 @@ export interface CellScript {
 }
 
 export class CellFiles {
-  readonly seed = randomInt(2 ** 31);
+  readonly seed = crypto().randomInt(2 ** 31);
   /** The files need not exist: front-ends ask for their text. */
   readonly prefix = join(tmpdir(), `gradbook_${process.pid}`) + sep;
   readonly suffix = ".ts";

@@ -1,5 +1,5 @@
 // Showing things from inside a cell, at once and as often as wanted.
-import { randomUUID } from "node:crypto";
+import { randomUUID } from "../host/builtins.ts";
 import { type DisplayMessage, displayChannel } from "./bundle.ts";
 import { format } from "./format.ts";
 

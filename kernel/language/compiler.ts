@@ -26,7 +26,11 @@ export class Compiler {
         const asked = question(method, params);
         const answer = early.get(asked);
         early.delete(asked);
-        return answer ?? server.request(method, params);
+        if (answer) return answer;
+        const requested = server.request(method, params);
+        // The long one: what is done here meanwhile must not keep it waiting.
+        if (method === "updateSnapshot") server.flush();
+        return requested;
       },
       getTimingCollector: () => undefined,
     };

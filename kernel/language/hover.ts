@@ -1,5 +1,6 @@
 // What a name is: its signature, then its documentation.
 import { type Project, SignatureKind, type Symbol as TypeScriptSymbol, SymbolFlags } from "typescript/unstable/async";
+import type { Documentation } from "./documentation.ts";
 import type { CellModule } from "./session.ts";
 
 export interface Hover {
@@ -13,6 +14,7 @@ export async function hoverAt(
   module: CellModule,
   source: string,
   offset: number,
+  ours: Documentation,
 ): Promise<Hover | undefined> {
   const { checker } = project;
   for (const position of candidates(source, offset)) {
@@ -20,8 +22,10 @@ export async function hoverAt(
     if (!found) continue;
     const symbol = found.flags & SymbolFlags.Alias ? await checker.getAliasedSymbol(found) : found;
     const signature = await describe(project, symbol, found.name);
-    const documentation = await symbol.getDocumentationComment(checker);
-    const tags = (await symbol.getJsDocTags(checker)).map(({ name, text = "" }) => ({ name, text }));
+    const { text: documentation, tags } = (await ours.of(symbol, checker)) ?? {
+      text: await symbol.getDocumentationComment(checker),
+      tags: (await symbol.getJsDocTags(checker)).map(({ name, text = "" }) => ({ name, text })),
+    };
     return {
       markdown: [
         `\`\`\`typescript\n${signature}\n\`\`\``,

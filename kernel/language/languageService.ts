@@ -1,6 +1,7 @@
 // Types, completion and documentation for the cells of one notebook, by TypeScript 7 in a process of its own.
 // Calls queue up: the root module holds one text at a time. When TypeScript cannot start or dies, cells still run.
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { langOf } from "../cells/dialect.ts";
 import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
 import { Compiler } from "./compiler.ts";
@@ -8,6 +9,7 @@ import { isComplete } from "./completeness.ts";
 import { completeAt, type CompletionResult } from "./completion.ts";
 import { affectsLater } from "./declarations.ts";
 import { type CellDiagnostic, diagnose, typeError } from "./diagnostics.ts";
+import { Documentation } from "./documentation.ts";
 import { type Hover, hoverAt, withSource, wordAt } from "./hover.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { openingText, type ProjectOptions, type StartedProject, startProject } from "./project.ts";
@@ -19,6 +21,7 @@ export class LanguageService {
   readonly #options: ProjectOptions;
   readonly #preloaded: readonly string[];
   #session: Session;
+  readonly #documentation: Documentation;
   readonly #files = new LocalFiles();
   /** Cells so far, and cells that are modules with names: texts by file. */
   readonly #modules = new Map<string, string>();
@@ -34,6 +37,11 @@ export class LanguageService {
     this.#compiler = compiler;
     this.#preloaded = preloaded;
     this.#session = new Session(preloaded);
+    const { gradbook, typeRoot } = options;
+    this.#documentation = new Documentation([
+      ...(gradbook ? [dirname(gradbook)] : []),
+      ...(typeRoot ? [typeRoot] : []),
+    ]);
   }
 
   /** Starts TypeScript and reads what gradbook exports. Without TypeScript, a service that knows nothing. */
@@ -45,7 +53,7 @@ export class LanguageService {
   static async over(started: StartedProject): Promise<LanguageService> {
     const { options } = started;
     const compiler = new Compiler(started);
-    const preloaded = options.gradbook ? await exportsOf(compiler).catch(() => []) : [];
+    const preloaded = options.gradbook ? await preloadedNames(options.gradbook, compiler).catch(() => []) : [];
     return new LanguageService(options, compiler, preloaded);
   }
 
@@ -129,7 +137,7 @@ export class LanguageService {
     return this.#inTurn(async (compiler) => {
       const module = this.#session.moduleOf(source);
       const project = await compiler.update(module.text);
-      const hover = await hoverAt(project, compiler.root, module, source, offset);
+      const hover = await hoverAt(project, compiler.root, module, source, offset, this.#documentation);
       const text = detail === 1 ? this.#session.sourceOf(wordAt(source, offset)) : undefined;
       return hover && text !== undefined ? withSource(hover, text) : hover;
     }, undefined);
@@ -201,7 +209,12 @@ export class LanguageService {
 /** TypeScript's number for an import that leads nowhere. */
 const cannotFind = 2307;
 
-/** Every name that gradbook exports, types too. */
+/** Every name that gradbook exports, types too: the build lists them beside its declarations. */
+async function preloadedNames(gradbook: string, compiler: Compiler): Promise<readonly string[]> {
+  const list = join(dirname(gradbook), "names.json");
+  return existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as string[]) : exportsOf(compiler);
+}
+
 async function exportsOf(compiler: Compiler): Promise<string[]> {
   const { checker } = await compiler.open();
   const local = await checker.getSymbolAtPosition(compiler.root, openingText.lastIndexOf("gradbook"));

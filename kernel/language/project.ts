@@ -3,14 +3,17 @@
 // start, so this file loads nothing and begins at once; compiler.ts takes over when the rest is there.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { TypeScriptServer } from "./server.ts";
-import { userConfig } from "./tsconfig.ts";
+import { withoutLibraries } from "./libraries.ts";
+import { executable, TypeScriptServer } from "./server.ts";
+import { type UserConfig, userConfig } from "./tsconfig.ts";
 
 export interface ProjectOptions {
   /** The notebook's folder: imports are resolved from here. */
   readonly folder: string;
   /** The declaration file that `gradbook` means. */
   readonly gradbook?: string | undefined;
+  /** The file with what JavaScript itself has; without, TypeScript reads its own. */
+  readonly library?: string | undefined;
   /** The folder with Node's declarations in `node/`; without, those of the package @types/node. */
   readonly typeRoot?: string | undefined;
 }
@@ -34,12 +37,16 @@ export const openingText = 'import * as gradbook from "gradbook"; gradbook;';
 /** Starts TypeScript and lets it open the project, without waiting for it. */
 export function startProject(options: ProjectOptions): StartedProject {
   const { folder, gradbook } = options;
+  const user = userConfig(folder);
+  // A notebook that chooses its own libraries gets TypeScript's.
+  const library = user.options.lib === undefined ? options.library : undefined;
   const root = join(folder, rootName);
   const jsxRoot = join(folder, jsxRootName);
   const config = join(folder, "__gradbook_tsconfig.json");
   const files = new Map([
-    [config, JSON.stringify(projectOf(options))],
-    [join(folder, globalsName), gradbook === undefined ? "" : globalsOf(gradbook)],
+    ...(library === undefined ? [] : withoutLibraries(dirname(executable()))),
+    [config, JSON.stringify(projectOf(options, user))],
+    [join(folder, globalsName), globalsOf(gradbook, library)],
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
@@ -53,6 +60,8 @@ export function startProject(options: ProjectOptions): StartedProject {
   };
   ask("initialize", null);
   ask("updateSnapshot", { openProjects: [config] });
+  // Whoever started this may load files now, and come to nothing else for long.
+  server.flush();
   return { options, server, files, config, root, jsxRoot, early };
 }
 
@@ -63,14 +72,18 @@ const jsxRootName = "__gradbook_cell.tsx";
 const globalsName = "__gradbook_globals.d.ts";
 
 /** Names that cells have from the start, besides gradbook's. */
-const globalsOf = (gradbook: string): string =>
-  `declare const Deno: import(${JSON.stringify(compatible(gradbook, "deno"))}).DenoInCells;`;
+const globalsOf = (gradbook?: string, library?: string): string =>
+  [
+    ...(library === undefined ? [] : [`/// <reference path=${JSON.stringify(library)} />`]),
+    ...(gradbook === undefined
+      ? []
+      : [`declare const Deno: import(${JSON.stringify(compatible(gradbook, "deno"))}).DenoInCells;`]),
+  ].join("\n");
 
 /** The declarations of what stands for another kernel's. */
 const compatible = (gradbook: string, name: string): string => join(dirname(gradbook), "compat", `${name}.d.ts`);
 
-function projectOf({ folder, gradbook, typeRoot }: ProjectOptions): object {
-  const { options, paths } = userConfig(folder);
+function projectOf({ folder, gradbook, typeRoot }: ProjectOptions, { options, paths }: UserConfig): object {
   const roots = typeRoot ?? dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
   return {
     compilerOptions: {

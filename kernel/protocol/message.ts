@@ -1,6 +1,6 @@
 // Jupyter messages as values: the parts every message has, whatever it says.
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html ("General Message Format"). Knows no sockets.
-import { randomUUID } from "node:crypto";
+import { randomUUID } from "../host/builtins.ts";
 
 export const protocolVersion = "5.5";
 

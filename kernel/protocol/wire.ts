@@ -1,7 +1,7 @@
 // Messages as frames on the wire: [identities…, "<IDS|MSG>", signature, header, parent_header, metadata, content, buffers…].
 // The signature is an HMAC over the four dictionaries, never over the buffers; an empty key means no signature
 // (jupyter-client, "The Wire Protocol"). Knows no sockets.
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { crypto } from "../host/builtins.ts";
 import type { Content, Header, Message, Received } from "./message.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
@@ -57,7 +57,7 @@ export class Wire {
 
   #sign(parts: readonly Uint8Array[]): string {
     if (this.#key === "") return "";
-    const hmac = createHmac(this.#algorithm, this.#key);
+    const hmac = crypto().createHmac(this.#algorithm, this.#key);
     for (const part of parts) hmac.update(part);
     return hmac.digest("hex");
   }
@@ -65,7 +65,7 @@ export class Wire {
   #verify(signature: Uint8Array, parts: readonly Uint8Array[]): void {
     if (this.#key === "") return;
     const wanted = Buffer.from(this.#sign(parts));
-    if (wanted.length !== signature.length || !timingSafeEqual(wanted, signature)) {
+    if (wanted.length !== signature.length || !crypto().timingSafeEqual(wanted, signature)) {
       throw new WireError("The signature does not fit the message: it was not sent by somebody who knows the key.");
     }
     this.#refuseReplay(wanted.toString("latin1"));

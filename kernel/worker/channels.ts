@@ -1,5 +1,5 @@
 // The kernel's five sockets, and what every request is wrapped in: busy, the reply, idle. Knows no message by name.
-import { randomUUID } from "node:crypto";
+import { randomUUID } from "../host/builtins.ts";
 import { type Connection, endpoint } from "../protocol/connection.ts";
 import { type Content, makeHeader, type Message, type Received } from "../protocol/message.ts";
 import { Wire } from "../protocol/wire.ts";

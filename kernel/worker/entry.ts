@@ -3,7 +3,7 @@ import "../host/compileCache.ts";
 import { workerData } from "node:worker_threads";
 import { startTypeScript } from "./typescript.ts";
 
-const typescript = startTypeScript();
+const typescript = await startTypeScript();
 try {
   const { serve } = await import("./serve.ts");
   await serve(workerData as Parameters<typeof serve>[0], typescript);

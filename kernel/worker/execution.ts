@@ -167,6 +167,7 @@ export class Execution {
     const { signal } = this.#interrupted;
     const cell = { request, content, filename, payload, signal, begun };
     const outcome = await this.#run(cell).catch(internalError);
+    history.save();
     const metadata = { started, dependencies_met: true, engine: "gradbook", status: outcome.status };
     if (outcome.status === "ok") {
       const { value, expressions } = outcome;
@@ -244,6 +245,8 @@ export class Execution {
     const run = runs.begin(request, payload);
     const allowInput = content.allow_stdin ?? false;
     const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
+    // While the cell runs, and not when it has ended: it may end this process.
+    setImmediate(() => this.#parts.history.save());
     begun();
     // Behind the commit of this one, whose names it may use.
     const next = `In[${this.#prefix}${this.#count + 1}]`;

@@ -16,6 +16,7 @@ export class History {
   /** Of the main shell. */
   readonly #session: number;
   #begun: number;
+  #unwritten = "";
 
   constructor(connectionFile: string) {
     this.#file = `${connectionFile}.history`;
@@ -33,8 +34,16 @@ export class History {
   add(session: number, line: number, source: string): void {
     const entry = { session, line, source };
     this.#entries.push(entry);
+    this.#unwritten += `${JSON.stringify(entry)}\n`;
+  }
+
+  /** Writes down what was added; apart, as a cell need not wait for the disk before it runs. */
+  save(): void {
+    const lines = this.#unwritten;
+    this.#unwritten = "";
+    if (lines === "") return;
     try {
-      appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+      appendFileSync(this.#file, lines);
     } catch {
       // History is a convenience: a folder that cannot be written must not stop a cell.
     }
@@ -51,6 +60,7 @@ export class History {
 
   /** Forgets everything: the kernel is not coming back. */
   discard(): void {
+    this.#unwritten = "";
     rmSync(this.#file, { force: true });
   }
 

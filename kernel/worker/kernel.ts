@@ -114,6 +114,7 @@ export class Kernel {
   async leave(code: number): Promise<never> {
     this.#shells.cancel();
     this.#shells.abortWaiting();
+    this.#history.save();
     await this.#channels.close();
     await this.#debugger.interrupt();
     await this.#debugger.close();

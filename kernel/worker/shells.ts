@@ -1,7 +1,7 @@
 // The main shell and its subshells (JEP 91): each is a queue of cells with a count of its own. They share one thread:
 // a subshell's cell runs while another cell waits in an `await`, never while it computes. Everything that runs no
 // code is answered at once, whatever the shell.
-import { randomUUID } from "node:crypto";
+import { randomUUID } from "../host/builtins.ts";
 import type { Received } from "../protocol/message.ts";
 import { Execution, type ExecutionParts } from "./execution.ts";
 

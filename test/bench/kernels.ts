@@ -22,21 +22,37 @@ export interface Times {
   readonly firstResult: number[];
   readonly cell: number[];
   readonly completion: number[];
+  readonly hover: number[];
+  /** The same two while a loop that never ends is running; empty when they are not answered then. */
+  readonly busyCompletion: number[];
+  readonly busyHover: number[];
   readonly interrupt: number[];
 }
+
+/** A kernel that has not answered beside a running cell in this time will not before the cell has ended. */
+const patience = 2000;
 
 export async function measureKernels(
   peers: readonly Peer[],
   { rounds, cells, interrupts }: { rounds: number; cells: number; interrupts: number },
 ): Promise<ReadonlyMap<string, Times>> {
-  const all = new Map<string, Times>(
-    peers.map(({ name }) => [name, { ready: [], firstResult: [], cell: [], completion: [], interrupt: [] }]),
-  );
+  const all = new Map<string, Times>(peers.map(({ name }) => [name, newTimes()]));
   for (let round = 0; round < rounds; round += 1) {
     for (const peer of peers) await measure(peer, all.get(peer.name)!, { cells, interrupts });
   }
   return all;
 }
+
+const newTimes = (): Times => ({
+  ready: [],
+  firstResult: [],
+  cell: [],
+  completion: [],
+  hover: [],
+  busyCompletion: [],
+  busyHover: [],
+  interrupt: [],
+});
 
 async function measure(peer: Peer, times: Times, count: { cells: number; interrupts: number }): Promise<void> {
   const begin = performance.now();
@@ -48,12 +64,14 @@ async function measure(peer: Peer, times: Times, count: { cells: number; interru
 
   for (let n = 0; n < count.cells; n += 1) times.cell.push(await took(() => client.execute(`${n} + 1`)));
   for (let n = 0; n < count.cells; n += 1) times.completion.push(await took(() => client.complete(peer.complete)));
+  for (let n = 0; n < count.cells; n += 1) times.hover.push(await took(() => client.inspect(peer.complete)));
   for (let n = 0; peer.interrupt && n < count.interrupts; n += 1) {
     // After a failure tslab refuses cells for a moment.
     await sleep(400);
     const running = client.execute(peer.loop);
     // Some compile for long before the loop begins, and none can be asked whether it has begun.
     await sleep(500);
+    if (n === 0) await measureBeside(client, peer, times, count.cells);
     const stop = peer.interrupt;
     times.interrupt.push(
       await took(async () => {
@@ -64,6 +82,23 @@ async function measure(peer: Peer, times: Times, count: { cells: number; interru
     );
   }
   await client.shutdown();
+}
+
+/** Completion and hover beside a running cell, until one is not answered. */
+async function measureBeside(client: KernelClient, peer: Peer, times: Times, cells: number): Promise<void> {
+  const questions = [
+    [times.busyCompletion, () => client.complete(peer.complete)],
+    [times.busyHover, () => client.inspect(peer.complete)],
+  ] as const;
+  for (const [list, ask] of questions) {
+    for (let n = 0; n < cells; n += 1) {
+      const answered = took(ask);
+      answered.catch(() => {});
+      const time = await Promise.race([answered, sleep(patience)]);
+      if (time === undefined) return;
+      list.push(time);
+    }
+  }
 }
 
 async function took(work: () => Promise<unknown>): Promise<number> {

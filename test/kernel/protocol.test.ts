@@ -193,6 +193,7 @@ test("history survives a restart of the kernel and ends with it", () => {
   const session = before.begin();
   before.add(session, 1, "const a = 1");
   before.add(session, 2, "a + 1");
+  before.save();
   const after = new History(file);
   after.add(after.begin(), 1, "'again'");
   expect(after.find({ hist_access_type: "tail", n: 2 })).toEqual([
@@ -202,5 +203,7 @@ test("history survives a restart of the kernel and ends with it", () => {
   expect(after.find({ hist_access_type: "range", session: -1, start: 1 })).toHaveLength(2);
   expect(after.find({ hist_access_type: "range", session: 0, start: 1 })).toEqual([[2, 1, "'again'"]]);
   after.discard();
+  // What was still to be written must not bring the file back.
+  after.save();
   expect(new History(file).find({ hist_access_type: "tail" })).toEqual([]);
 });

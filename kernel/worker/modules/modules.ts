@@ -1,7 +1,6 @@
 // The modules of a notebook that are not packages: cells that begin with `/** @module name */`, and files beside the
 // notebook. The user's thread asks for the whole graph behind an import at once, and gets every module with a version that
 // changes when its text or anything it imports changes: so what is imported again is new exactly where something is new.
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, extname, join, sep } from "node:path";
 import { parseSync } from "oxc-parser";
@@ -11,6 +10,7 @@ import type { Dialect, Lang } from "../../cells/dialect.ts";
 import { type CompiledModule, compileModule } from "../../cells/module.ts";
 import type { ModuleGraph } from "../../link/messages.ts";
 import { isFile, type PathPatterns, resolveLocal } from "../../language/resolve.ts";
+import { crypto } from "../../host/builtins.ts";
 
 interface Loaded {
   readonly path: string;
@@ -138,4 +138,5 @@ function behind(
   return seen;
 }
 
-const digestOf = (...texts: readonly string[]): string => createHash("sha1").update(texts.join("\n")).digest("hex");
+const digestOf = (...texts: readonly string[]): string =>
+  crypto().createHash("sha1").update(texts.join("\n")).digest("hex");
