@@ -18,7 +18,11 @@ export class Firewall {
   readonly #session = new Session();
   #task: (() => void) | undefined;
 
-  constructor() {
+  readonly #onStopped: () => void;
+
+  /** @param onStopped hears of code that an interrupt has ended, before anybody else */
+  constructor(onStopped: () => void) {
+    this.#onStopped = onStopped;
     this.#session.connect();
     // A constant of the script scope: nothing that a cell does can change what the expression below calls.
     const declare = new Script(
@@ -43,7 +47,10 @@ export class Firewall {
     this.#session.post("Runtime.evaluate", { expression: "__gradbookRun.run()" });
     this.#task = undefined;
     back();
-    if (ended === undefined) throw new Interrupted();
+    if (ended === undefined) {
+      this.#onStopped();
+      throw new Interrupted();
+    }
     if ("thrown" in ended) throw ended.thrown;
     return ended.value;
   }

@@ -6,6 +6,7 @@ import { setCommChannel } from "../comms/comms.ts";
 import { type DenoInCells, denoInCells } from "../compat/deno.ts";
 import { installFormatters } from "../compat/formatters.ts";
 import * as tslab from "../compat/tslab.ts";
+import { clearOutput } from "../display/display.ts";
 import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
@@ -34,7 +35,7 @@ export async function serve(
   listen: (listener: (message: ToMain) => void) => void,
 ): Promise<void> {
   const globals = Object.getOwnPropertyNames(globalThis);
-  const firewall = new Firewall();
+  const firewall = new Firewall(api.memory.codeStopped);
   const graphs = new ModuleGraphs(link);
   const modules = new Modules({
     folder: process.cwd(),
@@ -47,7 +48,8 @@ export async function serve(
   let allowInput = false;
 
   installFormatters();
-  const names = { ...api, Deno: denoThrough(link) };
+  const { dirname: __dirname, filename: __filename } = modules.meta;
+  const names = { ...api, Deno: denoThrough(link), __dirname, __filename };
   // The slots of names with a meaning of their own are called something else; see cells/names.ts.
   const slots = new Names(globals, Object.keys(names));
   const preloaded = Object.fromEntries(Object.entries(names).map(([name, value]) => [slots.slotOf(name)!, value]));
@@ -59,6 +61,8 @@ export async function serve(
   );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  // Node clears terminals, and this is none.
+  console.clear = () => clearOutput();
   captureFileOutput();
   captureChildren();
   installStackTraces();
@@ -67,11 +71,13 @@ export async function serve(
   reportLateErrors(link);
   // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
   process.on("SIGINT", () => {});
-  process.exit = (code) => leave(link, Number(code ?? process.exitCode ?? 0));
+  process.exit = (code) => sheltered(() => leave(link, Number(code ?? process.exitCode ?? 0)));
 
   buildShelter();
   const answer = (message: ToMain): void => {
     if (message.type === "interrupt") {
+      // Nothing runs now; what did may have been a timer's or a promise's, which nobody guards.
+      api.memory.codeStopped();
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {

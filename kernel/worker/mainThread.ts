@@ -88,7 +88,22 @@ export class MainThread {
 
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
-    if (!(await this.#isHeard({ type: "interrupt" }))) await this.#terminate();
+    const meant = [...this.#runs.keys()];
+    if (await this.#isHeard({ type: "interrupt" })) return;
+    await this.#terminate();
+    void this.#insist(meant);
+  }
+
+  /**
+   * A thread that was only slow to listen may have been stopped while it heard the interrupt: then what waits was not told,
+   * and would wait for ever.
+   */
+  async #insist(meant: readonly number[]): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      await sleep(patience);
+      if (!meant.some((run) => this.#runs.has(run)) || (await this.#isHeard({ type: "interrupt" }))) return;
+      await this.#terminate();
+    }
   }
 
   /** Ends the process: politely, and if the thread does not listen, at once. */

@@ -9,7 +9,8 @@ const { client, run } = useKernel();
 async function interrupted(code: string): Promise<void> {
   const begun = client().heard(({ content }) => content.text === "begun\n");
   const running = run(`console.log("begun"); ${code}`);
-  await begun;
+  // A cell that ends before it has begun to be busy ends the waiting, too.
+  await Promise.race([begun, running]);
   await client().interrupt();
   const { error } = await running;
   expect(error?.ename, error?.evalue).toBe("Interrupted");
@@ -47,6 +48,29 @@ test("32 interrupts in a row, of a loop, a timer, a wait, a stream and the engin
   // What was going on on the other thread has ended, and disturbs nothing.
   await run("setNumThreads(2); const side = ones([300, 300])");
   expect((await run("side.matmul(side).sum().item()")).result).toBe("27000000");
+});
+
+// V8 runs no `finally` of code that it stops.
+test("what the engine holds only while code runs is put back", async () => {
+  await interrupted("noGrad(() => { for (;;); })");
+  expect((await run("ones([2]).requiresGrad_().mul(2).requiresGrad")).result).toBe("true");
+
+  const step = "let calls = 0; const step = compile((x: Tensor) => { calls++; while (calls > 1); return x.add(1) });";
+  await interrupted(`${step} step(ones([2])); step(ones([2]))`);
+  expect((await run("ones([3]).sum().item()")).result).toBe("3");
+
+  await run("const net = new nn.Linear(2, 1); const weights = net.weight.toArray(); const x = ones([1, 2])");
+  await interrupted("landscape.line(net.parameters(), () => { for (;;) net.call(x).sum().item(); }, ones([3]))");
+  expect((await run("JSON.stringify(net.weight.toArray()) === JSON.stringify(weights)")).result).toBe("true");
+  expect((await run("net.call(x).sum().backward(); net.weight.grad !== undefined")).result).toBe("true");
+});
+
+test("memory of what was interrupted comes back", async () => {
+  await run("setNumThreads(1); memory.collect(); const before = memory.usage().used");
+  for (let n = 0; n < 12; n += 1) await interrupted("const m = ones([1200, 1200]); for (;;) m.matmul(m)");
+  await run("memory.collect()");
+  // One of them is still a name of the notebook's.
+  expect((await run("(memory.usage().used - before) / 2 ** 20 < 3 * 8")).result).toBe("true");
 });
 
 test("an interrupt of nothing does nothing", async () => {
