@@ -1,7 +1,7 @@
 // Any cell can be stopped, and loses nothing by it; the kernel answers while a cell runs.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { endless } from "../bench/hardship/interrupts.ts";
+import { endless, longer } from "../bench/hardship/interrupts.ts";
 import { useKernel } from "./session.ts";
 
 const { client, run } = useKernel();
@@ -42,7 +42,7 @@ test("a loop in a timer that outlived its cell is stopped", async () => {
 
 test("32 interrupts in a row, of a loop, a timer, a wait, a stream and the engine by turns, keep every value", async () => {
   await run("let survived = 0");
-  const codes = Object.values(endless);
+  const codes = Object.values({ ...endless, ...longer });
   for (let n = 0; n < 32; n += 1) await interrupted(`survived++; ${codes[n % codes.length]!}`);
   expect((await run("survived")).result).toBe("32");
   // What was going on on the other thread has ended, and disturbs nothing.
