@@ -20,6 +20,9 @@ export interface CellDiagnostic {
 const tolerated = new Set([7016, 7026, 7005, 7034, 1202]);
 const errorCategory = 1;
 
+/** Modules that are their own address need no file: `import("data:text/javascript,…")`. */
+const withoutFile = /^Cannot find module 'data:/;
+
 /** The errors that lie in what the user wrote. */
 export async function diagnose(project: Project, file: string, { offset, end }: CellModule): Promise<CellDiagnostic[]> {
   const { program } = project;
@@ -31,7 +34,8 @@ export async function diagnose(project: Project, file: string, { offset, end }: 
   const all = syntactic.length > 0 ? syntactic : semantic;
   return all
     .filter(
-      ({ category, code, pos }) => category === errorCategory && !tolerated.has(code) && pos >= offset && pos <= end,
+      ({ category, code, pos, text }) =>
+        category === errorCategory && !tolerated.has(code) && !withoutFile.test(text) && pos >= offset && pos <= end,
     )
     .map((diagnostic) => ({
       start: diagnostic.pos - offset,

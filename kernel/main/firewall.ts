@@ -27,6 +27,7 @@ export class Firewall {
     // A constant of the script scope: nothing that a cell does can change what the expression below calls.
     const declare = new Script(
       "const __gradbookRun = (() => { let task; return { set: (next) => (task = next), run: () => task() }; })(); __gradbookRun",
+      { filename: "gradbook:run" },
     );
     const hook = declare.runInThisContext() as { set(task: () => void): void };
     hook.set(() => this.#task?.());

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { contentOf, useKernel } from "./session.ts";
+import { contentOf, useKernel, withoutColor } from "./session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gradbook commands "));
 writeFileSync(join(folder, "package.json"), '{"name":"notebooks","private":true}');
@@ -43,7 +43,7 @@ describe("in general", () => {
   test("%types warn runs the cell, and says what does not fit without saying that it has not", async () => {
     const { result, stderr } = await run("%types warn\nconst loose: number = 'text'; loose");
     expect(result).toBe("'text'");
-    expect(stderr).toMatch(/^TS2322: Type 'string' is not assignable to type 'number'\.\n/);
+    expect(withoutColor(stderr)).toMatch(/^TS2322: Type 'string' is not assignable to type 'number'\.\n/);
     expect(stderr).not.toContain("was not run");
     await run("%types error");
   });
