@@ -101,9 +101,7 @@ function rewriteStatement(text: MagicString, statement: Statement, slots: Readon
       if (isPersistent(statement.kind)) assignVariables(text, statement);
       return [];
     case "ClassDeclaration":
-      // The parser lets it pass, as if there were an export default in front.
-      if (!statement.id) throw unsupported("A class that is declared needs a name.", statement);
-      text.appendRight(statement.start, `;${slots.get(statement.id.name)!} = `).appendLeft(statement.end, ";");
+      text.appendRight(statement.start, `;${slots.get(statement.id!.name)!} = `).appendLeft(statement.end, ";");
       return [];
     case "FunctionDeclaration": {
       const { id } = statement;

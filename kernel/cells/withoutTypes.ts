@@ -35,6 +35,8 @@ export function withoutTypes(
     // Whether an import is a type is known only to the type checker: keep it, and let a missing export be undefined.
     typescript: { onlyRemoveTypeImports: true },
   });
+  const nameless = errors.find(({ message }) => /name is required/.test(message));
+  if (nameless) throw syntaxError(nameless, source);
   // What is TypeScript and still refused is something that oxc does not translate.
   return errors.length > 0 ? withTypescript6(source, lang, dialect) : { code, map: JSON.stringify(map) };
 }

@@ -9,7 +9,11 @@ import { root } from "../house/sources.ts";
 import { python, pythonEnv, testWithPython } from "../python.ts";
 
 const execute = promisify(execFile);
-const env = { ...pythonEnv, PYTHONPATH: join(root, "kernel/resources/papermill") };
+const env = {
+  ...pythonEnv,
+  PYTHONPATH: join(root, "kernel/resources/papermill"),
+  PYTHONDONTWRITEBYTECODE: "1",
+};
 const folder = mkdtempSync(join(tmpdir(), "gradbook-papermill-"));
 
 const cell = (id: string, source: string, tags: readonly string[] = []): object => ({
