@@ -2,13 +2,14 @@
 // the cell instead: at once for `spawn`, at the end of the call for `spawnSync` and its kin, in order either way.
 import childProcess from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
+import type { Waiting } from "../link/waiting.ts";
 
 type Stdio = unknown;
 
 /** To be called once, after the process's own streams have been captured. */
-export function captureChildren(): void {
+export function captureChildren(waiting: Waiting): void {
   captureSpawn();
-  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) captureSync(name);
+  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) captureSync(name, waiting);
   syncBuiltinESMExports();
 }
 
@@ -29,8 +30,9 @@ function captureSpawn(): void {
   };
 }
 
-function captureSync(name: "spawnSync" | "execSync" | "execFileSync"): void {
-  const original = childProcess[name] as (...given: unknown[]) => unknown;
+function captureSync(name: "spawnSync" | "execSync" | "execFileSync", waiting: Waiting): void {
+  const plain = childProcess[name] as (...given: unknown[]) => unknown;
+  const original = (...given: unknown[]): unknown => waiting.during(() => plain(...given));
   const capturing = (...given: unknown[]): unknown => {
     const at = given.findIndex(
       (one, index) => index > 0 && typeof one === "object" && one !== null && !Array.isArray(one),

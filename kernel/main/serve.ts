@@ -10,6 +10,7 @@ import { clearOutput } from "../display/display.ts";
 import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
+import type { Waiting } from "../link/waiting.ts";
 import type { ToMain } from "../link/messages.ts";
 import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
@@ -31,11 +32,16 @@ const forYoung = 96 * 2 ** 20;
 
 export async function serve(
   link: MainLink,
-  inbox: Inbox,
+  { inbox, waiting }: { readonly inbox: Inbox; readonly waiting: Waiting },
   listen: (listener: (message: ToMain) => void) => void,
 ): Promise<void> {
   const globals = Object.getOwnPropertyNames(globalThis);
-  const firewall = new Firewall(api.memory.codeStopped);
+  /** No code of the user's is running: puts back what it has left. */
+  const stopped = (): void => {
+    api.memory.codeStopped();
+    waiting.over();
+  };
+  const firewall = new Firewall(stopped);
   const graphs = new ModuleGraphs(link);
   const modules = new Modules({
     folder: process.cwd(),
@@ -64,7 +70,7 @@ export async function serve(
   // Node clears terminals, and this is none.
   console.clear = () => clearOutput();
   captureFileOutput();
-  captureChildren();
+  captureChildren(waiting);
   installStackTraces();
   installInspection();
   installShelf();
@@ -77,7 +83,7 @@ export async function serve(
   const answer = (message: ToMain): void => {
     if (message.type === "interrupt") {
       // Nothing runs now; what did may have been a timer's or a promise's, which nobody guards.
-      api.memory.codeStopped();
+      stopped();
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {

@@ -8,6 +8,7 @@ import { userConfig } from "../language/tsconfig.ts";
 import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
+import { Waiting } from "../link/waiting.ts";
 import type { Connection } from "../protocol/connection.ts";
 import type { Payload } from "../protocol/contents.ts";
 import type { Content, Received } from "../protocol/message.ts";
@@ -54,7 +55,7 @@ export class Kernel {
     this.#gauge = new Gauge(options.gauge);
     this.#channels = new Channels(connection, (weight) => this.#gauge.remove(weight));
     const { iopub } = this.#channels;
-    this.#main = new MainThread(port, (message) => this.#shown(message));
+    this.#main = new MainThread(port, new Waiting(options.waiting), (message) => this.#shown(message));
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
     this.#language = language;

@@ -33,6 +33,23 @@ test.for([
   expect((await run("'alive'")).result).toBe("'alive'");
 });
 
+test.runIf(process.platform === "linux")(
+  "a program that a cell waits for is stopped, with what it has started",
+  async () => {
+    await run("import { execSync, spawn } from 'node:child_process'; const beside = spawn('sleep', ['60'])");
+    for (const code of [
+      "execSync('sleep 61; sleep 62')",
+      "execSync('trap \"\" INT; sleep 63', { stdio: 'inherit' })",
+    ]) {
+      await interrupted(code);
+      expect((await run("execSync('ps -eo args').toString().match(/^sleep 6[123]$/m)")).result).toBe("null");
+    }
+    // What runs beside the cells goes on.
+    expect((await run("beside.kill(0) && beside.exitCode === null")).result).toBe("true");
+    await run("beside.kill()");
+  },
+);
+
 test("a loop in a timer that outlived its cell is stopped", async () => {
   await run("setTimeout(() => { while (true); }, 20)");
   await sleep(200);

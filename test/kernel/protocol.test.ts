@@ -64,7 +64,7 @@ test("test_execute_error: an error is broadcast and replied, the same", async ()
 });
 
 test("test_execute_inc: each cell counts one", async () => {
-  const counts = [];
+  const counts: number[] = [];
   for (const code of ["1", "2", "throw new Error('counts too')", "4"])
     counts.push(replyOf((await run(code)).reply).execution_count as number);
   expect(counts.map((count) => count - counts[0]!)).toEqual([0, 1, 2, 3]);
