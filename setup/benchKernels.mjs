@@ -3,7 +3,8 @@
 //   --peers ipykernel,tslab,deno   which ones; those from npm are made ready in .bench-peers on the first run
 //   --rounds 5 --cells 100 --interrupts 10
 //   --hardship                     instead: bad messages, interrupts and restarts in large numbers, gradbook only
-//   --messages 100000 --lifetimes 200 --seed 1
+//   --messages 100000 --interrupts 1000 (of each kind) --lifetimes 200 --seed 1
+//   --parts messages,interrupts,floods,lifetimes,restarts   which of them
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     messages: { type: "string", default: "100000" },
     lifetimes: { type: "string", default: "200" },
     seed: { type: "string", default: "1" },
+    parts: { type: "string", default: "messages,interrupts,floods,lifetimes,restarts" },
   },
 });
 
@@ -37,13 +39,14 @@ const ours = [
 const bundled = await bundle();
 if (options.hardship) {
   const { hardship } = await import(pathToFileURL(join(bundled, "hardship.js")).href);
-  const { messages, lifetimes, seed, interrupts = "1000" } = options;
+  const { messages, lifetimes, seed, parts, interrupts = "1000" } = options;
   await hardship({
     argv: ours,
     messages: Number(messages),
     lifetimes: Number(lifetimes),
     interrupts: Number(interrupts),
     seed: Number(seed),
+    parts: parts.split(","),
   });
 } else {
   const { measureKernels } = await import(pathToFileURL(join(bundled, "kernels.js")).href);

@@ -3,12 +3,16 @@
 // operation finds it still in the processor's cache. What leaves (`.grad`, hooks) is never touched again.
 import { release } from "../memory/arena.ts";
 import { adopt, recordAllocations } from "../memory/scope.ts";
+import { whenStopped } from "../memory/stopped.ts";
 import type { Storage } from "../memory/storage.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { GradArithmetic } from "./backward.ts";
 
 /** Finds sums for the operation that is being asked for its gradients. */
-let findSum: (operand: Tensor) => Tensor | undefined = () => undefined;
+let findSum: (operand: Tensor) => Tensor | undefined = nobody;
+whenStopped(() => (findSum = nobody));
+
+function nobody(): undefined {}
 
 /**
  * What has arrived at an operand so far, for an operation that can add its own part to it while it computes: it then

@@ -1,6 +1,8 @@
 // Whether operations are being remembered.
+import { whenStopped } from "../memory/stopped.ts";
 
 let enabled = true;
+whenStopped(() => (enabled = keepingGraph = true));
 
 export const gradEnabled = (): boolean => enabled;
 

@@ -2,6 +2,7 @@
 // over the plane that two directions span. Knows nothing of drawing.
 import { noGrad } from "../autograd/mode.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
+import { undoing } from "../memory/stopped.ts";
 import { parametersToVector, vectorToParameters } from "../nn/parameterVectors.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { filled } from "../ops/create.ts";
@@ -127,8 +128,8 @@ function walk(
     const centre = parametersToVector(parameters);
     for (const [i, direction] of directions.entries()) checkDirection(direction, centre, i);
     const [first, second] = directions;
-    try {
-      return y.flatMap((b) => {
+    const heights = (): number[] =>
+      y.flatMap((b) => {
         const row = second ? add(centre, mul(second, b)) : centre;
         return x.map((a) => {
           vectorToParameters(add(row, mul(first!, a)), parameters);
@@ -136,9 +137,7 @@ function walk(
           return height instanceof Tensor ? height.item() : height;
         });
       });
-    } finally {
-      vectorToParameters(centre, parameters);
-    }
+    return undoing(() => noGrad(() => vectorToParameters(centre, parameters)), heights);
   });
 }
 

@@ -7,6 +7,7 @@ import { CaptureError } from "../errors.ts";
 import { endElsewhere } from "./elsewhere.ts";
 import { captureSite, siteOf } from "./origin.ts";
 import { outsideScopes } from "./scope.ts";
+import { whenStopped } from "./stopped.ts";
 import type { Storage } from "./storage.ts";
 
 /** One remembered piece of work. */
@@ -43,6 +44,8 @@ let running: Running | undefined;
 
 /** Called for each address that is asked for, while there is a capture. */
 export let touch: ((storage: Storage) => void) | undefined;
+
+whenStopped(() => (running = touch = undefined));
 
 /** Does a piece of work with numbers: now, and whenever what is being captured is repeated. */
 export function work(run: () => void, about?: unknown): void {

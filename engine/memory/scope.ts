@@ -1,8 +1,10 @@
 // A scope remembers the storages made while it is open, so that they can be given back together when it closes.
 // Scopes nest; each storage belongs to the innermost scope that was open when it was made.
+import { whenStopped } from "./stopped.ts";
 import type { Storage } from "./storage.ts";
 
 let current: Storage[] | undefined;
+whenStopped(() => (current = undefined));
 
 /** Runs `body`; returns its value and every storage made meanwhile that no inner scope has taken. */
 export function recordAllocations<T>(body: () => T): { readonly value: T; readonly made: Storage[] } {

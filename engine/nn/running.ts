@@ -2,6 +2,7 @@
 // in "encoder.layers.0.linear1: Linear(64 → 10)", and the line of the cell that called it.
 import { describePlaceWith } from "../errors.ts";
 import { captureSite, siteOf } from "../memory/origin.ts";
+import { whenStopped } from "../memory/stopped.ts";
 
 /** What must be known of a module to name it. */
 export interface Nameable {
@@ -11,6 +12,7 @@ export interface Nameable {
 }
 
 const running: Nameable[] = [];
+whenStopped(() => (running.length = 0));
 
 /** From here until `leave`, errors belong to this module. */
 export function enter(module: Nameable): void {

@@ -1,4 +1,5 @@
 // A few lines of a cell around one place, with a mark under it.
+import { cyan, dim, red } from "./paint.ts";
 
 export interface FrameOptions {
   /** Shown above the lines. */
@@ -28,8 +29,3 @@ export function codeFrame(source: string, line: number, column: number, options:
   }
   return shown.join("\n");
 }
-
-const paint = (code: number, end: number) => (text: string) => `\u001b[${code}m${text}\u001b[${end}m`;
-const red = paint(31, 39);
-const cyan = paint(36, 39);
-const dim = paint(2, 22);

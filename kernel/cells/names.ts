@@ -4,10 +4,10 @@
 // its meaning for everybody but the cells: it gets a slot of another name, and cells are rewritten to use that.
 
 /** Names by which packages find out where they run; a notebook about documents may well have a `document`. */
-const probed =
-  "window self document location navigator global importScripts Deno Bun define module exports require process Buffer".split(
-    " ",
-  );
+const probed = (
+  "window self document location navigator global importScripts Deno Bun define module exports require process Buffer " +
+  "__dirname __filename"
+).split(" ");
 
 /** Nobody can declare these. */
 const fixed = new Set(["undefined", "NaN", "Infinity", "globalThis", "eval", "arguments"]);

@@ -146,9 +146,11 @@ function returnValue(
   text: MagicString,
   { start, end, expression }: { start: number; end: number; expression: Expression },
 ): void {
-  // Without a prototype, for a cell may have given every object a `then`.
-  if (expression.start > start) text.overwrite(start, expression.start, ";return { __proto__: null, value: (");
-  else text.appendRight(start, ";return { __proto__: null, value: (");
+  // Without a prototype, for a cell may have given every object a `then`; behind a comma, so that a function without a name
+  // is not called `value`.
+  const head = ";return { __proto__: null, value: (0, ";
+  if (expression.start > start) text.overwrite(start, expression.start, head);
+  else text.appendRight(start, head);
   text.appendLeft(expression.end, ") }");
   if (expression.end < end) text.overwrite(expression.end, end, ";");
 }

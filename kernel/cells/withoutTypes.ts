@@ -18,7 +18,8 @@ export function withoutTypes(
   const { errors: problems } = parseSync(`cell.${lang}`, source, { lang, sourceType: "module" });
   if (problems[0]) throw syntaxError(problems[0], source);
   const { experimentalDecorators = false, jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = dialect;
-  if (experimentalDecorators && source.includes("@")) return withTypescript6(source, lang, dialect);
+  if ((experimentalDecorators && source.includes("@")) || mergesNamespaces(source))
+    return withTypescript6(source, lang, dialect);
   const { code, map, errors } = transformSync(`cell.${lang}`, source, {
     lang,
     sourceType: "module",
@@ -34,8 +35,16 @@ export function withoutTypes(
     // Whether an import is a type is known only to the type checker: keep it, and let a missing export be undefined.
     typescript: { onlyRemoveTypeImports: true },
   });
+  const nameless = errors.find(({ message }) => /name is required/.test(message));
+  if (nameless) throw syntaxError(nameless, source);
   // What is TypeScript and still refused is something that oxc does not translate.
   return errors.length > 0 ? withTypescript6(source, lang, dialect) : { code, map: JSON.stringify(map) };
+}
+
+/** What one block of a namespace exports, the others see by its plain name: only TypeScript itself translates that. */
+function mergesNamespaces(source: string): boolean {
+  const names = [...source.matchAll(/\bnamespace\s+([\p{ID_Continue}$]+)/gu)].map(([, name]) => name);
+  return new Set(names).size < names.length;
 }
 
 interface Problem {

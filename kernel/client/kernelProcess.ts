@@ -36,7 +36,7 @@ export async function startKernelProcess(options: StartOptions): Promise<KernelP
   const [command, ...args] = argv.map((part) => part.replaceAll("{connection_file}", file));
   const child = spawn(command!, args, {
     ...(cwd !== undefined && { cwd }),
-    env: { ...process.env, ...env, JPY_PARENT_PID: String(process.pid) },
+    env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";

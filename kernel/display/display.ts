@@ -21,8 +21,15 @@ export function display(value: unknown, options: { readonly displayId?: string }
     if (channel) channel.show({ ...message, displayId });
     else console.log(message.data["text/plain"]);
   });
-  return { displayId, update: (next) => updateDisplay(next, displayId) };
+  const handle: DisplayHandle = { displayId, update: (next) => updateDisplay(next, displayId) };
+  handles.add(handle);
+  return handle;
 }
+
+const handles = new WeakSet<object>();
+
+/** Whether a value is only the handle of what has been shown: as the last line of a cell it adds nothing. */
+export const isHandle = (value: unknown): boolean => typeof value === "object" && value !== null && handles.has(value);
 
 /** Replaces what was shown under `displayId`. */
 export function updateDisplay(value: unknown, displayId: string): void {

@@ -1,10 +1,11 @@
 // Whether a console should run what was typed or wait for more.
+import { asObject } from "../cells/objectLiteral.ts";
 import { parseSync } from "oxc-parser";
 import type { IsCompleteReply } from "../protocol/contents.ts";
 
 /** Text that more text could finish is incomplete; text that nothing can finish is invalid. */
 export function isComplete(source: string): IsCompleteReply {
-  const errors = errorsOf(source);
+  const errors = errorsOf(asObject(source));
   if (errors.length === 0) return { status: "complete" };
   // An error at the very end may go away with the next line; an earlier one cannot.
   const end = source.trimEnd().length;

@@ -1,6 +1,7 @@
 // Type errors as people read them: the line, a mark under the place, what is wrong, and TypeScript's number for it.
 import type { Diagnostic, Project } from "typescript/unstable/async";
 import { codeFrame } from "../cells/codeFrame.ts";
+import { red } from "../cells/paint.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
 import type { CellModule } from "./session.ts";
 
@@ -19,6 +20,9 @@ export interface CellDiagnostic {
 const tolerated = new Set([7016, 7026, 7005, 7034, 1202]);
 const errorCategory = 1;
 
+/** Modules that are their own address need no file: `import("data:text/javascript,…")`. */
+const withoutFile = /^Cannot find module 'data:/;
+
 /** The errors that lie in what the user wrote. */
 export async function diagnose(project: Project, file: string, { offset, end }: CellModule): Promise<CellDiagnostic[]> {
   const { program } = project;
@@ -30,7 +34,8 @@ export async function diagnose(project: Project, file: string, { offset, end }: 
   const all = syntactic.length > 0 ? syntactic : semantic;
   return all
     .filter(
-      ({ category, code, pos }) => category === errorCategory && !tolerated.has(code) && pos >= offset && pos <= end,
+      ({ category, code, pos, text }) =>
+        category === errorCategory && !tolerated.has(code) && !withoutFile.test(text) && pos >= offset && pos <= end,
     )
     .map((diagnostic) => ({
       start: diagnostic.pos - offset,
@@ -49,9 +54,13 @@ export function typeError(source: string, filename: string, diagnostics: readonl
     return ["", `${red(`TS${code}`)}: ${message}`, frame];
   });
   const count = diagnostics.length;
-  const headline = `${red("TypeError")}: this cell was not run, as its types do not fit${count > 1 ? ` (${count} errors)` : ""}.`;
+  const headline = `${red("TypeCheckError")}: this cell was not run, as its types do not fit${count > 1 ? ` (${count} errors)` : ""}.`;
   return { ename: "TypeCheckError", evalue: `TS${first!.code}: ${first!.message}`, traceback: [headline, ...blocks] };
 }
+
+/** What is said where type errors keep no cell from running: the same without the headline. */
+export const typeWarning = ({ traceback }: ErrorContent): string =>
+  `${traceback.slice(1).join("\n").trimStart().replaceAll("\n\n", "\n")}\n`;
 
 /**
  * The engine's types make a parameter a sentence when shapes do not go together: "matmul: [2, 3] @ [5, 4]: …". Then the
@@ -70,5 +79,3 @@ function positionOf(source: string, index: number): { readonly line: number; rea
   const before = source.slice(0, index).split("\n");
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
-
-const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;

@@ -33,6 +33,11 @@ export class Documentation {
     };
   }
 
+  /** The text alone, wherever it stands. */
+  async textOf(symbol: TypeScriptSymbol, checker: Checker): Promise<string> {
+    return (await this.of(symbol, checker))?.text ?? symbol.getDocumentationComment(checker);
+  }
+
   async #inherited(symbol: TypeScriptSymbol, checker: Checker): Promise<Documented | undefined> {
     if (!symbol.declarations.some(({ path }) => this.#isOurs(path))) return undefined;
     const owner = await symbol.getParent();

@@ -14,7 +14,7 @@ import { type Hover, hoverAt, withSource, wordAt } from "./hover.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { openingText, type ProjectOptions, type StartedProject, startProject } from "./project.ts";
 import { candidates } from "./resolve.ts";
-import { Session } from "./session.ts";
+import { type Kind, Session } from "./session.ts";
 import { userConfig } from "./tsconfig.ts";
 
 export class LanguageService {
@@ -67,7 +67,7 @@ export class LanguageService {
     return this.#inTurn(async (compiler) => {
       const module = this.#session.moduleOf(source);
       const project = await compiler.update(module.text);
-      const diagnostics = await diagnose(project, compiler.root, module);
+      const diagnostics = (await diagnose(project, compiler.root, module)).map((each) => this.#ofCell(each));
       if (/\bimport\b/.test(source))
         this.#files.remember([...(await compiler.localFiles(project)), ...this.#missing(diagnostics)]);
       return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
@@ -129,7 +129,10 @@ export class LanguageService {
 
   complete(source: string, offset: number): Promise<CompletionResult> {
     const nothing = { start: offset, end: offset, matches: [] };
-    return this.#inTurn((compiler) => completeAt(compiler, this.#session, source, offset), nothing);
+    return this.#inTurn(
+      (compiler) => completeAt(compiler, this.#session, source, offset, this.#documentation),
+      nothing,
+    );
   }
 
   /** @param detail 1 adds the source of what a cell declared */
@@ -137,7 +140,8 @@ export class LanguageService {
     return this.#inTurn(async (compiler) => {
       const module = this.#session.moduleOf(source);
       const project = await compiler.update(module.text);
-      const hover = await hoverAt(project, compiler.root, module, source, offset, this.#documentation);
+      const earlier = (name: string): string | undefined => this.#session.sourceOf(name);
+      const hover = await hoverAt(project, compiler.root, module, source, offset, this.#documentation, earlier);
       const text = detail === 1 ? this.#session.sourceOf(wordAt(source, offset)) : undefined;
       return hover && text !== undefined ? withSource(hover, text) : hover;
     }, undefined);
@@ -163,6 +167,15 @@ export class LanguageService {
   close(): void {
     this.#closed = true;
     this.#compiler.close();
+  }
+
+  /** What earlier cells declare is imported behind the user's back: an error about it must not speak of imports. */
+  #ofCell(diagnostic: CellDiagnostic): CellDiagnostic {
+    if (diagnostic.code !== assignsToImport) return diagnostic;
+    const { message } = diagnostic;
+    const kind = this.#session.kindOf(/'([^']+)'/.exec(message)?.[1] ?? "");
+    const fixed = kind && fixedAs[kind];
+    return fixed ? { ...diagnostic, code: fixed.code, message: message.replace("an import", fixed.as) } : diagnostic;
   }
 
   /** Where files may appear that an import could not find. */
@@ -208,6 +221,18 @@ export class LanguageService {
 
 /** TypeScript's number for an import that leads nowhere. */
 const cannotFind = 2307;
+
+/** And for an assignment to what was imported. */
+const assignsToImport = 2632;
+
+/** What cannot be assigned to, in TypeScript's words and numbers. */
+const fixedAs: Partial<Record<Kind, { readonly as: string; readonly code: number }>> = {
+  variable: { as: "a constant", code: 2588 },
+  function: { as: "a function", code: 2630 },
+  class: { as: "a class", code: 2629 },
+  enum: { as: "an enum", code: 2628 },
+  module: { as: "a namespace", code: 2631 },
+};
 
 /** Every name that gradbook exports, types too: the build lists them beside its declarations. */
 async function preloadedNames(gradbook: string, compiler: Compiler): Promise<readonly string[]> {

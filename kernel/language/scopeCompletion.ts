@@ -2,12 +2,10 @@
 // exports of every package and cannot do that yet; so we ask it three questions that it does answer: what could be
 // exported here (the top level), what `globalThis` has, and which words are keywords. Locals of functions come from the syntax.
 import { parseSync, Visitor } from "oxc-parser";
-import type { CompletionEntry, Project } from "typescript/unstable/async";
 import { boundNames } from "../cells/patterns.ts";
 import type { Compiler } from "./compiler.ts";
+import type { Entries } from "./completion.ts";
 import type { Session } from "./session.ts";
-
-type Entry = Pick<CompletionEntry, "name" | "kind" | "sortText">;
 
 const keyword = 14;
 const variable = 6;
@@ -20,21 +18,24 @@ export async function namesInScope(
   session: Session,
   source: string,
   start: number,
-): Promise<Entry[]> {
+): Promise<Entries> {
   const { text, end } = session.moduleOf(source, true);
   const head = `${text.slice(0, end)}\nexport { `;
-  const top = await ask(compiler, `${head} };\nglobalThis.`, [head.length, head.length + " };\nglobalThis.".length]);
+  const { checker, entries: top } = await ask(compiler, `${head} };\nglobalThis.`, [
+    head.length,
+    head.length + " };\nglobalThis.".length,
+  ]);
   const locals = localNames(source, start).map((name) => ({ name, kind: variable, sortText: "0" }));
   const words = keywords.split(" ").map((name) => ({ name, kind: keyword, sortText: "9" }));
-  return [...locals, ...top.filter(({ name }) => name !== "default"), ...words];
+  return { checker, entries: [...locals, ...top.filter(({ name }) => name !== "default"), ...words] };
 }
 
-async function ask(compiler: Compiler, text: string, positions: readonly number[]): Promise<Entry[]> {
-  const project: Project = await compiler.update(text);
+async function ask(compiler: Compiler, text: string, positions: readonly number[]): Promise<Entries> {
+  const { checker } = await compiler.update(text);
   const answers = await Promise.all(
-    positions.map((position) => project.checker.getCompletionsAtPosition(compiler.root, position)),
+    positions.map((position) => checker.getCompletionsAtPosition(compiler.root, position)),
   );
-  return answers.flatMap((answer) => answer?.entries ?? []);
+  return { checker, entries: answers.flatMap((answer) => answer?.entries ?? []) };
 }
 
 /** Parameters and variables of the functions and blocks around a place. */

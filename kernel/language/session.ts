@@ -73,6 +73,13 @@ export class Session {
     return this.#definers.get(name)?.text;
   }
 
+  /** What a cell has declared under a name; undefined for names that none has, or that it has imported. */
+  kindOf(name: string): Kind | undefined {
+    const [, word = ""] =
+      /^(?:(?:export|default|declare|abstract|async)\s+)*(const enum|\w+)/.exec(this.sourceOf(name) ?? "") ?? [];
+    return kinds[word];
+  }
+
   /** @param named modules that are imported in any case, first and in this order */
   #module(source: string, everything: boolean, named: readonly string[]): CellModule {
     const declared = declarationsOf(source);
@@ -101,6 +108,23 @@ export class Session {
     return [...clauses, ...variables].map((clause) => `${clause}\n`).join("");
   }
 }
+
+/** In the words front-ends have icons for. */
+export type Kind = "variable" | "function" | "class" | "enum" | "module" | "interface" | "type";
+
+/** By the word that begins a declaration. */
+const kinds: Readonly<Record<string, Kind>> = {
+  const: "variable",
+  let: "variable",
+  var: "variable",
+  function: "function",
+  class: "class",
+  enum: "enum",
+  "const enum": "enum",
+  namespace: "module",
+  interface: "interface",
+  type: "type",
+};
 
 const push = (map: Map<string, string[]>, key: string, value: string): void => {
   const list = map.get(key);

@@ -120,4 +120,5 @@ export interface WorkerData {
   readonly connectionFile: string;
   readonly gauge: SharedArrayBuffer;
   readonly inbox: SharedArrayBuffer;
+  readonly waiting: SharedArrayBuffer;
 }

@@ -2,13 +2,14 @@
 // the cell instead: at once for `spawn`, at the end of the call for `spawnSync` and its kin, in order either way.
 import childProcess from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
+import type { Waiting } from "../link/waiting.ts";
 
 type Stdio = unknown;
 
 /** To be called once, after the process's own streams have been captured. */
-export function captureChildren(): void {
+export function captureChildren(waiting: Waiting): void {
   captureSpawn();
-  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) captureSync(name);
+  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) captureSync(name, waiting);
   syncBuiltinESMExports();
 }
 
@@ -29,8 +30,9 @@ function captureSpawn(): void {
   };
 }
 
-function captureSync(name: "spawnSync" | "execSync" | "execFileSync"): void {
-  const original = childProcess[name] as (...given: unknown[]) => unknown;
+function captureSync(name: "spawnSync" | "execSync" | "execFileSync", waiting: Waiting): void {
+  const plain = childProcess[name] as (...given: unknown[]) => unknown;
+  const original = (...given: unknown[]): unknown => waiting.during(() => plain(...given));
   const capturing = (...given: unknown[]): unknown => {
     const at = given.findIndex(
       (one, index) => index > 0 && typeof one === "object" && one !== null && !Array.isArray(one),
@@ -38,10 +40,11 @@ function captureSync(name: "spawnSync" | "execSync" | "execFileSync"): void {
     const options = given[at] as { stdio?: Stdio } | undefined;
     const { stdio, inherited } = withPipes(options?.stdio);
     if (inherited.length === 0) return original(...given);
-    const result = original(...given.with(at, { ...options, stdio }));
-    return name === "spawnSync"
-      ? shownOf(result as childProcess.SpawnSyncReturns<Uint8Array>, inherited)
-      : shown(result, inherited);
+    if (name === "spawnSync") {
+      const result = original(...given.with(at, { ...options, stdio }));
+      return shownOf(result as childProcess.SpawnSyncReturns<Uint8Array>, inherited);
+    }
+    return execSync((how) => original(...given.with(at, { ...options, stdio: how })), stdio as Stdio[], inherited);
   };
   Object.assign(childProcess, { [name]: capturing });
 }
@@ -56,11 +59,24 @@ function shownOf(result: childProcess.SpawnSyncReturns<Uint8Array>, inherited: r
   return result;
 }
 
-/** Of `execSync`: what it gives is the output. */
-function shown(output: unknown, inherited: readonly number[]): unknown {
-  if (!inherited.includes(1)) return output;
-  process.stdout.write(output as Uint8Array);
-  return null;
+/**
+ * `execSync` and `execFileSync` give stdout alone. What the program writes to stderr they show only when they are told
+ * nothing about the streams; so nothing is said, and what then comes of stdout is dealt with as was wished.
+ */
+function execSync(call: (stdio?: Stdio) => unknown, stdio: Stdio[], inherited: readonly number[]): unknown {
+  const [, wanted] = stdio;
+  const unsaid = inherited.includes(2) && (wanted === "pipe" || wanted === "ignore");
+  const show = (output: unknown): unknown => {
+    if (inherited.includes(1)) process.stdout.write((output as Uint8Array | null) ?? "");
+    return inherited.includes(1) || wanted === "ignore" ? null : output;
+  };
+  try {
+    return show(unsaid ? call() : call(stdio));
+  } catch (error) {
+    const failed = error as { stdout?: unknown; stderr?: unknown };
+    failed.stdout = show(failed.stdout);
+    throw error;
+  }
 }
 
 /** The same arrangement with pipes where output would be inherited. */

@@ -4,6 +4,7 @@ import "../host/compileCache.ts";
 import "../host/flags.ts";
 import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import { Inbox } from "../link/inbox.ts";
+import { Waiting } from "../link/waiting.ts";
 import type { ToMain, WorkerData } from "../link/messages.ts";
 import { MainLink } from "./link.ts";
 import { captureOutput } from "./output.ts";
@@ -21,18 +22,22 @@ const exit = process.exit.bind(process);
 const { port1, port2 } = new MessageChannel();
 const link = new MainLink(port1);
 const inbox = new Inbox();
+const waiting = new Waiting();
 const { terminal } = captureOutput(link);
 startWorker(connectionFile);
 
 // The worker binds its sockets while this thread loads the engine.
 const { serve } = await import("./serve.ts");
-await serve(link, inbox, (listener: (message: ToMain) => void) => link.onMessage((m) => listener(m as ToMain)));
+await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
+  link.onMessage((m) => listener(m as ToMain)),
+);
 
 function startWorker(file: string): void {
   const workerData: WorkerData & { port: typeof port2 } = {
     connectionFile: file,
     gauge: link.gauge.shared,
     inbox: inbox.shared,
+    waiting: waiting.shared,
     port: port2,
   };
   const worker = new Worker(new URL("worker.js", import.meta.url), {

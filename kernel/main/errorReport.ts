@@ -1,6 +1,7 @@
 // What a cell's failure looks like: name, message, the line with a mark under the place, then the calls that led there.
 import { inspect } from "node:util";
 import { codeFrame } from "../cells/codeFrame.ts";
+import { dim, red } from "../cells/paint.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
 import { placesIn } from "./stack.ts";
 
@@ -25,6 +26,8 @@ function describe(error: Error, seen: Set<unknown>): string[] {
   if (place)
     lines.push("", codeFrame(place.cell.source, place.line, place.column, { filename: place.cell.filename }), "");
   lines.push(...frames.map(dim));
+  const more = detailsOf(error);
+  if (more) lines.push("", more);
   if (isError(error.cause) && !seen.has(error.cause)) lines.push("", "Caused by:", ...describe(error.cause, seen));
   if (error instanceof AggregateError) {
     for (const inner of error.errors)
@@ -33,9 +36,14 @@ function describe(error: Error, seen: Set<unknown>): string[] {
   return lines;
 }
 
+/** What an error says besides its message: `{ code: 'ENOENT', path: '…' }`. */
+function detailsOf(error: Error): string | undefined {
+  const own = Object.entries(error).filter(([name]) => !told.has(name));
+  return own.length > 0 ? inspect(Object.fromEntries(own), { depth: 2, maxStringLength: 1000 }) : undefined;
+}
+
+const told = new Set(["name", "message", "stack", "cause", "errors"]);
+
 function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }
-
-const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
-const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;

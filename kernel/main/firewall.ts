@@ -18,11 +18,16 @@ export class Firewall {
   readonly #session = new Session();
   #task: (() => void) | undefined;
 
-  constructor() {
+  readonly #onStopped: () => void;
+
+  /** @param onStopped hears of code that an interrupt has ended, before anybody else */
+  constructor(onStopped: () => void) {
+    this.#onStopped = onStopped;
     this.#session.connect();
     // A constant of the script scope: nothing that a cell does can change what the expression below calls.
     const declare = new Script(
       "const __gradbookRun = (() => { let task; return { set: (next) => (task = next), run: () => task() }; })(); __gradbookRun",
+      { filename: "gradbook:run" },
     );
     const hook = declare.runInThisContext() as { set(task: () => void): void };
     hook.set(() => this.#task?.());
@@ -43,7 +48,10 @@ export class Firewall {
     this.#session.post("Runtime.evaluate", { expression: "__gradbookRun.run()" });
     this.#task = undefined;
     back();
-    if (ended === undefined) throw new Interrupted();
+    if (ended === undefined) {
+      this.#onStopped();
+      throw new Interrupted();
+    }
     if ("thrown" in ended) throw ended.thrown;
     return ended.value;
   }

@@ -4,7 +4,7 @@ import type { CompiledCell } from "../cells/compile.ts";
 import type { Measure } from "../cells/lineCommands.ts";
 import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
-import { displaysSent } from "../display/display.ts";
+import { displaysSent, isHandle } from "../display/display.ts";
 import { format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
@@ -92,7 +92,7 @@ export class Runner {
       if ("thrown" in ended) throw ended.thrown;
       const given = ended.value?.value;
       // Formatting may be slow or never end: the firewall guards it too.
-      const shown = given === undefined ? undefined : this.#firewall.run(() => format(given));
+      const shown = given === undefined || isHandle(given) ? undefined : this.#firewall.run(() => format(given));
       const value = shown instanceof Promise ? await shown : shown;
       const results: Record<string, ExpressionResult> = {};
       for (const [name, expression] of Object.entries(expressions)) results[name] = await this.#expression(expression);

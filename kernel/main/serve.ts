@@ -6,9 +6,11 @@ import { setCommChannel } from "../comms/comms.ts";
 import { type DenoInCells, denoInCells } from "../compat/deno.ts";
 import { installFormatters } from "../compat/formatters.ts";
 import * as tslab from "../compat/tslab.ts";
+import { clearOutput } from "../display/display.ts";
 import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
+import type { Waiting } from "../link/waiting.ts";
 import type { ToMain } from "../link/messages.ts";
 import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
@@ -30,11 +32,16 @@ const forYoung = 96 * 2 ** 20;
 
 export async function serve(
   link: MainLink,
-  inbox: Inbox,
+  { inbox, waiting }: { readonly inbox: Inbox; readonly waiting: Waiting },
   listen: (listener: (message: ToMain) => void) => void,
 ): Promise<void> {
   const globals = Object.getOwnPropertyNames(globalThis);
-  const firewall = new Firewall();
+  /** No code of the user's is running: puts back what it has left. */
+  const stopped = (): void => {
+    api.memory.codeStopped();
+    waiting.over();
+  };
+  const firewall = new Firewall(stopped);
   const graphs = new ModuleGraphs(link);
   const modules = new Modules({
     folder: process.cwd(),
@@ -47,7 +54,8 @@ export async function serve(
   let allowInput = false;
 
   installFormatters();
-  const names = { ...api, Deno: denoThrough(link) };
+  const { dirname: __dirname, filename: __filename } = modules.meta;
+  const names = { ...api, Deno: denoThrough(link), __dirname, __filename };
   // The slots of names with a meaning of their own are called something else; see cells/names.ts.
   const slots = new Names(globals, Object.keys(names));
   const preloaded = Object.fromEntries(Object.entries(names).map(([name, value]) => [slots.slotOf(name)!, value]));
@@ -59,19 +67,23 @@ export async function serve(
   );
   setAsk(askThrough(link, inbox, () => allowInput));
   Object.defineProperty(globalThis, "require", { value: modules.require, configurable: true, writable: true });
+  // Node clears terminals, and this is none.
+  console.clear = () => clearOutput();
   captureFileOutput();
-  captureChildren();
+  captureChildren(waiting);
   installStackTraces();
   installInspection();
   installShelf();
   reportLateErrors(link);
   // Front-ends interrupt by message; a terminal's Ctrl-C also reaches kernels that it does not mean.
   process.on("SIGINT", () => {});
-  process.exit = (code) => leave(link, Number(code ?? process.exitCode ?? 0));
+  process.exit = (code) => sheltered(() => leave(link, Number(code ?? process.exitCode ?? 0)));
 
   buildShelter();
   const answer = (message: ToMain): void => {
     if (message.type === "interrupt") {
+      // Nothing runs now; what did may have been a timer's or a promise's, which nobody guards.
+      stopped();
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
     } else if (message.type === "exit") {

@@ -19,7 +19,7 @@ export interface Place {
 const cells = new Map<string, { readonly cell: Traced; readonly positions: Positions }>();
 
 /** The built package and Node itself: frames from there are not the user's. */
-const own = [join(packageRoot, "dist"), "node:"];
+const own = [join(packageRoot, "dist"), "node:", "gradbook:"];
 
 /** Remembers a cell, so that positions in it can be traced. */
 export function registerCell(cell: Traced): void {

@@ -19,14 +19,23 @@ export interface AnswerParts {
   readonly history: History;
   readonly comms: Comms;
   readonly shells: Shells;
+  /** Where the channels are, as connect_request asks. */
+  readonly ports: Content;
 }
 
 /** The handlers by message type; the reply's type is the request's with "_reply" for "_request". */
-export function answers({ info, language, history, comms, shells }: AnswerParts): Readonly<Record<string, Answer>> {
+export function answers({
+  info,
+  language,
+  history,
+  comms,
+  shells,
+  ports,
+}: AnswerParts): Readonly<Record<string, Answer>> {
   return {
     kernel_info_request: async () => info,
     comm_info_request: async (content) => comms.info(content),
-    connect_request: async () => ({ status: "ok" }),
+    connect_request: async () => ({ status: "ok", ...ports }),
     usage_request: async () => usage(),
     create_subshell_request: async () => ({ status: "ok", subshell_id: shells.create() }),
     list_subshell_request: async () => ({ status: "ok", subshell_id: shells.list() }),
@@ -61,12 +70,7 @@ async function complete(language: LanguageService, code: string, position: unkno
     cursor_start,
     cursor_end,
     metadata: {
-      _jupyter_types_experimental: matches.map(({ text, type }) => ({
-        start: cursor_start,
-        end: cursor_end,
-        text,
-        type,
-      })),
+      _jupyter_types_experimental: matches.map((match) => ({ start: cursor_start, end: cursor_end, ...match })),
     },
   };
 }

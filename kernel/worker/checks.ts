@@ -3,6 +3,7 @@
 // can give it the names and files it needs, so what a check finds that came so early counts only when nothing has changed
 // since; otherwise it is made again.
 import { splitCommands } from "../cells/lineCommands.ts";
+import { asObject } from "../cells/objectLiteral.ts";
 import { moduleNameOf } from "../cells/moduleCell.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
@@ -57,5 +58,7 @@ export class Checks {
 /** Code for TypeScript from the first to the last character. */
 function isPlain(code: string): boolean {
   const { commands, measure } = splitCommands(code);
-  return commands.length === 0 && !measure && moduleNameOf(code) === undefined && !pagedName(code);
+  return (
+    commands.length === 0 && !measure && asObject(code) === code && moduleNameOf(code) === undefined && !pagedName(code)
+  );
 }

@@ -13,6 +13,7 @@ export function commandHost(
   { request, filename, payload, signal }: Asked,
 ): CommandHost {
   const { header } = request;
+  const silent = request.content.silent === true;
   return {
     get types() {
       return settings.types;
@@ -21,8 +22,12 @@ export function commandHost(
       settings.types = mode;
     },
     signal,
-    print: (text, stream = "stdout") => iopub.stream(stream, text, header),
-    show: (data) => void iopub.publish("display_data", { data, metadata: {}, transient: {} }, header),
+    print: (text, stream = "stdout") => {
+      if (!silent) iopub.stream(stream, text, header);
+    },
+    show: (data) => {
+      if (!silent) void iopub.publish("display_data", { data, metadata: {}, transient: {} }, header);
+    },
     page: (text) => void payload.push({ source: "page", data: { "text/plain": text }, start: 0 }),
     evaluate: async (code) => {
       const cell = compileCell(code, `${filename}.command`, await names);
@@ -54,5 +59,5 @@ export function commandHost(
 /** `const x: number` → `number`; of functions and classes the whole signature. */
 function typeIn(signature: string): string {
   const [line = ""] = signature.split("\n");
-  return /^(?:const|let|var) [\p{ID_Continue}$]+: (.*)$/u.exec(line)?.[1] ?? line;
+  return /^(?:const |let |var |\(property\) )[\p{ID_Continue}$]+: (.*)$/u.exec(line)?.[1] ?? line;
 }

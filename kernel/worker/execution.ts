@@ -3,9 +3,11 @@
 import { CellSyntaxError } from "../cells/cellError.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
 import { asFunction, misplaced, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
+import { asObject } from "../cells/objectLiteral.ts";
 import type { Dialect } from "../cells/dialect.ts";
 import { moduleNameOf } from "../cells/moduleCell.ts";
 import type { Names } from "../cells/names.ts";
+import { typeWarning } from "../language/diagnostics.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
 import { type ExecuteReply, type ExecuteRequest, isExecuteRequest, type Payload } from "../protocol/contents.ts";
@@ -179,7 +181,8 @@ export class Execution {
       await reply(request, { status: "ok", execution_count: count, user_expressions: expressions, payload }, metadata);
     } else {
       const { ename, evalue, traceback } = outcome;
-      if (content.stop_on_error ?? true) this.abortWaiting();
+      // As with ipykernel, who looks on in silence stops nobody.
+      if (!silent && (content.stop_on_error ?? true)) this.abortWaiting();
       if (!silent) await iopub.publish("error", { ename, evalue, traceback }, request.header);
       await reply(request, { status: "error", execution_count: count, ename, evalue, traceback }, metadata);
     }
@@ -221,7 +224,7 @@ export class Execution {
   ): Promise<() => Outcome | Promise<Outcome>> {
     const { settings, main, iopub, language, runs } = this.#parts;
     const measure = split.measure?.how;
-    const source = measure === "timeit" ? asFunction(split.source, split.measure!.cell) : split.source;
+    const source = measure === "timeit" ? asFunction(split.source, split.measure!.cell) : asObject(split.source);
     const names = await this.#parts.names;
     let cell: CompiledCell;
     const expressions: Record<string, CompiledCell> = {};
@@ -234,10 +237,16 @@ export class Execution {
       if (error instanceof CellSyntaxError) return () => syntaxFailure(error, content.code, filename);
       throw error;
     }
-    for (const notice of this.#parts.notices.splice(0)) iopub.stream("stderr", `${notice}\n`, request.header);
-    const wrong = await this.#checks.errors(request, source, filename);
+    const silent = content.silent ?? false;
+    if (!silent) {
+      for (const notice of this.#parts.notices.splice(0)) iopub.stream("stderr", `${notice}\n`, request.header);
+    }
+    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    // TypeScript may think for long; an interrupt does not wait for it.
+    const wrong = await Promise.race([this.#checks.errors(request, source, filename), stopped]);
+    if (signal.aborted) return () => failure("Interrupted", "The cell was interrupted before it ran.");
     if (wrong && settings.types === "error") return () => ({ status: "error", ...wrong });
-    if (wrong) iopub.stream("stderr", `${wrong.traceback.join("\n")}\n`, request.header);
+    if (wrong && !silent) iopub.stream("stderr", typeWarning(wrong), request.header);
     await this.#parts.beforeRun(cell, content.code);
     if (signal.aborted) return () => failure("Interrupted", "The cell was interrupted before it ran.");
     names.keep(cell.slots);

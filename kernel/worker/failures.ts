@@ -1,6 +1,7 @@
 // Outcomes of cells that did not get as far as running.
 import type { CellSyntaxError } from "../cells/cellError.ts";
 import { codeFrame } from "../cells/codeFrame.ts";
+import { red } from "../cells/paint.ts";
 import type { Outcome } from "../link/messages.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
 
@@ -11,7 +12,7 @@ export function internalError(error: unknown): Outcome {
 }
 
 export function failure(ename: string, evalue: string): { status: "error" } & ErrorContent {
-  return { status: "error", ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
+  return { status: "error", ename, evalue, traceback: [`${red(ename)}: ${evalue}`] };
 }
 
 export function syntaxFailure(error: CellSyntaxError, source: string, filename: string): Outcome {
@@ -22,6 +23,6 @@ export function syntaxFailure(error: CellSyntaxError, source: string, filename: 
     status: "error",
     ename: "SyntaxError",
     evalue: error.message,
-    traceback: [`\u001b[31mSyntaxError\u001b[39m: ${error.message}`, "", frame],
+    traceback: [`${red("SyntaxError")}: ${error.message}`, "", frame],
   };
 }

@@ -8,7 +8,9 @@ import { userConfig } from "../language/tsconfig.ts";
 import { Gauge, weightOf } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
 import type { FromMain, WorkerData } from "../link/messages.ts";
+import { Waiting } from "../link/waiting.ts";
 import type { Connection } from "../protocol/connection.ts";
+import type { Payload } from "../protocol/contents.ts";
 import type { Content, Received } from "../protocol/message.ts";
 import { type Answer, answers } from "./answers.ts";
 import { Channels, type RequestChannel } from "./channels.ts";
@@ -33,6 +35,7 @@ export interface KernelOptions extends WorkerData {
 
 export class Kernel {
   readonly #channels: Channels;
+  readonly #gauge: Gauge;
   readonly #main: MainThread;
   readonly #runs = new Runs();
   readonly #comms: Comms;
@@ -49,10 +52,10 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     const { connection, port, version, typescript, language } = options;
-    const gauge = new Gauge(options.gauge);
-    this.#channels = new Channels(connection, (weight) => gauge.remove(weight));
+    this.#gauge = new Gauge(options.gauge);
+    this.#channels = new Channels(connection, (weight) => this.#gauge.remove(weight));
     const { iopub } = this.#channels;
-    this.#main = new MainThread(port, (message) => this.#shown(message));
+    this.#main = new MainThread(port, new Waiting(options.waiting), (message) => this.#shown(message));
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
     this.#language = language;
@@ -90,7 +93,17 @@ export class Kernel {
       },
       reply: (request, content, metadata) => this.#channels.reply("shell", request, content, metadata),
     });
-    this.#answers = answers({ info, language, history: this.#history, comms: this.#comms, shells: this.#shells });
+    const ports = Object.fromEntries(
+      Object.entries(connection.ports).map(([name, number]) => [`${name}_port`, number]),
+    );
+    this.#answers = answers({
+      info,
+      language,
+      history: this.#history,
+      comms: this.#comms,
+      shells: this.#shells,
+      ports,
+    });
   }
 
   /** Binds the sockets and serves until shutdown. */
@@ -220,6 +233,10 @@ export class Kernel {
     }
     const run = this.#runs.of(message.run);
     const parent = run?.request.header ?? {};
+    if (run?.silent && isOutput(message)) {
+      if (message.type === "stream") this.#gauge.remove(weightOf(message.text));
+      return;
+    }
     switch (message.type) {
       case "stream":
         return this.#channels.iopub.stream(message.name, message.text, parent, weightOf(message.text));
@@ -232,7 +249,7 @@ export class Kernel {
         return void this.#channels.iopub.publish(msgType, content as Content, parent, metadata, buffers);
       }
       case "payload":
-        return void run?.payload.push(message.payload);
+        return run && addPayload(run.payload, message.payload);
       case "show": {
         const { data, metadata = {}, displayId } = message.message;
         const type = message.update ? "update_display_data" : "display_data";
@@ -255,6 +272,16 @@ export class Kernel {
     }
     await this.leave(code);
   }
+}
+
+/** What a silent cell keeps to itself; comms and questions go on. */
+const isOutput = ({ type }: FromMain): boolean => ["stream", "clear", "broadcast", "show"].includes(type);
+
+/** There is one next cell: who proposes another means the last. */
+function addPayload(list: Payload[], payload: Payload): void {
+  const before = list.findIndex(({ source }) => source === payload.source && source === "set_next_input");
+  if (before >= 0) list.splice(before, 1);
+  list.push(payload);
 }
 
 const failure = (ename: string, evalue: string): object => ({ status: "error", ename, evalue, traceback: [] });

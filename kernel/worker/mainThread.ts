@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { failure } from "./failures.ts";
 import { MemoryGuard } from "./memoryGuard.ts";
+import { stopProgram } from "./programs.ts";
+import type { Waiting } from "../link/waiting.ts";
 import type { CommRequest, FromMain, ModuleGraph, Outcome, RunRequest, ToMain } from "../link/messages.ts";
 
 /** A thread that can listen answers within this time, in milliseconds. */
@@ -14,6 +16,7 @@ type Ready = Extract<FromMain, { type: "ready" }>;
 
 export class MainThread {
   readonly #port: MessagePort;
+  readonly #waiting: Waiting;
   readonly #inspector = new Session();
   readonly #runs = new Map<number, (outcome: Outcome) => void>();
   readonly #guard: MemoryGuard;
@@ -23,9 +26,10 @@ export class MainThread {
   /** What the thread offers, once it has loaded the engine. */
   readonly ready: Promise<Ready>;
 
-  /** @param onShown hears everything that cells show */
-  constructor(port: MessagePort, onShown: (message: Shown) => void) {
+  /** @param waiting whether a program keeps the thread from hearing @param onShown hears everything that cells show */
+  constructor(port: MessagePort, waiting: Waiting, onShown: (message: Shown) => void) {
     this.#port = port;
+    this.#waiting = waiting;
     this.#inspector.connectToMainThread();
     this.ready = new Promise((resolve) => {
       port.on("message", (message: FromMain) => {
@@ -88,13 +92,34 @@ export class MainThread {
 
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
-    if (!(await this.#isHeard({ type: "interrupt" }))) await this.#terminate();
+    const meant = [...this.#runs.keys()];
+    if (await this.#isHeard({ type: "interrupt" })) return;
+    void this.#insist(meant);
+    await this.#terminate();
+  }
+
+  /**
+   * A thread that was only slow to listen may have been stopped while it heard the interrupt: then what waits was not told,
+   * and would wait for ever. And one that waits for another program hears nothing until that has ended.
+   */
+  async #insist(meant: readonly number[]): Promise<void> {
+    const goesOn = (): boolean => meant.some((run) => this.#runs.has(run));
+    for (let tries = 0; tries < 100 && goesOn(); tries += 1) {
+      const inProgram = this.#waiting.forProgram;
+      // Politely at first.
+      if (inProgram) stopProgram(tries < 10 ? "SIGINT" : "SIGKILL");
+      await sleep(2 * patience);
+      if (inProgram || !goesOn()) continue;
+      if (await this.#isHeard({ type: "interrupt" })) return;
+      await this.#terminate();
+    }
   }
 
   /** Ends the process: politely, and if the thread does not listen, at once. */
   async exit(code: number): Promise<never> {
     // A cell may start just before the wish is heard: what runs is stopped until it is, and then none starts.
-    for (let tries = 0; tries < 100 && !(await this.#isHeard({ type: "interrupt", last: true })); tries += 1) {
+    for (let tries = 0; tries < 50 && !(await this.#isHeard({ type: "interrupt", last: true })); tries += 1) {
+      if (this.#waiting.forProgram) stopProgram("SIGKILL");
       await this.#terminate();
     }
     // Node waits for debuggers when it ends, and we count as one.
@@ -112,8 +137,12 @@ export class MainThread {
     return Promise.race([heard, sleep(patience, false)]);
   }
 
+  /** A thread that is in no JavaScript is stopped when it comes back to it: that is not waited for. */
   #terminate(): Promise<void> {
-    return new Promise((resolve) => this.#inspector.post("Runtime.terminateExecution", () => resolve()));
+    const terminated = new Promise<void>((resolve) =>
+      this.#inspector.post("Runtime.terminateExecution", () => resolve()),
+    );
+    return Promise.race([terminated, sleep(patience)]);
   }
 
   #send(message: ToMain): void {

@@ -8,6 +8,8 @@ export interface Run {
   /** Without its content and buffers: they are not needed to answer. */
   readonly request: Received;
   readonly payload: Payload[];
+  /** The request wants nothing of it to be shown. */
+  readonly silent: boolean;
 }
 
 /** A slider sends comm messages by the thousand; what the oldest of them still show has no request any more. */
@@ -21,7 +23,8 @@ export class Runs {
   /** A cell begins: remembered for good, as it may show things at any time. */
   begin(request: Received, payload: Payload[] = []): RunId {
     const run = this.#next++;
-    this.#runs.set(run, { request: { ...request, content: {}, buffers: [] }, payload });
+    const silent = request.content.silent === true;
+    this.#runs.set(run, { request: { ...request, content: {}, buffers: [] }, payload, silent });
     return run;
   }
 

@@ -12,6 +12,14 @@ from pathlib import Path
 
 here = Path(__file__).parent
 
+# papermill finds its translator by the second.
+entry_points = b"""[console_scripts]
+gradbook = gradbook.__main__:main
+
+[papermill.engine]
+gradbook = gradbook_papermill:Engine
+"""
+
 # What is only for building native modules, or for platforms that the wheel is not for.
 unneeded = {"node-addon-api"}
 
@@ -35,6 +43,8 @@ def main(stage: Path, out: Path, version: str, platform: str, level: int) -> Non
 
         for source in sorted((here / "gradbook").glob("*.py")):
             add(f"gradbook/{source.name}", source.read_bytes())
+        translator = here.parent.parent / "kernel" / "resources" / "papermill" / "gradbook_papermill.py"
+        add(translator.name, translator.read_bytes())
         for path in sorted((stage / "node_modules").rglob("*")):
             inside = path.relative_to(stage / "node_modules")
             if path.is_file() and not path.is_symlink() and wanted(inside, platform):
@@ -44,7 +54,7 @@ def main(stage: Path, out: Path, version: str, platform: str, level: int) -> Non
                 add(f"{data}/{path.relative_to(stage).as_posix()}", shared(path))
         add(f"{info}/METADATA", metadata(version).encode())
         add(f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: gradbook\nRoot-Is-Purelib: false\nTag: py3-none-{tag}\n".encode())
-        add(f"{info}/entry_points.txt", b"[console_scripts]\ngradbook = gradbook.__main__:main\n")
+        add(f"{info}/entry_points.txt", entry_points)
         add(f"{info}/licenses/LICENSE", (here.parent.parent / "LICENSE").read_bytes())
         wheel.writestr(f"{info}/RECORD", "\n".join([*record, f"{info}/RECORD,,", ""]))
     print(target)

@@ -20,3 +20,16 @@ test("spawn with inherited streams prints as it goes; piped output is left alone
   expect(stdout).toBe("live\n");
   expect(result).toBe("[ null, 'piped\\n' ]");
 });
+
+test("what execSync inherits is shown when the program fails, too, and what it only gives is given", async () => {
+  const failing = await run(
+    "import { execSync as exec2 } from 'node:child_process';\nexec2('echo said; echo why >&2; exit 4', { stdio: 'inherit' })",
+  );
+  expect(failing.error?.traceback).toContain("status: 4");
+  expect([failing.stdout, failing.stderr]).toEqual(["said\n", "why\n"]);
+  const both = "echo said; echo why >&2";
+  const given = await run(`exec2('${both}', { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })`);
+  expect([given.result, given.stdout, given.stderr]).toEqual(["'said\\n'", "", "why\n"]);
+  const dropped = await run(`exec2('${both}', { stdio: ['ignore', 'ignore', 'inherit'] })`);
+  expect([dropped.result, dropped.stdout, dropped.stderr]).toEqual(["null", "", "why\n"]);
+});

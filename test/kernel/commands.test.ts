@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { contentOf, useKernel } from "./session.ts";
+import { contentOf, useKernel, withoutColor } from "./session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gradbook commands "));
 writeFileSync(join(folder, "package.json"), '{"name":"notebooks","private":true}');
@@ -38,6 +38,21 @@ describe("in general", () => {
     );
     expect((await run("%html\n<b>x</b>")).error?.evalue).toContain("Did you mean %%html?");
     expect((await run("%frobnicate")).error?.evalue).toBe("There is no command %frobnicate. %help lists the commands.");
+  });
+
+  test("%types warn runs the cell, and says what does not fit without saying that it has not", async () => {
+    const { result, stderr } = await run("%types warn\nconst loose: number = 'text'; loose");
+    expect(result).toBe("'text'");
+    expect(withoutColor(stderr)).toMatch(/^TS2322: Type 'string' is not assignable to type 'number'\.\n/);
+    expect(stderr).not.toContain("was not run");
+    await run("%types error");
+  });
+
+  test("%who tells the types of imports too", async () => {
+    await run("import { sep } from 'node:path'; import fsAll from 'node:fs'; const mine = [1]");
+    const { stdout } = await run("%who");
+    expect(stdout).toMatch(/^mine +number\[\]$/m);
+    expect(stdout).toMatch(/^sep +"[^:]*"$/m);
   });
 
   test("errors in the code below keep their lines", async () => {

@@ -145,13 +145,25 @@ describe("when started", () => {
     await body("disconnect");
   });
 
-  test("test_initialize and test_attach: capabilities, then 'initialized'", async () => {
+  test("test_debug_initialize, test_attach_debug: capabilities, then 'initialized'", async () => {
     const initialized = event("initialized");
     expect((await body("initialize")).exceptionBreakpointFilters).toHaveLength(2);
     await body("attach");
     await initialized;
     await body("configurationDone");
     expect((await body("debugInfo")).isStarted).toBe(true);
+  });
+
+  test("test_debug_requests_sequential: answers come in the order of the questions", async () => {
+    await run("const many = Array.from({ length: 50_000 }, (_, i) => ({ i, text: `number ${i}` }))");
+    const order: string[] = [];
+    const ask = async (command: string, args: object): Promise<void> => {
+      await body(command, args);
+      order.push(command);
+    };
+    // The first takes longest.
+    await Promise.all([ask("inspectVariables", {}), ask("dumpCell", { code: "1" }), ask("debugInfo", {})]);
+    expect(order).toEqual(["inspectVariables", "dumpCell", "debugInfo"]);
   });
 
   test("test_set_breakpoints: on a line with code, or on the next one that has some", async () => {

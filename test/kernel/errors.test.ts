@@ -1,6 +1,8 @@
 // Failures: at the user's own lines, without the kernel's, and never the end of the kernel.
 import { expect, test } from "vitest";
-import { useKernel } from "./session.ts";
+import { KernelClient } from "../../kernel/client/client.ts";
+import { kernelSpec } from "../../kernel/commands/kernelSpec.ts";
+import { contentOf, shown, useKernel } from "./session.ts";
 
 const { run } = useKernel();
 
@@ -81,4 +83,19 @@ test("cells that break globals and prototypes do not break the kernel", async ()
 
 test("%lines that do not exist are refused with help", async () => {
   expect((await run("%nope")).error?.evalue).toMatch(/%help/);
+});
+
+test("NO_COLOR in the kernel's environment: no error has colours", async () => {
+  const plain = await KernelClient.start({ argv: kernelSpec().argv as string[], env: { NO_COLOR: "1" } });
+  try {
+    for (const code of ["throw new Error('e')", "const n: number = 's'", "let = = 3", "%nothing"]) {
+      const { messages } = await plain.execute(code);
+      const { traceback } = contentOf(messages, "error") as { traceback: readonly string[] };
+      expect(traceback.join("\n")).not.toContain("\u001b");
+    }
+    const { stderr } = shown(await plain.execute("%types warn\nconst n: number = 's'"));
+    expect(stderr).not.toContain("\u001b");
+  } finally {
+    await plain.shutdown();
+  }
 });

@@ -49,7 +49,7 @@ describe("type errors", () => {
   test("show the line, a mark as wide as the mistake, and TypeScript's number", async () => {
     expect(await errors("const fine = 1\nconst wrong: string = fine")).toBe(
       [
-        "TypeError: this cell was not run, as its types do not fit.",
+        "TypeCheckError: this cell was not run, as its types do not fit.",
         "",
         "TS2322: Type 'number' is not assignable to type 'string'.",
         "In[1]:2:7",
@@ -124,7 +124,7 @@ describe("completion", () => {
   test("members, with their kinds", async () => {
     const { matches, start, end } = await service.complete("[1].ma", 6);
     expect([start, end]).toEqual([4, 6]);
-    expect(matches).toEqual([{ text: "map", type: "method" }]);
+    expect(matches).toMatchObject([{ text: "map", type: "method", documentation: expect.stringMatching(/callback/) }]);
   });
 
   test("names of cells come first, then gradbook's", async () => {

@@ -76,6 +76,17 @@ test("display, update and clear", async () => {
   expect(contentOf(messages, "clear_output")).toEqual({ wait: true });
 });
 
+test("console.clear clears what the cell has shown", async () => {
+  expect((await run("console.log('gone'); console.clear(); console.log('there')")).types).toEqual([
+    "status",
+    "execute_input",
+    "stream",
+    "clear_output",
+    "stream",
+    "status",
+  ]);
+});
+
 test("objects show themselves by the Jupyter.display convention, also asynchronously", async () => {
   const { messages } = await run(
     "({ async [Symbol.for('Jupyter.display')]() { return { 'text/html': '<i>me</i>' } } })",
@@ -99,7 +110,7 @@ test("a bundle that is not data says what a bundle is", async () => {
 test("silent cells show nothing and count nothing; store_history: false counts nothing", async () => {
   const before = await run("1");
   const silent = await run("console.log('x'); 5", { silent: true });
-  expect(silent.types.filter((type) => type !== "status" && type !== "stream")).toEqual([]);
+  expect(silent.types).toEqual(["status", "status"]);
   const unstored = await run("5", { store_history: false });
   const after = await run("2");
   const count = ({ reply }: typeof before): number => reply.content.execution_count;

@@ -27,7 +27,7 @@ test("a wrong matrix product is one sentence, pointed at, before the cell runs",
   await cell("const weights = randn([5, 4]); const hidden = 64;");
   expect(await errors("const x = randn([2, 3]);\nx.matmul(weights);")).toBe(
     [
-      "TypeError: this cell was not run, as its types do not fit.",
+      "TypeCheckError: this cell was not run, as its types do not fit.",
       "",
       "TS2345: matmul: [2, 3] @ [5, 4]: the inner sizes 3 and 5 differ.",
       "In[3]:2:10",

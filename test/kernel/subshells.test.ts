@@ -1,7 +1,7 @@
 // Subshells (JEP 91): cells beside a cell, and answers while the main shell is busy. Names follow ipykernel's tests.
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { contentOf, useKernel } from "./session.ts";
+import { contentOf, startKernel, useKernel } from "./session.ts";
 
 const { client, run } = useKernel();
 const create = async (): Promise<string> =>
@@ -9,6 +9,11 @@ const create = async (): Promise<string> =>
 const list = async (): Promise<unknown> =>
   (await client().request("control", "list_subshell_request")).content.subshell_id;
 const remove = (subshell_id: string) => client().request("control", "delete_subshell_request", { subshell_id });
+
+test("test_no_subshells: without any, the shell is an ordinary one", async () => {
+  await run("const product = 2 * 3");
+  expect((await run("console.log(product)")).stdout).toBe("6\n");
+});
 
 test("test_supported", async () => {
   const { content } = await client().request("control", "kernel_info_request");
@@ -42,7 +47,7 @@ test("test_run_concurrently_sequence: a subshell's cell runs while the main one 
   await remove(subshell);
 });
 
-test("test_create_while_execution, and everything that runs no code, during a synchronous loop", async () => {
+test("test_create_while_execute, and everything that runs no code, during a synchronous loop", async () => {
   const running = run("const until = Date.now() + 1200; while (Date.now() < until); 'looped'");
   let over = false;
   void running.then(() => (over = true));
@@ -88,10 +93,38 @@ test("test_execute_stop_on_error: a failure aborts what waits in its own shell o
   await remove(subshell);
 });
 
-test("test_silent: a silent cell of a subshell shows nothing", async () => {
+test("test_silent_flag_in_subshells: a silent cell shows nothing, a cell beside it everything", async () => {
   const subshell = await create();
   expect((await run("1", { subshell, silent: true })).types).toEqual(["status", "status"]);
+  const slow = "await new Promise((r) => setTimeout(r, 100)); console.log('unheard'); 3";
+  const [silent, noisy] = await Promise.all([run(slow, { subshell, silent: true }), run("console.log('noisy')")]);
+  expect(silent.types).toEqual(["status", "status"]);
+  expect(noisy.stdout).toBe("noisy\n");
   await remove(subshell);
+});
+
+// ipykernel has a thread a shell; here all share one, so that they share their variables.
+test("test_thread_counts, test_thread_ids: a subshell costs no thread, and its cells run where all do", async () => {
+  const where =
+    "[process.pid, (await import('node:worker_threads')).threadId, process.getActiveResourcesInfo().length > 0]";
+  const main = (await run(where)).result;
+  const subshell = await create();
+  expect((await run(where, { subshell })).result).toBe(main);
+  await remove(subshell);
+});
+
+test("test_idle_message_parent_headers: busy and idle belong to the request, subshell and all", async () => {
+  const subshells = [await create(), await create()];
+  const cells = await Promise.all(
+    subshells.map((subshell) => run("await new Promise((r) => setTimeout(r, 100))", { subshell })),
+  );
+  for (const [i, { id, messages }] of cells.entries()) {
+    const states = messages.filter(({ header }) => header.msg_type === "status");
+    expect(states.map(({ content }) => content.execution_state)).toEqual(["busy", "idle"]);
+    for (const { parent_header } of states)
+      expect(parent_header).toMatchObject({ msg_id: id, subshell_id: subshells[i] });
+  }
+  for (const subshell of subshells) await remove(subshell);
 });
 
 test("an interrupt stops the cells of every shell", async () => {
@@ -115,4 +148,14 @@ test("comm messages of a subshell are not held up by the cells that wait in the 
   await waiting;
   expect((await behind).result).toBe("2");
   expect(contentOf((await run("3")).messages, "execute_result")).toBeDefined();
+});
+
+test("test_shutdown_with_subshell: the kernel ends, subshells or not", async () => {
+  const other = await startKernel();
+  const { content } = await other.request("control", "create_subshell_request");
+  const running = other.execute("await new Promise(() => {})", { subshell: content.subshell_id as string });
+  running.catch(() => {});
+  await other.request("control", "shutdown_request", { restart: false });
+  expect(await other.process.ended).toBe(0);
+  await other.shutdown();
 });

@@ -80,6 +80,12 @@ describe("namespaces, enums and imports", () => {
     expect(await value("Outer.Inner.count += 1; Outer.Inner.count")).toBe("4");
   });
 
+  test("what one block of a namespace exports, another block sees", async () => {
+    expect(
+      await value("namespace Two.Deep { export const v = 1 }\nnamespace Two { export const w = Deep.v + 1 }\nTwo.w"),
+    ).toBe("2");
+  });
+
   test("const enums, and import = require()", async () => {
     expect(await value("const enum Bits { One = 1, Two = One << 1 }\nBits.Two")).toBe("2");
     expect(await value("import files = require('node:fs');\ntypeof files.readFileSync")).toBe("'function'");
@@ -114,6 +120,24 @@ describe("JSX", () => {
   test("what looks like JSX and is TypeScript stays TypeScript", async () => {
     expect(await value("const same = <T>(x: T): T => x; <number>same(3) + '</b>'.length")).toBe("7");
   });
+});
+
+test("a function without a name has none as a value; with one, its own", async () => {
+  expect(await value("() => 5")).toBe("[Function (anonymous)]");
+  expect(await value("(class {})")).toBe("[class (anonymous)]");
+  expect(await value("const own = () => 5; own")).toBe("[Function: own]");
+});
+
+test("what only V8 refuses, and declarations without a name, are errors of the cell without a line of the kernel", async () => {
+  const strict = await run("if (1) function inner() { return 1 }");
+  expect(strict.error?.ename).toBe("SyntaxError");
+  expect(strict.error?.traceback).not.toMatch(/evalmachine|kernel\.js|gradbook/);
+  expect((await run("class {}")).error).toMatchObject({ ename: "SyntaxError", evalue: expect.stringMatching(/name/) });
+  expect((await run("function () {}")).error?.ename).toBe("SyntaxError");
+});
+
+test("a module that is its own address can be imported", async () => {
+  expect(await value("(await import('data:text/javascript,export default 42')).default")).toBe("42");
 });
 
 test("a trace says what it traces, at the user's line", async () => {

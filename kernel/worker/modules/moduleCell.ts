@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CellSyntaxError } from "../../cells/cellError.ts";
 import { type CompiledModule, compileModule } from "../../cells/module.ts";
 import { problemWithName } from "../../cells/moduleCell.ts";
+import { typeWarning } from "../../language/diagnostics.ts";
 import type { Outcome } from "../../link/messages.ts";
 import type { Asked, ExecutionParts } from "../execution.ts";
 import { failure, syntaxFailure } from "../failures.ts";
@@ -24,12 +25,14 @@ export async function defineModule(
     if (error instanceof CellSyntaxError) return syntaxFailure(error, content.code, filename);
     throw error;
   }
-  const print = (text: string): void => iopub.stream("stderr", `${text}\n`, request.header);
+  const print = (text: string): void => {
+    if (!content.silent) iopub.stream("stderr", text, request.header);
+  };
   const wrong = await (await language).defineModule(name, source, filename, settings.types);
   if (wrong && settings.types === "error") return { status: "error", ...wrong };
-  if (wrong) print(wrong.traceback.join("\n"));
+  if (wrong) print(typeWarning(wrong));
   const hidden = [`${name}.ts`, `${name}.tsx`].find((file) => existsSync(join(process.cwd(), file)));
-  if (hidden) print(`From now on './${name}' means this cell, and no longer the file ${hidden}.`);
+  if (hidden) print(`From now on './${name}' means this cell, and no longer the file ${hidden}.\n`);
   await beforeRun(compiled, content.code);
   if (signal.aborted) return failure("Interrupted", "The cell was interrupted before it ran.");
   modules.define(name, compiled);

@@ -48,7 +48,7 @@ async function flood(client: KernelClient, code: string, onText: (text: string) 
   const unsubscribe = client.onBroadcast(({ header, content }) => {
     if (header.msg_type === "stream") onText(String(content.text));
   });
-  await client.execute(code, { silent: true });
+  await client.execute(code, { store_history: false });
   unsubscribe();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   heart.postMessage("enough");

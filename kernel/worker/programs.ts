@@ -1,0 +1,34 @@
+// Stops the program that the user's thread waits for: the one that it has started last, with all that this one has started.
+// Which that is, Linux tells; elsewhere such a program is waited for.
+import { readdirSync, readFileSync } from "node:fs";
+
+export function stopProgram(signal: NodeJS.Signals): void {
+  // The main thread's number is the process's.
+  const youngest = childrenOf(process.pid, process.pid).at(-1);
+  if (youngest === undefined) return;
+  for (const pid of [youngest, ...descendants(youngest)]) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+function descendants(pid: number): number[] {
+  const children = list(() => readdirSync(`/proc/${pid}/task`)).flatMap((thread) => childrenOf(pid, thread));
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** In the order in which they were started. */
+const childrenOf = (pid: number, thread: number): number[] =>
+  list(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" "));
+
+/** Numbers; none where the system has no such file. */
+function list(read: () => string[]): number[] {
+  try {
+    return read().filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
