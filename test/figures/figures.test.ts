@@ -2,19 +2,27 @@
 import { describe, expect, test } from "vitest";
 import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
 import { valueSentence } from "../../extension/figures/tensor/describe.ts";
+import { categories } from "../../extension/figures/draw/color.ts";
 import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { attentionStill } from "../../extension/figures/attention/still.ts";
 import { alignmentOf, headSentence } from "../../extension/figures/attention/describe.ts";
 import { placeAttention, underPoint } from "../../extension/figures/attention/places.ts";
-import { defaultAttention, headWeights, keysLookedAt } from "../../extension/figures/attention/head.ts";
+import {
+  type AttentionChoices,
+  defaultAttention,
+  everyHead,
+  headWeights,
+  keysLookedAt,
+  meanHead,
+} from "../../extension/figures/attention/head.ts";
 import { readAttention } from "../../extension/figures/payload/attention.ts";
 import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
 import { axesFor, onAxis } from "../../extension/figures/curves/axes.ts";
 import { defaultCurvesChoices, isSmoothed, styleIn } from "../../extension/figures/curves/scene.ts";
 import { readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
-import { arange, randn, tensor, train, zeros } from "../../engine/index.ts";
+import { arange, full, randn, tensor, train, zeros } from "../../engine/index.ts";
 import { messageSymbol } from "../../kernel/display/bundle.ts";
 import { BucketedSeries } from "../../kernel/figures/bucketedSeries.ts";
 import * as figures from "../../kernel/figures/index.ts";
@@ -268,6 +276,32 @@ describe("attention", () => {
     const under = (x: number, y: number) => underPoint(data, choices, places, stage.x + x, stage.y + y);
     expect([under(stage.width - 5, 10), under(5, stage.height - 5)]).toEqual([{ key: 2 }, { query: 0 }]);
     expect(figure.toSvg()).toContain("<path");
+  });
+
+  test("over a long text every weight is small, and none is lost", () => {
+    const even = (keys: number, heads: number) =>
+      readAttention(figures.attention(full([heads, 4, keys], 1 / keys)).payload);
+    // A thousand keys alike, in both ways that weights travel: each head looks at all of them.
+    for (const data of [even(1000, 1), even(1000, 100)]) {
+      expect(keysLookedAt(headWeights(data, 0, 0), 1000)).toBeCloseTo(1000, -1);
+    }
+    expect(JSON.stringify(figures.attention(full([100, 4, 1000], 0.001)).payload).length).toBeLessThan(1_000_000);
+  });
+
+  test("draws all heads over one another, each in its colour, and numbers in cells with room", () => {
+    const data = readAttention(figures.attention(randn([3, 5, 5]).softmax(-1), { queries: [..."abcde"] }).payload);
+    const draw = (choices: AttentionChoices) => {
+      const still = attentionStill(data, lightTheme, choices);
+      const sheet = svgSheet(still.width, still.height);
+      still.paint(sheet);
+      return sheet.toString();
+    };
+    const colours = (svg: string) => categories.light.filter((color) => svg.includes(`stroke="${color}"`)).length;
+    const lines = { layer: 0, head: everyHead, mode: "lines" } as const;
+    expect([colours(draw(lines)), colours(draw({ ...lines, head: meanHead }))]).toEqual([3, 0]);
+    const shown = headWeights(data, 0, 1).filter((weight) => weight >= 0.005);
+    const matrix = draw({ layer: 0, head: 1, mode: "matrix" });
+    for (const weight of shown) expect(matrix).toContain(`>${weight.toFixed(2)}</text>`);
   });
 
   test("finds out by itself that nobody looks ahead", () => {

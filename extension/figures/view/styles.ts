@@ -57,6 +57,7 @@ const sheet = `
   font-variant-numeric: tabular-nums; white-space: nowrap; max-width: 100%;
 }
 .gb-tip[hidden] { display: none; }
+.gb-tip-head { font-weight: 600; }
 .gb-tip-row { display: flex; gap: 8px; align-items: baseline; }
 .gb-tip-row b { margin-left: auto; padding-left: 12px; font-weight: 600; }
 .gb-dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 5px; }
