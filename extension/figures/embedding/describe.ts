@@ -18,14 +18,6 @@ export function neighbourSentence(data: EmbeddingData, point: number, count = 5)
   return `${data.labels[point] || `point ${point}`}${names.length > 0 ? `: ${names.join(", ")}` : ""}`;
 }
 
-/** What the colours of values mean. */
-export function valueSentence({ values }: EmbeddingData): string | undefined {
-  const finite = Array.from(values?.numbers ?? []).filter(Number.isFinite);
-  if (finite.length === 0) return undefined;
-  const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
-  return `Colour: ${values!.name || "value"} from ${formatNumber(low, 3)} (dark) to ${formatNumber(high, 3)} (yellow).`;
-}
-
 const mostRows = 500;
 
 export function embeddingTable(data: EmbeddingData, map: number): Table {

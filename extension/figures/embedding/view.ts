@@ -1,6 +1,7 @@
 // The embedding figure in a page: maps that flow into one another, points found by pointer, keyboard or search, their
 // neighbours in the space of the vectors, kinds and selections shown alone, zoom by wheel (with Ctrl), buttons or keys.
 import { canvasSheet } from "../draw/canvasSheet.ts";
+import { formatNumber } from "../draw/numbers.ts";
 import type { Pen } from "../draw/pen.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type EmbeddingData, readEmbedding } from "../payload/embedding.ts";
@@ -9,7 +10,7 @@ import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
-import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence, valueSentence } from "./describe.ts";
+import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence } from "./describe.ts";
 import { type Corner, insideLasso } from "./lasso.ts";
 import { nextPoint, type PointGrid, pointGrid } from "./nearest.ts";
 import { paintEmbedding } from "./paintEmbedding.ts";
@@ -93,7 +94,6 @@ class EmbeddingView implements FigureHandle {
     const alone = this.#choices.only;
     this.#shell.setNotes([
       this.#data.note,
-      this.#choices.colorBy === "value" ? valueSentence(this.#data) : undefined,
       alone && trans.__("%1 points are shown alone; Escape shows all.", String(alone.size)),
     ]);
     this.#shell.refresh();
@@ -109,11 +109,12 @@ class EmbeddingView implements FigureHandle {
     const { trans } = this.#host;
     const { maps, categories } = this.#data;
     const names = maps.map(({ name, dims }, i) => [String(i), dims === 3 ? `${name}, 3-D` : name] as const);
-    const search = make("input", "gb-select", { type: "search", value: this.#choices.search, size: 12 });
+    const search = make("input", "gb-select", { type: "search", value: this.#choices.search, size: 16 });
     search.setAttribute("aria-label", trans.__("Search for a label"));
-    search.placeholder = trans.__("search");
+    search.placeholder = trans.__("search or /pattern/");
+    search.title = trans.__("Part of a label, or a regular expression between slashes");
     search.addEventListener("input", () => this.#search(search.value));
-    return [
+    const tools = [
       ...(maps.length > 1
         ? [choice(trans.__("Map"), names, String(this.#choices.map), (map) => this.#flow(Number(map)))]
         : []),
@@ -124,8 +125,9 @@ class EmbeddingView implements FigureHandle {
       button("−", trans.__("Zoom out"), () => this.#zoom(1 / 1.4)),
       button("+", trans.__("Zoom in"), () => this.#zoom(1.4)),
       button(trans.__("all"), trans.__("Show all points"), () => this.#reset()),
-      ...(categories?.names.map((name, kind) => this.#kind(name, kind)) ?? []),
     ];
+    const kinds = categories?.names.map((name, kind) => this.#kind(name, kind)) ?? [];
+    return [make("div", "gb-controls", {}, tools), make("div", "gb-controls gb-kinds", {}, kinds)];
   }
 
   #colorChoice(): HTMLElement {
@@ -242,7 +244,7 @@ class EmbeddingView implements FigureHandle {
 
   #paint(): void {
     const theme = readTheme(this.#shell.root);
-    const width = Math.min(760, Math.max(240, this.#shell.stage.clientWidth));
+    const width = Math.min(944, Math.max(240, this.#shell.stage.clientWidth));
     const scene = embeddingScene(this.#data, this.#choices, theme, width);
     // The page may have changed its theme.
     for (const [kind, dot] of this.#shell.controls.querySelectorAll<HTMLElement>(".gb-dot").entries()) {
@@ -255,7 +257,25 @@ class EmbeddingView implements FigureHandle {
     this.#paintLasso(sheet.pen, theme);
     if (this.#focus < 0) return this.#shell.tip(undefined);
     const [x, y] = [scene.at[2 * this.#focus]!, scene.at[2 * this.#focus + 1]!];
-    this.#shell.tip([make("div", "gb-tip-row", {}, [neighbourSentence(this.#data, this.#focus)])], x, y);
+    this.#shell.tip(this.#tipRows(), x, y);
+  }
+
+  /** The name, its kind or value, and the nearest points with how near they are. */
+  #tipRows(): HTMLElement[] {
+    const { trans } = this.#host;
+    const { labels, categories, values, neighbours } = this.#data;
+    const point = this.#focus;
+    const row = (name: string, value: string) =>
+      make("div", "gb-tip-row", {}, [name, make("b", "", { textContent: value })]);
+    const near = neighboursOf(this.#data, point).slice(0, 6);
+    const measure = neighbours?.metric === "euclidean" ? trans.__("distance") : trans.__("cosine");
+    return [
+      make("div", "gb-tip-head", { textContent: labels[point] || trans.__("point %1", String(point)) }),
+      ...(categories ? [row(trans.__("kind"), categories.names[categories.codes[point]!]!)] : []),
+      ...(values ? [row(values.name || trans.__("value"), formatNumber(values.numbers[point]!))] : []),
+      ...(near.length > 0 ? [make("div", "gb-tip-part", { textContent: trans.__("nearest, by %1", measure) })] : []),
+      ...near.map((one) => row(labels[one.point] || String(one.point), formatNumber(one.similarity, 2))),
+    ];
   }
 
   #paintLasso(pen: Pen, theme: Theme): void {

@@ -18,6 +18,9 @@ export interface EmbeddingArrow {
   readonly label: string;
 }
 
+/** How neighbours are told: by the cosine of two vectors, or by the distance between them. */
+export type NeighbourMetric = "cosine" | "euclidean";
+
 /** The payload as JSON. */
 export interface EmbeddingPayload {
   readonly v: 1;
@@ -29,8 +32,15 @@ export interface EmbeddingPayload {
   /** A number for each point, as a colour. */
   readonly values?: { readonly name: string; readonly numbers: EncodedBuffer };
   readonly maps: readonly EmbeddingMapPayload[];
-  /** [points, or the first of them; k]: numbers of the nearest points, the nearest first, and their cosines. */
-  readonly neighbours?: { readonly indices: EncodedBuffer; readonly similarities: EncodedBuffer };
+  /**
+   * [points, or the first of them; k]: numbers of the nearest points, the nearest first, and their cosines, or their
+   * distances.
+   */
+  readonly neighbours?: {
+    readonly metric?: NeighbourMetric;
+    readonly indices: EncodedBuffer;
+    readonly similarities: EncodedBuffer;
+  };
   readonly arrows: readonly EmbeddingArrow[];
   /** Where the points were earlier, on the first map, the oldest first; in the same units. */
   readonly trail?: readonly EmbeddingMapPayload[];
@@ -51,7 +61,13 @@ const fields = object({
   categories: optional(object({ names: list(label, limits.kinds), codes: readBuffer })),
   values: optional(object({ name: label, numbers: readBuffer })),
   maps: list(object({ name: label, places: readBuffer }), 8),
-  neighbours: optional(object({ indices: readBuffer, similarities: readBuffer })),
+  neighbours: optional(
+    object({
+      metric: withDefault(oneOf("cosine", "euclidean"), "cosine"),
+      indices: readBuffer,
+      similarities: readBuffer,
+    }),
+  ),
   trail: withDefault(list(object({ name: label, places: readBuffer }), limits.moments), []),
   arrows: withDefault(list(object({ from: point, to: point, label }), limits.marks), []),
   note: withDefault(label, ""),
@@ -100,6 +116,7 @@ export function readEmbedding(payload: unknown) {
   const neighbours = data.neighbours && {
     told,
     each,
+    metric: data.neighbours.metric,
     indices: fit("neighbours.indices", data.neighbours.indices, told * each),
     similarities: fit("neighbours.similarities", data.neighbours.similarities, told * each),
   };
