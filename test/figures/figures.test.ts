@@ -19,7 +19,13 @@ import {
 import { readAttention } from "../../extension/figures/payload/attention.ts";
 import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
 import { axesFor, onAxis } from "../../extension/figures/curves/axes.ts";
-import { defaultCurvesChoices, isSmoothed, styleIn } from "../../extension/figures/curves/scene.ts";
+import {
+  type CurvesChoices,
+  curvesScene,
+  defaultCurvesChoices,
+  isSmoothed,
+  styleIn,
+} from "../../extension/figures/curves/scene.ts";
 import { readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
 import { arange, full, randn, tensor, train, zeros } from "../../engine/index.ts";
@@ -253,6 +259,49 @@ describe("curves", () => {
     expect(curves.slice(first, -1).every(({ progress }) => progress!.eta! < 2)).toBe(true);
     expect([curves.at(-1)!.state, curves.at(-1)!.series[0]!.total]).toEqual(["done", 200]);
     setDisplayChannel(undefined as never);
+  });
+});
+
+describe("curves", () => {
+  const scene = (values: number[], change: Partial<CurvesChoices>) => {
+    const data = readCurves(figures.curves({ loss: values }).payload);
+    const { pen } = svgSheet(600, 300);
+    return curvesScene(
+      pen,
+      data,
+      lightTheme,
+      { ...defaultCurvesChoices(data), ...change },
+      { width: 600, height: 300 },
+    );
+  };
+
+  test("outliers can be left out of the scale, and stay in the data", () => {
+    const values = Array.from({ length: 200 }, (_, i) => (i === 3 ? 1e6 : 1 + (i % 10) / 10));
+    const highest = (change: Partial<CurvesChoices>) => {
+      const { y, plot } = scene(values, change);
+      return y.invert(plot.top);
+    };
+    expect(highest({})).toBeGreaterThan(1e6);
+    expect(highest({ trim: true })).toBeLessThan(2.2);
+    expect(highest({ trim: true, logY: true })).toBeLessThan(2.2);
+    expect(scene(values, { trim: true }).data.series[0]!.y[3]).toBe(1e6);
+  });
+
+  test("an empty figure says so", () => {
+    expect(figures.curves({ loss: [] }).toSvg()).toContain("nothing recorded yet");
+    expect(figures.curves({ loss: [1] }).toSvg()).not.toContain("nothing recorded yet");
+    expect(figures.tensor(zeros([0, 3])).toSvg()).toContain("nothing to draw");
+  });
+});
+
+describe("a tensor's legend", () => {
+  test("gives what lies beyond the scale a bar of its own", () => {
+    const values = Float32Array.from({ length: 100 }, (_, i) => (i === 7 ? 500 : Math.sin(i)));
+    const svg = figures.tensor(values).toSvg();
+    expect(svg).toContain(">500</text>");
+    expect(svg).toContain("above the scale 1");
+    // The scale itself ends near the others.
+    expect(svg).toMatch(/>1\.\d+<\/text>/);
   });
 });
 

@@ -20,6 +20,7 @@ export function paintCurves({ pen }: Sheet, scene: CurvesScene, cursor?: number)
     for (const series of scene.series) paintSeries(pen, scene, series);
     for (const series of scene.series) paintBest(pen, scene, series);
   });
+  if (scene.data.series.every(({ total }) => total === 0)) paintNothing(pen, scene);
   paintEndLabels(pen, scene);
   for (const series of scene.series) paintDivergence(pen, scene, series);
   if (cursor !== undefined) paintCrosshair(pen, scene, cursor);
@@ -64,6 +65,15 @@ function paintAxes(pen: Pen, { plot, x, y, y2, theme, data, choices, series }: C
   const yName = [data.yLabel, scaleName, choices.smoothing > 0 ? "smoothed" : ""].filter(Boolean).join(", ");
   pen.textAlign = "left";
   if (yName) pen.fillText(`↑ ${yName}`, 8, 4);
+}
+
+/** An empty plot says that it is no mistake. */
+function paintNothing(pen: Pen, { plot, theme }: CurvesScene): void {
+  pen.font = font(theme, 12);
+  pen.fillStyle = theme.muted;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText("nothing recorded yet", (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2 - 12);
 }
 
 function paintMarks(pen: Pen, { data, x, plot, theme }: CurvesScene): void {

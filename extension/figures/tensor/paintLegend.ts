@@ -8,31 +8,49 @@ import type { TensorStats } from "../payload/tensor.ts";
 import { type ColorScale, maskedColor, special } from "./colorScale.ts";
 import type { GridScene } from "./paintGrid.ts";
 
-export const legendHeight = 74;
+export const legendHeight = 84;
+/** Room at an end of the scale for what lies beyond it. */
+const beyond = 46;
 
 export function paintLegend(sheet: Sheet, scene: GridScene, stats: TensorStats, width: number): void {
   const { pen } = sheet;
   const { scale, theme } = scene;
-  const [left, right, base] = [12, Math.min(width, 300) - 12, 44];
-  // The axis covers the data and the scale, so that clipped values are seen outside the coloured bar.
-  const from = Math.min(scale.low, Number.isFinite(stats.min) ? stats.min : scale.low);
-  const to = Math.max(scale.high, Number.isFinite(stats.max) ? stats.max : scale.high);
+  if (scene.values.length === 0) return paintNothing(pen, theme);
+  // Where elements lie beyond the scale, a bar apart stands for all of them: one far outlier takes no room from the rest.
+  const [below, above] = [stats.min < scale.low, stats.max > scale.high];
+  const [left, right, base] = [below ? beyond : 20, Math.min(width, 320) - (above ? beyond : 20), 44];
+  const [from, to] = [scale.low, scale.high];
   // A logarithmic scale stands on a logarithmic axis, so that the bar is the ramp.
   const place = scale.kind === "log" ? scale.part : (value: number) => value;
   const at = (value: number) => left + ((place(value) - place(from)) / (place(to) - place(from))) * (right - left);
-  if (scale.kind === "log") paintLogHistogram(pen, scene, at, base);
-  else paintHistogram(pen, stats, scale, at, base);
+  const clipped = clippedKinds(scene);
+  const ends = [
+    ...(below ? [{ count: clipped[1]!.count, x: left - 26, value: stats.min, color: clipped[1]!.color }] : []),
+    ...(above ? [{ count: clipped[0]!.count, x: right + 14, value: stats.max, color: clipped[0]!.color }] : []),
+  ];
+  const counted = scale.kind === "log" || ends.length > 0;
+  const highest = counted ? paintCounted(pen, scene, at, base, ends) : 0;
+  if (!counted) paintHistogram(pen, stats, scale, at, base);
   paintBar(sheet, scale, at, base);
 
   pen.font = font(theme, 10);
-  pen.fillStyle = theme.muted;
   pen.strokeStyle = theme.muted;
   pen.lineWidth = 1;
   pen.textBaseline = "top";
   pen.textAlign = "center";
+  for (const { count, x, value, color } of ends) {
+    pen.fillStyle = css(color);
+    pen.fillRect(x, base, 12, 8);
+    const tall = count === 0 ? 0 : Math.max(1, (count / highest) * 36);
+    pen.fillRect(x, base - 2 - tall, 12, tall);
+    pen.fillStyle = theme.muted;
+    pen.fillText(formatNumber(value, 3), x + 6, base + 26);
+    line(pen, x + 6, base + 8, x + 6, base + 24);
+  }
+  pen.fillStyle = theme.muted;
   const middle = scale.low < 0 && scale.high > 0 ? [0] : [];
   let free = -Infinity;
-  for (const value of [...new Set([from, scale.low, ...middle, scale.high, to])].toSorted((a, b) => a - b)) {
+  for (const value of [...new Set([scale.low, ...middle, scale.high])].toSorted((a, b) => a - b)) {
     const label = formatNumber(value, 3);
     const half = pen.measureText(label).width / 2;
     line(pen, at(value), base + 8, at(value), base + 11);
@@ -40,7 +58,15 @@ export function paintLegend(sheet: Sheet, scene: GridScene, stats: TensorStats, 
     pen.fillText(label, at(value), base + 14);
     free = at(value) + half;
   }
-  paintSpecials(pen, [...specialKinds(stats, theme), ...clippedKinds(scene)], theme, right + 24, width);
+  paintSpecials(pen, [...specialKinds(stats, theme), ...clipped], theme, Math.min(width, 320) + 10, width);
+}
+
+function paintNothing(pen: Pen, theme: Theme): void {
+  pen.font = font(theme, 12);
+  pen.fillStyle = theme.muted;
+  pen.textAlign = "left";
+  pen.textBaseline = "top";
+  pen.fillText("an axis of size 0: there is nothing to draw", 4, 4);
 }
 
 function paintHistogram(
@@ -64,25 +90,32 @@ function paintHistogram(
   });
 }
 
-/** Equal bins on a logarithmic axis, which the statistics do not have: counted from the elements that are drawn. */
-function paintLogHistogram(
+/**
+ * Equal bins along the scale, which the statistics do not have where it is logarithmic or ends before the data does:
+ * counted from the elements that are drawn.
+ * @returns the height of the highest bar, in elements
+ */
+function paintCounted(
   pen: Pen,
   { values, masked, scale }: GridScene,
   at: (v: number) => number,
   base: number,
-): void {
+  ends: readonly { readonly count: number }[],
+): number {
   const counts = Array.from({ length: 48 }, () => 0);
   for (let i = 0; i < values.length; i++) {
     const part = scale.part(values[i]!);
-    if (!masked?.[i] && part >= 0 && part <= 1) counts[Math.min(47, Math.floor(part * 48))]! += 1;
+    const inside = part >= 0 && part <= 1 && scale.clipped(values[i]!) === 0;
+    if (!masked?.[i] && inside) counts[Math.min(47, Math.floor(part * 48))]! += 1;
   }
-  const highest = Math.max(...counts, 1);
+  const highest = Math.max(...counts, ...ends.map(({ count }) => count), 1);
   const [left, wide] = [at(scale.low), (at(scale.high) - at(scale.low)) / 48];
   counts.forEach((count, i) => {
     const height = count === 0 ? 0 : Math.max(1, (count / highest) * 36);
     pen.fillStyle = css(colorAt(scale.ramp, (i + 0.5) / 48));
     pen.fillRect(left + i * wide, base - 2 - height, Math.max(0.6, wide - 0.4), height);
   });
+  return highest;
 }
 
 function paintBar({ pen, pixels }: Sheet, scale: ColorScale, at: (v: number) => number, base: number): void {
