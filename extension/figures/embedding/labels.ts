@@ -17,6 +17,8 @@ const height = 13;
 const most = 160;
 /** With more points than this in sight only some are named: the first one of each field of the sheet. */
 const crowded = 1500;
+/** Names keep clear of so many arrows; of more, a name would find no room. */
+const avoided = 40;
 const field = { width: 104, height: 52 };
 
 type Box = readonly [left: number, top: number, right: number, bottom: number];
@@ -52,7 +54,7 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
   const important = new Set([...first.filter(inSight), ...(scene.found ?? [])]);
   // Points that would be covered: of a cloud all are, and its names stand on a ground of their own.
   const points = dense ? [] : others.map((point): Place => [point, at[2 * point]!, at[2 * point + 1]!]);
-  const open = [...points, ...data.arrows.flatMap((arrow) => alongArrow(scene, arrow))];
+  const open = [...points, ...data.arrows.slice(0, avoided).flatMap((arrow) => alongArrow(scene, arrow))];
   for (const point of new Set([...important, ...others])) {
     if (placed.length >= most) break;
     const label = nameOf(scene, point);

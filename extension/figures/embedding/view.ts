@@ -1,7 +1,6 @@
 // The embedding figure in a page: maps that flow into one another, points found by pointer, keyboard or search, their
 // neighbours in the space of the vectors, kinds and selections shown alone, zoom by wheel (with Ctrl), buttons or keys.
 import { canvasSheet } from "../draw/canvasSheet.ts";
-import { formatNumber } from "../draw/numbers.ts";
 import type { Pen } from "../draw/pen.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type EmbeddingData, readEmbedding } from "../payload/embedding.ts";
@@ -23,6 +22,7 @@ import {
   neighboursOf,
 } from "./scene.ts";
 import { embeddingStill } from "./still.ts";
+import { tipRows } from "./tip.ts";
 
 export const mountEmbedding: MountFigure = (element, payload, host) => new EmbeddingView(element, payload, host);
 
@@ -234,6 +234,17 @@ class EmbeddingView implements FigureHandle {
     this.#choose({ zoom, centre: [cx + (x - scene.width / 2) * shift, cy - (y - scene.height / 2) * shift] }, false);
   }
 
+  /** Turns a map of three dimensions, moves a flat one, as a drag does. */
+  #shift([dx, dy]: readonly [number, number]): void {
+    const choices = this.#choices;
+    if (this.#data.maps[choices.map]!.dims === 3) {
+      const tilt = Math.min(1.5, Math.max(-1.5, choices.tilt + 0.15 * dy));
+      return this.#choose({ turn: choices.turn + 0.15 * dx, tilt }, false);
+    }
+    const [x, y] = choices.centre;
+    this.#choose({ centre: [x + (0.1 * dx) / choices.zoom, y - (0.1 * dy) / choices.zoom] }, false);
+  }
+
   #reset(): void {
     const { map } = this.#choices;
     this.#choices = { ...defaultEmbedding(this.#data), map, from: map };
@@ -257,25 +268,7 @@ class EmbeddingView implements FigureHandle {
     this.#paintLasso(sheet.pen, theme);
     if (this.#focus < 0) return this.#shell.tip(undefined);
     const [x, y] = [scene.at[2 * this.#focus]!, scene.at[2 * this.#focus + 1]!];
-    this.#shell.tip(this.#tipRows(), x, y);
-  }
-
-  /** The name, its kind or value, and the nearest points with how near they are. */
-  #tipRows(): HTMLElement[] {
-    const { trans } = this.#host;
-    const { labels, categories, values, neighbours } = this.#data;
-    const point = this.#focus;
-    const row = (name: string, value: string) =>
-      make("div", "gb-tip-row", {}, [name, make("b", "", { textContent: value })]);
-    const near = neighboursOf(this.#data, point).slice(0, 6);
-    const measure = neighbours?.metric === "euclidean" ? trans.__("distance") : trans.__("cosine");
-    return [
-      make("div", "gb-tip-head", { textContent: labels[point] || trans.__("point %1", String(point)) }),
-      ...(categories ? [row(trans.__("kind"), categories.names[categories.codes[point]!]!)] : []),
-      ...(values ? [row(values.name || trans.__("value"), formatNumber(values.numbers[point]!))] : []),
-      ...(near.length > 0 ? [make("div", "gb-tip-part", { textContent: trans.__("nearest, by %1", measure) })] : []),
-      ...near.map((one) => row(labels[one.point] || String(one.point), formatNumber(one.similarity, 2))),
-    ];
+    this.#shell.tip(tipRows(this.#data, this.#focus, this.#host.trans), x, y);
   }
 
   #paintLasso(pen: Pen, theme: Theme): void {
@@ -366,7 +359,8 @@ class EmbeddingView implements FigureHandle {
       ArrowDown: [0, 1],
     };
     const arrow = Object.hasOwn(arrows, event.key) ? arrows[event.key] : undefined;
-    if (arrow && scene && scene.shown.length > 0) {
+    if (arrow && event.shiftKey) this.#shift(arrow);
+    else if (arrow && scene && scene.shown.length > 0) {
       const next = this.#focus < 0 ? scene.shown[0]! : nextPoint(scene, this.#focus, arrow);
       if (next >= 0) this.#setFocus(next);
       this.#shell.announce(neighbourSentence(this.#data, this.#focus));
