@@ -34,7 +34,7 @@ export interface EmbeddingOptions {
   readonly categories?: readonly string[];
   /** Or a number for each point, told by colour. */
   readonly values?: ArrayLike<number>;
-  /** What the numbers are, such as "frequency". Default: "value". */
+  /** What the numbers are, such as "frequency". Default: none. */
   readonly valueName?: string;
   /**
    * The map that is shown first. `"pca"` (default) keeps the directions of largest spread, `"tsne"` and `"umap"` keep
@@ -125,7 +125,7 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
     }),
     ...(options.values && {
       values: {
-        name: (options.valueName ?? "value").slice(0, limits.label),
+        name: (options.valueName ?? "").slice(0, limits.label),
         numbers: encodeBuffer(
           Float32Array.from(kept, (i) => options.values![i]!),
           [rows],
@@ -145,10 +145,7 @@ export function embedding(vectors: EmbeddingVectors, options: EmbeddingOptions =
       ...(options.arrows ?? []).map(([from, to, label]) => arrow(from, to, label, kept, labels)),
       ...(options.analogies ?? []).flatMap((question) => analogy(question, unit, all.columns, kept, labels)),
     ],
-    note: [
-      ...(rows < all.rows ? [`${rows} of ${all.rows} points are drawn.`] : []),
-      ...(neighbours && of < rows ? [`Neighbours are told of the first ${of}.`] : []),
-    ].join(" "),
+    note: rows < all.rows ? `${rows} of ${all.rows} points are drawn.` : "",
     view: { map: mapOf(maps, methodsOf(options)[0]!) },
   };
   const data = readEmbedding(draft);

@@ -128,8 +128,9 @@ test("with long names there are fewer points, and neighbours of the first ones: 
   const short = figures.embedding(randn([50_000, 8]), { labels: many(1) });
   const long = figures.embedding(randn([50_000, 8]), { labels: many(40) });
   for (const { payload } of [short, long]) expect(JSON.stringify(payload).length).toBeLessThan(940_000);
-  expect(readEmbedding(short.payload)).toMatchObject({ count: 50_000, neighbours: { each: 4 } });
-  expect(readEmbedding(short.payload).note).toMatch(/^Neighbours are told of the first \d+\.$/);
+  const { count, neighbours, note } = readEmbedding(short.payload);
+  expect([count, neighbours!.each, note]).toEqual([50_000, 4, ""]);
+  expect(neighbours!.told).toBeLessThan(50_000);
   expect(readEmbedding(long.payload).note).toMatch(/^\d+ of 50000 points are drawn\./);
 });
 

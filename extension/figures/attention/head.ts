@@ -1,5 +1,6 @@
 // One head of an attention figure (or the mean over heads), and what can be said about it.
 import type { AttentionData, AttentionMode } from "../payload/attention.ts";
+import { trans } from "../draw/words.ts";
 
 export interface AttentionChoices {
   readonly layer: number;
@@ -54,13 +55,13 @@ export const keysLookedAt = (weights: Float32Array, keys: number): number =>
 /** "layer 0, head 2", as far as there is a choice. */
 export function headName(data: AttentionData, { layer, head }: AttentionChoices): string {
   const parts = [
-    data.layers > 1 ? `layer ${layer}` : "",
+    data.layers > 1 ? trans.__("layer %1", String(layer)) : "",
     data.heads > 1
       ? head === everyHead
-        ? `each of ${data.heads} heads`
+        ? trans.__("each of %1 heads", String(data.heads))
         : head < 0
-          ? `mean of ${data.heads} heads`
-          : `head ${head}`
+          ? trans.__("mean of %1 heads", String(data.heads))
+          : trans.__("head %1", String(head))
       : "",
   ];
   return parts.filter(Boolean).join(", ");

@@ -9,6 +9,7 @@ import { paintAlignment } from "./paintAlignment.ts";
 import { paintLines } from "./paintLines.ts";
 import { paintHead, paintWeights } from "./paintMatrix.ts";
 import type { AttentionPlaces } from "./places.ts";
+import { trans } from "../draw/words.ts";
 
 export interface AttentionScene {
   readonly data: AttentionData;
@@ -70,7 +71,9 @@ function paintNumbers(pen: Pen, { data, choices, places, theme }: AttentionScene
   pen.fillStyle = theme.muted;
   pen.textBaseline = "middle";
   pen.textAlign = "left";
-  const names = [data.layers > 1 ? "↓ layer" : "", data.heads > 1 ? "→ head" : ""].filter(Boolean);
+  const names = [data.layers > 1 ? `↓ ${trans.__("layer")}` : "", data.heads > 1 ? `→ ${trans.__("head")}` : ""].filter(
+    Boolean,
+  );
   pen.fillText(names.join("  "), 2, 7);
   const side = thumbs[0]!.width;
   const every = Math.max(1, Math.ceil(16 / side));

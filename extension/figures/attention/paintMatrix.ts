@@ -10,6 +10,7 @@ import type { AttentionData } from "../payload/attention.ts";
 import type { AttentionScene, Focus } from "./paintAttention.ts";
 import { type Box, legendWidth } from "./places.ts";
 import { ink, shownWord } from "./words.ts";
+import { trans } from "../draw/words.ts";
 
 const light = ["ffffff", "dbe9f6", "9ecae1", "4292c6", "08519c", "08306b"].map(parseHex);
 const dark = ["111417", "16324a", "1d5078", "2f7cb5", "74b3e3", "d6ebff"].map(parseHex);
@@ -62,7 +63,11 @@ export function paintHead(
   pen.textAlign = "left";
   pen.font = font(theme, 10);
   pen.fillStyle = theme.muted;
-  pen.fillText("↓ query  → key", Math.max(stage.x - 62, 0), stage.y - (headings?.height ?? 0) - 9);
+  pen.fillText(
+    `↓ ${trans.__("query")}  → ${trans.__("key")}`,
+    Math.max(stage.x - 62, 0),
+    stage.y - (headings?.height ?? 0) - 9,
+  );
   pen.textAlign = "right";
   const every = cell.height >= 9 ? 1 : Math.ceil(11 / cell.height);
   data.queries.forEach((word, row) => {
@@ -141,5 +146,5 @@ function paintScale(sheet: Sheet, data: AttentionData, stage: Box, theme: Theme,
   pen.fillStyle = theme.muted;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
-  pen.fillText("not seen: causal", x + legendWidth + 39, y + 4);
+  pen.fillText(trans.__("not seen: causal"), x + legendWidth + 39, y + 4);
 }

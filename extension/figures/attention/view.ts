@@ -63,7 +63,7 @@ class AttentionView implements FigureHandle {
   }
 
   #describe(): void {
-    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : "attention");
+    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : this.#host.trans.__("attention"));
     this.#shell.setSubtitle(headSentence(this.#data, this.#choices));
     this.#shell.controls.replaceChildren(...this.#controls());
     this.#shell.refresh();

@@ -7,6 +7,7 @@ import { font, type Theme } from "../draw/theme.ts";
 import type { CurveAxis, CurveData, CurvesData } from "../payload/curves.ts";
 import { onAxis } from "./axes.ts";
 import { smooth } from "./smooth.ts";
+import { trans } from "../draw/words.ts";
 
 export interface CurvesChoices {
   readonly smoothing: number;
@@ -93,7 +94,7 @@ export function curvesScene(
   const y = logY
     ? logAxis(extent.positive / 1.06, extent.high * 1.06, plot.bottom, plot.top, aboutY)
     : linearAxis(...padded(extent.low, extent.high), plot.bottom, plot.top, aboutY);
-  const note = choices.logY && !logY ? "No value is above zero: the axis is linear." : undefined;
+  const note = choices.logY && !logY ? trans.__("No value is above zero: the axis is linear.") : undefined;
   const other = second.length > 0 ? extentY(second, [x0, x1], choices) : undefined;
   const y2 = other && linearAxis(...padded(other.low, other.high), plot.bottom, plot.top, aboutY);
   const series = shown.map((one) => ({ ...one, y: one.data.second ? y2! : y }));

@@ -9,7 +9,7 @@ import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
 import { axesFor, onAxis } from "./axes.ts";
-import { bucketSentence, progressSentence } from "./describe.ts";
+import { bestText, bucketSentence, progressSentence } from "./describe.ts";
 import { paintCurves } from "./paintCurves.ts";
 import {
   type CurvesChoices,
@@ -105,10 +105,10 @@ class CurvesView implements FigureHandle {
     series.forEach(({ name, best, last }, i) => {
       const chip = this.#chips.children[i] as HTMLElement;
       const facts = chip.children[2] as HTMLElement;
-      const bestText = best ? ` best ${formatNumber(best.y)} at ${xLabel} ${formatNumber(best.x, 7)}` : "";
-      facts.textContent = bestText;
+      const said = best ? ` ${bestText(best, xLabel)}` : "";
+      facts.textContent = said;
       chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
-      chip.title = last ? `${name}: ${formatNumber(last.y)},${bestText}` : name;
+      chip.title = last ? `${name}: ${formatNumber(last.y)},${said}` : name;
     });
     this.#chips.hidden = series.length === 0;
   }

@@ -3,19 +3,23 @@ import { formatCount, formatNumber } from "../draw/numbers.ts";
 import type { EmbeddingData } from "../payload/embedding.ts";
 import { csvLine, type Table } from "../view/shell.ts";
 import { neighboursOf } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
 /** "64 points of 6 kinds, mapped by t-SNE" */
 export function embeddingSentence(data: EmbeddingData, map: number): string {
-  const kinds = data.categories ? ` of ${data.categories.names.length} kinds` : "";
+  const count = formatCount(data.count);
+  const points = data.categories
+    ? trans.__("%1 points of %2 kinds", count, String(data.categories.names.length))
+    : trans.__("%1 points", count);
   const by = data.maps[map]!.name;
-  return `${formatCount(data.count)} points${kinds}, ${by === "as given" ? by : `mapped by ${by}`}`;
+  return by === "as given" ? trans.__("%1, as given", points) : trans.__("%1, mapped by %2", points, by);
 }
 
 /** "gold: silver 0.92, coin 0.86" */
 export function neighbourSentence(data: EmbeddingData, point: number, count = 5): string {
   const near = neighboursOf(data, point).slice(0, count);
   const names = near.map((n) => `${data.labels[n.point] || n.point} ${formatNumber(n.similarity, 2)}`);
-  return `${data.labels[point] || `point ${point}`}${names.length > 0 ? `: ${names.join(", ")}` : ""}`;
+  return `${data.labels[point] || trans.__("point %1", String(point))}${names.length > 0 ? `: ${names.join(", ")}` : ""}`;
 }
 
 const mostRows = 500;
@@ -24,7 +28,7 @@ export function embeddingTable(data: EmbeddingData, map: number): Table {
   const { places, dims, name } = data.maps[map]!;
   const kind = data.categories;
   return {
-    caption: [data.title || "Embedding", name].join(", "),
+    caption: [data.title || trans.__("Embedding"), name].join(", "),
     head: ["", ...(kind ? ["kind"] : []), ...["x", "y", "z"].slice(0, dims), ...(data.neighbours ? ["nearest"] : [])],
     rows: data.labels
       .slice(0, mostRows)

@@ -77,11 +77,12 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
         const [dx, dy] = [ox - x, oy - y];
         return other !== point && dx > -2 && dx < wide + 2 && dy > -1 && dy < height + 1;
       });
-    const spot = free.find((place) => !covers(place)) ?? (important.has(point) ? free[0] : undefined);
+    const clear = free.find((place) => !covers(place));
+    const spot = clear ?? (important.has(point) ? free[0] : undefined);
     if (!spot) continue;
     const [x, y] = spot;
     taken.push([x - 2, y - 1, x + wide + 2, y + height + 1]);
-    placed.push({ point, x, y: y + height / 2, wide, ground: dense });
+    placed.push({ point, x, y: y + height / 2, wide, ground: dense || !clear });
   }
   return placed;
 }

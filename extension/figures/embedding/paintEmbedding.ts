@@ -6,6 +6,7 @@ import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { font } from "../draw/theme.ts";
 import { answers, arrowLabel, nameOf, placeLabels } from "./labels.ts";
 import { type EmbeddingScene, neighboursOf, valueRange } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
 /** @param focus the point that is looked at */
 export function paintEmbedding(sheet: Sheet, scene: EmbeddingScene, focus = -1): void {
@@ -215,5 +216,5 @@ function paintValueScale(sheet: Sheet, { data, choices, palette, height, theme }
   pen.fillText(formatNumber(high, 3), x + wide, y + 11);
   pen.textAlign = "left";
   pen.textBaseline = "bottom";
-  pen.fillText(values.name || "value", x, y - 3);
+  pen.fillText(values.name || trans.__("value"), x, y - 3);
 }

@@ -88,12 +88,16 @@ class EmbeddingView implements FigureHandle {
 
   #describe(): void {
     const { trans } = this.#host;
-    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : "embedding");
+    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : this.#host.trans.__("embedding"));
     this.#shell.setSubtitle(embeddingSentence(this.#data, this.#choices.map));
     this.#shell.controls.replaceChildren(...this.#controls());
+    const { neighbours } = this.#data;
     const alone = this.#choices.only;
     this.#shell.setNotes([
       this.#data.note,
+      neighbours && neighbours.told < this.#data.count
+        ? trans.__("Neighbours are told of the first %1.", String(neighbours.told))
+        : undefined,
       alone && trans.__("%1 points are shown alone; Escape shows all.", String(alone.size)),
     ]);
     this.#shell.refresh();

@@ -7,6 +7,7 @@ import { font, type Theme } from "../draw/theme.ts";
 import type { TensorStats } from "../payload/tensor.ts";
 import { type ColorScale, maskedColor, special } from "./colorScale.ts";
 import type { GridScene } from "./paintGrid.ts";
+import { trans } from "../draw/words.ts";
 
 export const legendHeight = 84;
 /** Room at an end of the scale for what lies beyond it. */
@@ -66,7 +67,7 @@ function paintNothing(pen: Pen, theme: Theme): void {
   pen.fillStyle = theme.muted;
   pen.textAlign = "left";
   pen.textBaseline = "top";
-  pen.fillText("an axis of size 0: there is nothing to draw", 4, 4);
+  pen.fillText(trans.__("an axis of size 0: there is nothing to draw"), 4, 4);
 }
 
 function paintHistogram(
@@ -136,7 +137,7 @@ function specialKinds(stats: TensorStats, theme: Theme): Kind[] {
     { name: "NaN", count: stats.nan, color: special.nan },
     { name: "+∞", count: stats.posInf, color: special.posInf },
     { name: "−∞", count: stats.negInf, color: special.negInf },
-    { name: "masked", count: stats.masked, color: maskedColor(theme.dark) },
+    { name: trans.__("masked"), count: stats.masked, color: maskedColor(theme.dark) },
   ];
 }
 
@@ -147,8 +148,8 @@ function clippedKinds({ scale, values, masked }: GridScene): Kind[] {
     if (Number.isFinite(values[i]!) && !masked?.[i]) counts[`${scale.clipped(values[i]!)}`]++;
   }
   return [
-    { name: "above the scale", count: counts["1"], color: scale.ramp.at(-1)! },
-    { name: "below the scale", count: counts["-1"], color: scale.ramp[0]! },
+    { name: trans.__("above the scale"), count: counts["1"], color: scale.ramp.at(-1)! },
+    { name: trans.__("below the scale"), count: counts["-1"], color: scale.ramp[0]! },
   ];
 }
 

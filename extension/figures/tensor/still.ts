@@ -10,6 +10,7 @@ import { arrange, axesOf, defaultRoles, type Grid } from "./grid.ts";
 import { type GridScene, paintGrid } from "./paintGrid.ts";
 import { legendHeight, paintLegend } from "./paintLegend.ts";
 import { placeGrid } from "./places.ts";
+import { trans } from "../draw/words.ts";
 
 export interface TensorChoices {
   readonly roles: readonly AxisRole[];
@@ -103,5 +104,5 @@ function slidersSentence(data: TensorData, { roles, fixed }: TensorChoices): str
   if (axes.length === 0) return undefined;
   const index = (axis: number) => data.kept[axis]?.[fixed[axis]!] ?? fixed[axis]!;
   const at = axes.map((axis) => `${axisName(data, axis)} = ${indexText(data, axis, index(axis))}`);
-  return `Slice at ${at.join(", ")}.`;
+  return trans.__("Slice at %1.", at.join(", "));
 }
