@@ -63,10 +63,18 @@ function paintAxes(pen: Pen, { plot, x, y, y2, theme, data, choices, series }: C
   pen.textAlign = "right";
   pen.fillText(`${data.xLabel} →`, plot.right, plot.bottom + 21);
   const scaleName = y.log ? trans.__("log scale") : "";
-  const yName = [data.yLabel, scaleName, choices.smoothing > 0 ? trans.__("smoothed") : ""].filter(Boolean).join(", ");
+  const yName = [data.yLabel || onlyName(series), scaleName, choices.smoothing > 0 ? trans.__("smoothed") : ""]
+    .filter(Boolean)
+    .join(", ");
   pen.textAlign = "left";
   if (yName) pen.fillText(`↑ ${yName}`, 8, 4);
 }
+
+/** Of one series alone the axis bears the name. */
+const onlyName = (series: CurvesScene["series"]): string => {
+  const first = series.filter(({ data }) => !data.second);
+  return first.length === 1 ? first[0]!.data.name : "";
+};
 
 /** An empty plot says that it is no mistake. */
 function paintNothing(pen: Pen, { plot, theme }: CurvesScene): void {
