@@ -46,7 +46,7 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
   const { at, data, width, height: tall } = scene;
   const inSight = (point: number): boolean =>
     at[2 * point]! > 0 && at[2 * point]! < width && at[2 * point + 1]! > 0 && at[2 * point + 1]! < tall;
-  const { others, dense } = named(scene, inSight);
+  const { others, dense } = named(scene);
   const taken: Box[] = data.arrows
     .filter((arrow) => arrow.label && !answers(scene, arrow))
     .map((arrow) => arrowLabel(pen, scene, arrow));
@@ -87,21 +87,25 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
   return placed;
 }
 
-/** The points that may be named. This runs for every frame of a drag over 50,000 points: one pass, no search. */
-function named({ at, data, shown, width }: EmbeddingScene, inSight: (point: number) => boolean) {
+/** The points that may be named. This runs for every frame of a drag over 50,000 points: one pass, nothing allocated. */
+function named({ at, data: { labels }, shown, width, height: tall }: EmbeddingScene) {
   const others: number[] = [];
   const across = Math.ceil(width / field.width);
-  const firsts = new Map<number, number>();
-  for (const point of shown) {
-    if (!data.labels[point] || !inSight(point)) continue;
-    if (others.length <= crowded) others.push(point);
-    const [column, row] = [Math.floor(at[2 * point]! / field.width), Math.floor(at[2 * point + 1]! / field.height)];
+  const firsts = new Int32Array(across * Math.ceil(tall / field.height)).fill(-1);
+  for (let i = 0; i < shown.length; i++) {
+    const point = shown[i]!;
+    const [x, y] = [at[2 * point]!, at[2 * point + 1]!];
+    if (!(x > 0 && x < width && y > 0 && y < tall)) continue;
+    const place = Math.floor(y / field.height) * across + Math.floor(x / field.width);
     // The lowest number, whatever the order of drawing: people put what matters first.
-    const before = firsts.get(row * across + column);
-    if (before === undefined || point < before) firsts.set(row * across + column, point);
+    const before = firsts[place]!;
+    const first = before < 0 || point < before;
+    if ((!first && others.length > crowded) || labels[point] === "") continue;
+    if (first) firsts[place] = point;
+    if (others.length <= crowded) others.push(point);
   }
   const dense = others.length > crowded;
-  return { others: dense ? [...firsts.values()].toSorted((a, b) => a - b) : others, dense };
+  return { others: dense ? Array.from(firsts.filter((point) => point >= 0).toSorted()) : others, dense };
 }
 
 type Place = readonly [point: number, x: number, y: number];

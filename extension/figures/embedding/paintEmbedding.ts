@@ -189,9 +189,12 @@ function paintLabels(pen: Pen, scene: EmbeddingScene, focus: number, near: reado
     }
     pen.globalAlpha = dim ? 0.3 : 1;
     pen.fillStyle = theme.text;
-    const answer = nameOf(scene, point) !== data.labels[point];
-    pen.font = font(theme, 11, point === focus || answer ? 600 : 400);
-    pen.fillText(nameOf(scene, point), x, y);
+    const name = nameOf(scene, point);
+    const strong = point === focus || name !== data.labels[point];
+    // Setting a font is slow, and most are alike.
+    if (strong) pen.font = font(theme, 11, 600);
+    pen.fillText(name, x, y);
+    if (strong) pen.font = font(theme, 11);
   }
   pen.globalAlpha = 1;
 }
