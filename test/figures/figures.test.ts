@@ -1,6 +1,8 @@
 // Figures as notebooks send them: our own data, a picture, a sentence; and what they refuse.
 import { describe, expect, test } from "vitest";
 import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
+import { legendHeight, paintLegend } from "../../extension/figures/tensor/paintLegend.ts";
+import { defaultChoices, tensorScene } from "../../extension/figures/tensor/still.ts";
 import { valueSentence } from "../../extension/figures/tensor/describe.ts";
 import { categories } from "../../extension/figures/draw/color.ts";
 import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
@@ -295,6 +297,25 @@ describe("curves", () => {
 });
 
 describe("a tensor's legend", () => {
+  test("tells what is on no scale at every width, each on a place of its own", () => {
+    const values = Float32Array.from({ length: 24 }, (_, i) => [NaN, Infinity, -Infinity, 9, -9][i] ?? i / 24);
+    const mask = values.map((_, i) => (i === 20 ? 1 : 0));
+    const data = readTensor(figures.tensor(values, { mask, range: [-1, 1] }).payload);
+    for (const width of [200, 330, 420, 600, 900]) {
+      const scene = tensorScene(data, lightTheme, defaultChoices(data), { width, height: 400 });
+      const sheet = svgSheet(width, 400);
+      paintLegend(sheet, scene, data.stats, width);
+      const svg = sheet.toString();
+      for (const text of ["NaN 1", "+∞ 1", "−∞ 1", "masked 1", "above the scale 1", "below the scale 1"]) {
+        expect(svg, `${width}`).toContain(`>${text}</text>`);
+      }
+      const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>[^<]* 1<\/text>/g)];
+      expect(new Set(places.map(([, x, y]) => `${x} ${y}`)).size).toBe(6);
+      expect(Math.max(...places.map(([, x]) => Number(x)))).toBeLessThan(width - 30);
+      expect(Math.max(...places.map(([, , y]) => Number(y)))).toBeLessThan(legendHeight(scene, data.stats, width));
+    }
+  });
+
   test("gives what lies beyond the scale a bar of its own", () => {
     const values = Float32Array.from({ length: 100 }, (_, i) => (i === 7 ? 500 : Math.sin(i)));
     const svg = figures.tensor(values).toSvg();

@@ -19,7 +19,7 @@ export const mountAttention: MountFigure = (element, payload, host) => new Atten
 class AttentionView implements FigureHandle {
   readonly #shell: Shell;
   readonly #host: Required<FigureHost>;
-  readonly #scroll = make("div", "gb-scroll");
+  readonly #scroll = make("div", "gb-scroll gb-tall");
   readonly #canvas = make("canvas", "");
   readonly #repaint: Repaint;
   #data: AttentionData;

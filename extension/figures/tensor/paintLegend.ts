@@ -9,9 +9,17 @@ import { type ColorScale, maskedColor, special } from "./colorScale.ts";
 import type { GridScene } from "./paintGrid.ts";
 import { trans } from "../draw/words.ts";
 
-export const legendHeight = 84;
+/** Of the scale; the kinds without a place on it stand beside it, or below where there is no room. */
+const scaleHeight = 84;
+const lineHeight = 16;
 /** Room at an end of the scale for what lies beyond it. */
 const beyond = 46;
+
+/** How high the legend is at a width. */
+export function legendHeight(scene: GridScene, stats: TensorStats, width: number): number {
+  const { beside, y, rows } = placeKinds(kindsOf(scene, stats).length, width);
+  return Math.max(scaleHeight, beside ? 0 : y + rows * lineHeight);
+}
 
 export function paintLegend(sheet: Sheet, scene: GridScene, stats: TensorStats, width: number): void {
   const { pen } = sheet;
@@ -59,7 +67,7 @@ export function paintLegend(sheet: Sheet, scene: GridScene, stats: TensorStats, 
     pen.fillText(label, at(value), base + 14);
     free = at(value) + half;
   }
-  paintSpecials(pen, [...specialKinds(stats, theme), ...clipped], theme, Math.min(width, 320) + 10, width);
+  paintKinds(pen, kindsOf(scene, stats), theme, width);
 }
 
 function paintNothing(pen: Pen, theme: Theme): void {
@@ -153,18 +161,32 @@ function clippedKinds({ scale, values, masked }: GridScene): Kind[] {
   ];
 }
 
-function paintSpecials(pen: Pen, kinds: readonly Kind[], theme: Theme, x: number, width: number): void {
+/** What has no place on the scale, as far as there is any. */
+const kindsOf = (scene: GridScene, stats: TensorStats): Kind[] =>
+  [...specialKinds(stats, scene.theme), ...clippedKinds(scene)].filter(({ count }) => count > 0);
+
+const column = 136;
+
+/** Beside the scale four below each other; where that has no room, below the scale. */
+function placeKinds(count: number, width: number) {
+  const left = Math.min(width, 320) + 10;
+  const free = Math.floor((width - left) / column);
+  const beside = free * 4 >= count;
+  const columns = Math.max(1, beside ? free : Math.floor((width - 20) / column));
+  const rows = beside ? 4 : Math.ceil(count / columns);
+  return { beside, x: beside ? left : 20, y: beside ? 10 : scaleHeight + 10, rows };
+}
+
+function paintKinds(pen: Pen, kinds: readonly Kind[], theme: Theme, width: number): void {
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.font = font(theme, 11);
-  const present = kinds.filter(({ count }) => count > 0);
-  present.forEach(({ name, count, color }, i) => {
-    // Four below each other, the rest beside them.
-    const [left, y] = [x + 130 * Math.floor(i / 4), 10 + (i % 4) * 16];
-    if (left + 80 > width) return;
+  const { x, y, rows } = placeKinds(kinds.length, width);
+  kinds.forEach(({ name, count, color }, i) => {
+    const [left, top] = [x + column * Math.floor(i / rows), y + (i % rows) * lineHeight];
     pen.fillStyle = css(color);
-    pen.fillRect(left, y - 5, 10, 10);
+    pen.fillRect(left, top - 5, 10, 10);
     pen.fillStyle = theme.text;
-    pen.fillText(`${name} ${formatCount(count)}`, left + 16, y);
+    pen.fillText(`${name} ${formatCount(count)}`, left + 16, top);
   });
 }

@@ -35,7 +35,8 @@ export function tensorStill(data: TensorData, theme: Theme, choices = defaultCho
   const { places } = scene;
   const inner = Math.max(Math.min(room.width, 440), Math.min(places.width, room.width));
   const notes = [sampleSentence(data), slidersSentence(data, choices)].filter((note) => note !== undefined);
-  const height = header + Math.min(places.height, 2000) + legendHeight + notes.length * 15 + margin;
+  const legend = legendHeight(scene, data.stats, inner);
+  const height = header + Math.min(places.height, 2000) + legend + notes.length * 15 + margin;
   const paint = (sheet: Sheet) => {
     const { pen } = sheet;
     pen.textBaseline = "alphabetic";
@@ -56,7 +57,7 @@ export function tensorStill(data: TensorData, theme: Theme, choices = defaultCho
     pen.textAlign = "left";
     pen.font = font(theme, 10);
     notes.forEach((note, i) => {
-      pen.fillText(fitText(pen, note, inner), margin, header + places.height + legendHeight + 12 + i * 15);
+      pen.fillText(fitText(pen, note, inner), margin, header + places.height + legend + 12 + i * 15);
     });
   };
   return { width: inner + 2 * margin, height, paint };

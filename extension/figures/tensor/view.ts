@@ -171,7 +171,7 @@ class TensorView implements FigureHandle {
     sheet.pen.translate(-shown.x, -shown.y);
     paintGrid(sheet, scene, shown, this.#cursor);
     const legendWidth = Math.min(this.#shell.stage.clientWidth, 600);
-    const legend = canvasSheet(this.#legend, legendWidth, legendHeight);
+    const legend = canvasSheet(this.#legend, legendWidth, legendHeight(scene, this.#data.stats, legendWidth));
     paintLegend(legend, scene, this.#data.stats, legendWidth);
   }
 

@@ -41,6 +41,7 @@ const sheet = `
 .gb-check { margin: 0; accent-color: var(--accent); }
 .gb-stage { position: relative; border-radius: 3px; touch-action: pan-x pan-y; }
 .gb-scroll { overflow: auto; max-height: 520px; }
+.gb-scroll.gb-tall { max-height: 860px; }
 .gb-canvas { display: block; position: sticky; left: 0; top: 0; }
 .gb-chart canvas { display: block; }
 .gb-bindings { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; }
@@ -69,7 +70,7 @@ const sheet = `
 .gb-series { display: inline-flex; align-items: center; gap: 6px; }
 .gb-series[aria-pressed="false"] { text-decoration: line-through; }
 .gb-series small { font-size: 11px; color: var(--muted); font-variant-numeric: tabular-nums; }
-.gb-progress { display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
+.gb-progress { margin: 1px 0 7px; display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
 .gb-progress[hidden] { display: none; }
 .gb-bar { width: 120px; height: 4px; border-radius: 2px; background: var(--line); overflow: hidden; }
 .gb-bar > div { height: 100%; background: var(--accent); }
