@@ -32,7 +32,14 @@ export function mapsOf(
   const cut = (width: number) => firstColumns(deep.data as Float32Array, most, Math.min(width, most));
   const flat = fittedTogether("PCA", cut(dims), rows, Math.min(dims, most), states);
   const other = dims === 2 ? 3 : 2;
-  const maps = [flat.map, ...(most === 3 ? [fittedTogether("PCA", cut(other), rows, other, states).map] : [])];
+  const ratios = Array.from(pca.explainedVarianceRatio.data, Number);
+  const held = (map: EmbeddingMapPayload, width: number): EmbeddingMapPayload => {
+    const explained = ratios.slice(0, width).reduce((sum, ratio) => sum + ratio, 0);
+    // Points that are all the same have no variance to hold.
+    return Number.isFinite(explained) ? { ...map, explained: Math.min(1, Math.max(0, explained)) } : map;
+  };
+  const second = () => held(fittedTogether("PCA", cut(other), rows, other, states).map, other);
+  const maps = [held(flat.map, dims), ...(most === 3 ? [second()] : [])];
   const rest = others.map((method) => neighbourMap(method, unit, rows, columns, options));
   return { maps: [...maps, ...rest], trail: flat.trail };
 }

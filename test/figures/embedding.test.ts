@@ -23,8 +23,25 @@ test("neighbours are those of the vectors, by cosine", () => {
 test("words with vectors need no labels, and the sentence says what is drawn", () => {
   const vectors = new text.KeyedVectors(names, cross);
   const figure = figures.embedding(vectors, { title: "Ways", categories: ["a", "a", "b", "b", "c"] });
-  expect(figure.payload.alt).toBe("Ways. Embedding: 5 points of 3 kinds, mapped by PCA.");
+  expect(figure.payload.alt).toBe(
+    "Ways. Embedding: 5 points of 3 kinds, mapped by PCA, which holds 99 % of the variance.",
+  );
   expect(readEmbedding(figure.payload).labels).toEqual(names);
+});
+
+test("a PCA says how much of the variance it holds, in two dimensions and in three", () => {
+  // Variances 4 : 2 : 1 : 1 along four axes, each of two points.
+  const rows = [4, 2, 1, 1].flatMap((size, axis) =>
+    [1, -1].map((sign) => [0, 1, 2, 3].map((at) => (at === axis ? sign * Math.sqrt(size) : 0))),
+  );
+  const { maps } = readEmbedding(figures.embedding(rows, { method: "umap" }).payload);
+  expect(maps.map(({ explained }) => explained)).toEqual([
+    expect.closeTo(6 / 8, 4),
+    expect.closeTo(7 / 8, 4),
+    undefined,
+  ]);
+  const alike = readEmbedding(figures.embedding(Array.from({ length: 5 }, () => [1, 2, 3, 4])).payload);
+  expect(alike.maps[0]!.explained ?? 0).toBeLessThanOrEqual(1);
 });
 
 test("vectors of two numbers are drawn where they are", () => {

@@ -5,14 +5,17 @@ import { csvLine, type Table } from "../view/shell.ts";
 import { neighboursOf } from "./scene.ts";
 import { trans } from "../draw/words.ts";
 
-/** "64 points of 6 kinds, mapped by t-SNE" */
+/** "64 points of 6 kinds, mapped by t-SNE", "…, mapped by PCA, which holds 31 % of the variance" */
 export function embeddingSentence(data: EmbeddingData, map: number): string {
   const count = formatCount(data.count);
   const points = data.categories
     ? trans.__("%1 points of %2 kinds", count, String(data.categories.names.length))
     : trans.__("%1 points", count);
-  const by = data.maps[map]!.name;
-  return by === "as given" ? trans.__("%1, as given", points) : trans.__("%1, mapped by %2", points, by);
+  const { name, explained } = data.maps[map]!;
+  if (name === "as given") return trans.__("%1, as given", points);
+  return explained === undefined
+    ? trans.__("%1, mapped by %2", points, name)
+    : trans.__("%1, mapped by %2, which holds %3 % of the variance", points, name, String(Math.round(100 * explained)));
 }
 
 /** "gold: silver 0.92, coin 0.86" */

@@ -2,13 +2,15 @@
 // which kind they are, and their nearest neighbours in the space that the maps were made from.
 import { type Buffer, type EncodedBuffer, readBuffer } from "./buffers.ts";
 import { PayloadError } from "./errors.ts";
-import { integer, list, object, oneOf, optional, text, withDefault } from "./fields.ts";
+import { integer, list, number, object, oneOf, optional, text, withDefault } from "./fields.ts";
 import { limits } from "./limits.ts";
 
 export interface EmbeddingMapPayload {
   readonly name: string;
   /** [points, 2 or 3], all within 0 … 1 */
   readonly places: EncodedBuffer;
+  /** Of a PCA: the share of the vectors' variance that its directions hold, 0 to 1. */
+  readonly explained?: number;
 }
 
 /** An arrow from one point to another, as in king − man + woman. */
@@ -60,7 +62,7 @@ const fields = object({
   labels: list(label, limits.vectors),
   categories: optional(object({ names: list(label, limits.kinds), codes: readBuffer })),
   values: optional(object({ name: label, numbers: readBuffer })),
-  maps: list(object({ name: label, places: readBuffer }), 8),
+  maps: list(object({ name: label, places: readBuffer, explained: optional(number(0, 1)) }), 8),
   neighbours: optional(
     object({
       metric: withDefault(oneOf("cosine", "euclidean"), "cosine"),
@@ -93,9 +95,9 @@ export function readEmbedding(payload: unknown) {
     if (wrong >= 0) throw new PayloadError(`embedding.${path}[${wrong}]`, `below ${limit}`, values[wrong]);
   };
   if (data.maps.length === 0) throw new PayloadError("embedding.maps", "at least one map", "none");
-  const maps = data.maps.map(({ name, places }, i) => {
+  const maps = data.maps.map(({ name, places, explained }, i) => {
     const dims = places.shape.at(-1) === 3 ? 3 : 2;
-    return { name, dims, places: fit(`maps[${i}].places`, places, count * dims) } as const;
+    return { name, dims, explained, places: fit(`maps[${i}].places`, places, count * dims) } as const;
   });
   const trail = data.trail.map(({ name, places }, i) => ({
     name,
