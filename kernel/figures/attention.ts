@@ -3,7 +3,7 @@ import { attentionStill } from "../../extension/figures/attention/still.ts";
 import { strongest } from "../../extension/figures/attention/describe.ts";
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { type AttentionMode, type AttentionPayload, readAttention } from "../../extension/figures/payload/attention.ts";
-import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
+import { encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
 import { limits } from "../../extension/figures/payload/limits.ts";
 import { Figure } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
@@ -66,19 +66,26 @@ export function attention(weights: TensorLike, options: AttentionFigureOptions =
     queries,
     keys,
     causal: options.causal ?? looksBackOnly(values, rows, columns),
-    buffers: {
-      weights: encodeBuffer(
-        Uint8Array.from(values, (weight) => Math.round(weight * 255)),
-        [layers, heads, rows, columns],
-        {
-          scale: 1 / 255,
-          zero: 0,
-        },
-      ),
-    },
+    buffers: { weights: encodeWeights(values, [layers, heads, rows, columns]) },
     view: { layer, ...(head !== undefined && { head }), ...(options.mode && { mode: options.mode }) },
   };
   return new Figure({ kind: "attention", payload, still: () => attentionStill(readAttention(payload), lightTheme) });
+}
+
+/** So many weights fit into a megabyte with two bytes each. */
+const mostFine = 300_000;
+
+/**
+ * In 65,535ths of the largest, or in 255ths where there is no room for that: over long texts every weight is small, and
+ * in 255ths of one most would be none.
+ */
+function encodeWeights(values: Float32Array, shape: readonly number[]): EncodedBuffer {
+  const fine = values.length <= mostFine;
+  const largest = values.reduce((a, b) => Math.max(a, b), 0) || 1;
+  const steps = fine ? 65_535 : 255;
+  const code = (weight: number) => Math.round((Math.min(largest, Math.max(0, weight)) / largest) * steps);
+  const codes = fine ? Uint16Array.from(values, code) : Uint8Array.from(values, code);
+  return encodeBuffer(codes, shape, { scale: largest / steps, zero: 0 });
 }
 
 function wordsOf(name: string, words: readonly string[] | undefined, count: number): string[] {

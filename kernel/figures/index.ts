@@ -6,7 +6,7 @@ import { type LiveFigure, type LiveOptions, startLive } from "./live.ts";
 export { attention, type AttentionFigureOptions } from "./attention.ts";
 export { chart, type ChartFigure, type ChartOptions, type ChartSpec } from "./chart.ts";
 export { curves, type CurvesByName, type CurvesOptions, type RecorderLike } from "./curves.ts";
-export { embedding, type EmbeddingOptions, type EmbeddingVectors } from "./embedding.ts";
+export { embedding, type EmbeddingMethod, type EmbeddingOptions, type EmbeddingVectors } from "./embedding.ts";
 export { Figure } from "./figure.ts";
 export { FigureError } from "./figureError.ts";
 export { type LiveFigure, type LiveOptions } from "./live.ts";

@@ -1,14 +1,16 @@
-// The nearest rows of each row, by cosine: what an embedding figure tells of the space that its maps flatten. Products of
+// The nearest rows of each row, by cosine or distance: what an embedding figure tells of the space that its maps flatten. Products of
 // whole blocks, so that ten thousand rows take a second; where that would be too slow, candidates are found among fewer
 // directions, and only they are compared in all.
 import { decomposition, matmul, noGrad, type Tensor, tensor } from "../../engine/index.ts";
+
+import type { NeighbourMetric } from "../../extension/figures/payload/embedding.ts";
 
 export interface NearestRows {
   /** How many for each row. */
   readonly each: number;
   /** [rows asked for, each], the nearest first. */
   readonly indices: Uint16Array<ArrayBuffer>;
-  /** Their cosines. */
+  /** Their cosines, or their distances. */
   readonly similarities: Float32Array<ArrayBuffer>;
 }
 
@@ -18,31 +20,42 @@ const block = 256;
 const most = { products: 1e10, directions: 50, sample: 2000 };
 
 /**
- * @param unit rows of length 1, [rows, columns]
+ * @param values rows [rows, columns]; of length 1 for cosines
  * @param asked of the first so many rows
  */
-export function nearestRows(unit: Float32Array, columns: number, wanted: number, asked: number): NearestRows {
-  const rows = unit.length / columns;
+export function nearestRows(
+  values: Float32Array,
+  columns: number,
+  wanted: number,
+  asked: number,
+  metric: NeighbourMetric = "cosine",
+): NearestRows {
+  const rows = values.length / columns;
+  const measure = metric === "cosine" ? cosineOf : distanceOf;
   const each = Math.min(wanted, rows - 1);
   const narrow = asked * rows * columns > most.products && columns > most.directions;
   const indices = new Uint16Array(asked * each);
   const similarities = new Float32Array(asked * each);
   noGrad(() => {
-    const whole = tensor(unit).reshape([rows, columns]);
+    const whole = tensor(values).reshape([rows, columns]);
     const compared = narrow ? narrowed(whole) : whole;
+    // |a − b|² = |a|² − 2ab + |b|²: the nearest b of an a has the largest ab − |b|²/2.
+    const halves = metric === "cosine" ? undefined : compared.pow(2).sum({ dim: 1 }).mul(0.5);
     const others = compared.transpose(0, 1).contiguous();
     for (let start = 0; start < asked; start += block) {
       const end = Math.min(asked, start + block);
-      const products = matmul(compared.at([start, end]), others);
+      const dots = matmul(compared.at([start, end]), others);
+      const products = halves ? dots.sub(halves) : dots;
       const scores = products.data as Float32Array;
       for (let row = start; row < end; row++) {
         const some = scores.subarray((row - start) * rows, (row - start + 1) * rows);
         some[row] = -Infinity;
         const found = largest(some, narrow ? Math.min(rows - 1, 4 * each) : each);
-        const near = narrow ? byCosine(unit, columns, row, found) : found.map((at) => [at, some[at]!] as const);
-        near.slice(0, each).forEach(([at, cosine], k) => {
+        const near = found.map((at) => [at, measure(values, columns, row, at)] as const);
+        near.sort(([, a], [, b]) => (metric === "cosine" ? b - a : a - b));
+        near.slice(0, each).forEach(([at, nearness], k) => {
           indices[row * each + k] = at;
-          similarities[row * each + k] = cosine;
+          similarities[row * each + k] = nearness;
         });
       }
       products.dispose();
@@ -74,14 +87,19 @@ function largest(scores: Float32Array, count: number): number[] {
   return found;
 }
 
-function byCosine(unit: Float32Array, columns: number, row: number, candidates: readonly number[]) {
-  const cosine = (other: number): number => {
-    let sum = 0;
-    for (let c = 0; c < columns; c++) sum += unit[row * columns + c]! * unit[other * columns + c]!;
-    return sum;
-  };
-  return candidates.map((at) => [at, cosine(at)] as const).toSorted(([, a], [, b]) => b - a);
-}
+type Measure = (values: Float32Array, columns: number, a: number, b: number) => number;
+
+const cosineOf: Measure = (values, columns, a, b) => {
+  let sum = 0;
+  for (let c = 0; c < columns; c++) sum += values[a * columns + c]! * values[b * columns + c]!;
+  return sum;
+};
+
+const distanceOf: Measure = (values, columns, a, b) => {
+  let sum = 0;
+  for (let c = 0; c < columns; c++) sum += (values[a * columns + c]! - values[b * columns + c]!) ** 2;
+  return Math.sqrt(sum);
+};
 
 /** Rows divided by their length; rows of zeros stay. */
 export function unitRows(values: ArrayLike<number>, columns: number): Float32Array {

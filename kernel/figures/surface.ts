@@ -45,9 +45,12 @@ export interface SurfaceOptions {
   readonly zLabel?: string;
   /** Shown first: "contour" (default), or "3d". */
   readonly mode?: SurfaceMode;
-  /** Of the heights. Default "linear". */
+  /** Of the heights. Default: "log" when none is below 0 and most are small beside the highest, else "linear". */
   readonly scale?: SurfaceScale;
 }
+
+/** Heights of which half are below so large a part of the highest would be one dark field on a linear scale. */
+const steep = 1 / 12;
 
 /** Columns and rows when only the ends are given. */
 const divisions = 81;
@@ -77,12 +80,18 @@ export function surface(options: SurfaceOptions): Figure {
     buffers: { x: encode(x, [x.length]), y: encode(y, [y.length]), z: encode(heights, [y.length, x.length]) },
     paths: pathsOf(options.paths).map((path) => encodePath(path, { x, y, z: heights })),
     marks: options.marks ?? [],
-    view: { ...(options.mode && { mode: options.mode }), ...(options.scale && { scale: options.scale }) },
+    view: { ...(options.mode && { mode: options.mode }), scale: options.scale ?? usualScale(heights) },
   };
   const sentence = surfaceSentence(readSurface(payload));
   const alt = `${options.title ? `${options.title}. ` : ""}Surface: ${sentence}`.slice(0, limits.alt);
   const source = { ...payload, alt };
   return new Figure({ kind: "surface", payload: source, still: () => surfaceStill(readSurface(source), lightTheme) });
+}
+
+function usualScale(heights: Float64Array): SurfaceScale {
+  const finite = heights.filter(Number.isFinite).toSorted();
+  if (finite.length === 0 || finite[0]! < 0) return "linear";
+  return finite[finite.length >> 1]! < steep * finite.at(-1)! ? "log" : "linear";
 }
 
 function placesOf(name: string, given: ArrayLike<number>, divide: boolean): Float64Array {

@@ -59,7 +59,8 @@ async function measureEmbedding(chromium: Browser): Promise<void> {
 function fiftyThousand() {
   manualSeed(2);
   const kinds = Array.from({ length: 50_000 }, (_, i) => `kind ${i % 7}`);
-  return figures.embedding(randn([50_000, 2]), { categories: kinds });
+  const labels = Array.from({ length: 50_000 }, (_, i) => `w${i}`);
+  return figures.embedding(randn([50_000, 2]), { labels, categories: kinds });
 }
 
 /** Median of the time from the notebook's text to the painted picture, over several new pages. */

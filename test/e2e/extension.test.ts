@@ -232,6 +232,14 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await expect.poll(() => page.locator(".lm-Menu-itemLabel").allInnerTexts()).toContain("Save Figure as SVG");
     await page.keyboard.press("Escape");
 
+    await execute(page, "apputils:activate-command-palette");
+    await page.keyboard.type("gradbook");
+    const offered = page.locator(".lm-CommandPalette-item .lm-CommandPalette-itemLabel");
+    await expect
+      .poll(() => offered.allInnerTexts(), patient)
+      .toEqual(expect.arrayContaining(["Tensors & Runs", "Copy Figure as PNG", "Save Figure's Data as CSV", "Course"]));
+    await page.keyboard.press("Escape");
+
     await page.locator(".jp-Notebook .cm-content").first().click();
     await page.keyboard.press("Alt+Shift+T");
     await page.locator(".gb-shelf:visible").waitFor(patient);

@@ -23,8 +23,25 @@ test("neighbours are those of the vectors, by cosine", () => {
 test("words with vectors need no labels, and the sentence says what is drawn", () => {
   const vectors = new text.KeyedVectors(names, cross);
   const figure = figures.embedding(vectors, { title: "Ways", categories: ["a", "a", "b", "b", "c"] });
-  expect(figure.payload.alt).toBe("Ways. Embedding: 5 points of 3 kinds, mapped by PCA.");
+  expect(figure.payload.alt).toBe(
+    "Ways. Embedding: 5 points of 3 kinds, mapped by PCA, which holds 99 % of the variance.",
+  );
   expect(readEmbedding(figure.payload).labels).toEqual(names);
+});
+
+test("a PCA says how much of the variance it holds, in two dimensions and in three", () => {
+  // Variances 4 : 2 : 1 : 1 along four axes, each of two points.
+  const rows = [4, 2, 1, 1].flatMap((size, axis) =>
+    [1, -1].map((sign) => [0, 1, 2, 3].map((at) => (at === axis ? sign * Math.sqrt(size) : 0))),
+  );
+  const { maps } = readEmbedding(figures.embedding(rows, { method: "umap" }).payload);
+  expect(maps.map(({ explained }) => explained)).toEqual([
+    expect.closeTo(6 / 8, 4),
+    expect.closeTo(7 / 8, 4),
+    undefined,
+  ]);
+  const alike = readEmbedding(figures.embedding(Array.from({ length: 5 }, () => [1, 2, 3, 4])).payload);
+  expect(alike.maps[0]!.explained ?? 0).toBeLessThanOrEqual(1);
 });
 
 test("vectors of two numbers are drawn where they are", () => {
@@ -44,6 +61,47 @@ test("t-SNE and UMAP bring PCA along, and three dimensions are kept", () => {
   expect(umap.maps.map(({ name }) => name)).toEqual(["PCA", "PCA", "UMAP"]);
   expect(umap.view.map).toBe(2);
   expect(readEmbedding(figures.embedding(vectors, { dims: 3 }).payload).maps[0]!.dims).toBe(3);
+});
+
+test("one figure holds all maps that were asked for, each once, the first one shown", () => {
+  manualSeed(1);
+  const data = readEmbedding(figures.embedding(randn([30, 8]), { method: ["umap", "tsne", "umap"] }).payload);
+  expect(data.maps.map(({ name, dims }) => `${name} ${dims}`)).toEqual(["PCA 2", "PCA 3", "UMAP 2", "t-SNE 2"]);
+  expect(data.view.map).toBe(2);
+  const shown = figures.embedding(randn([30, 8]), { method: ["pca", "tsne"] }).payload;
+  expect(readEmbedding(shown).view.map).toBe(0);
+  expect(() => figures.embedding(randn([30, 8]), { method: "mds" as never })).toThrow(
+    /"pca", "tsne" or "umap", not "mds"/,
+  );
+  expect(() => figures.embedding(randn([30, 8]), { method: [] })).toThrow(/not \[\]/);
+});
+
+test("neighbours by distance are others than those by cosine", () => {
+  // Along one line from 0: the same cosine for all, but at distances 1, 2 and 3.
+  const vectors = [[1, 1e-3, 0, 0], [2, 0, 0, 0], [4, 0, 0, 0], [0, 1.2, 0, 0]]; // prettier-ignore
+  const near = (metric: "cosine" | "euclidean") => {
+    const data = readEmbedding(figures.embedding(vectors, { metric, labels: [..."abcd"] }).payload);
+    return neighboursOf(data, 3).map(({ point, similarity }) => [data.labels[point], similarity]);
+  };
+  expect(near("euclidean").map(([label]) => label)).toEqual(["a", "b", "c"]);
+  expect(near("euclidean")[0]![1]).toBeCloseTo(Math.hypot(1, 1.199), 4);
+  expect(near("cosine")[0]).toEqual(["a", expect.closeTo(1e-3, 4)]);
+  const rows = randn([300, 70]);
+  const { indices, similarities } = nearestRows(rows.data as Float32Array, 70, 3, 300, "euclidean");
+  const distance = (a: number, b: number) => rows.at(a).sub(rows.at(b)).pow(2).sum().item() ** 0.5;
+  const all = Array.from({ length: 299 }, (_, i) => distance(0, i + 1)).toSorted((a, b) => a - b);
+  expect(Array.from(similarities.subarray(0, 3))).toEqual(all.slice(0, 3).map((value) => expect.closeTo(value, 3)));
+  expect(distance(0, indices[0]!)).toBeCloseTo(all[0]!, 3);
+});
+
+test("of more kinds than there are codes the last ones are told as others, not as the first", () => {
+  const categories = Array.from({ length: 300 }, (_, i) => `kind ${i}`);
+  const data = readEmbedding(figures.embedding(randn([300, 2]), { categories }).payload);
+  expect(data.categories!.names.length).toBe(256);
+  expect([data.categories!.codes[254], data.categories!.codes[255], data.categories!.codes[299]]).toEqual([
+    254, 255, 255,
+  ]);
+  expect(data.categories!.names.at(-1)).toBe("45 other kinds");
 });
 
 test("neighbours travel for many points too, and are those of the vectors", () => {
@@ -87,8 +145,9 @@ test("with long names there are fewer points, and neighbours of the first ones: 
   const short = figures.embedding(randn([50_000, 8]), { labels: many(1) });
   const long = figures.embedding(randn([50_000, 8]), { labels: many(40) });
   for (const { payload } of [short, long]) expect(JSON.stringify(payload).length).toBeLessThan(940_000);
-  expect(readEmbedding(short.payload)).toMatchObject({ count: 50_000, neighbours: { each: 4 } });
-  expect(readEmbedding(short.payload).note).toMatch(/^Neighbours are told of the first \d+\.$/);
+  const { count, neighbours, note } = readEmbedding(short.payload);
+  expect([count, neighbours!.each, note]).toEqual([50_000, 4, ""]);
+  expect(neighbours!.told).toBeLessThan(50_000);
   expect(readEmbedding(long.payload).note).toMatch(/^\d+ of 50000 points are drawn\./);
 });
 
@@ -115,6 +174,31 @@ test("names do not stand on each other, and what is looked at is named first", (
       expect(Math.abs(a.x - b.x) >= wide || Math.abs(a.y - b.y) >= 13).toBe(true);
     }
   }
+});
+
+test("of a cloud some points are named, all over it, the first ones before the others", () => {
+  manualSeed(3);
+  const labels = Array.from({ length: 5000 }, (_, i) => `w${i}`);
+  const data = readEmbedding(figures.embedding(randn([5000, 2]), { labels }).payload);
+  const scene = embeddingScene(data, defaultEmbedding(data), lightTheme, 600);
+  const { pen } = svgSheet(600, 400);
+  pen.font = "11px Inter";
+  const placed = placeLabels(pen, scene, []);
+  expect(placed.length).toBeGreaterThan(20);
+  expect(placed.every(({ ground }) => ground)).toBe(true);
+  expect(placed[0]!.point).toBe(0);
+  for (const [i, a] of placed.entries()) {
+    for (const b of placed.slice(i + 1)) {
+      expect(a.x + a.wide <= b.x || b.x + b.wide <= a.x || Math.abs(a.y - b.y) >= 13).toBe(true);
+    }
+  }
+});
+
+test("the answer of an analogy is said once, by its point", () => {
+  const words = ["man", "woman", "king", "queen", "apple"];
+  const vectors = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 0, 1]]; // prettier-ignore
+  const svg = figures.embedding(vectors, { labels: words, analogies: [["man", "king", "woman"]] }).toSvg();
+  expect(svg.match(/>queen[^<]*</g)).toEqual([expect.stringMatching(/^>queen 0\.\d\d<$/)]);
 });
 
 test("the pointer finds the nearest point, arrow keys the next one in their direction", () => {
@@ -177,6 +261,8 @@ test("kinds can be hidden and words searched", () => {
   const scene = embeddingScene(data, choices, lightTheme, 600);
   expect(Array.from(scene.shown)).toEqual([2, 3, 4]);
   expect([...scene.found!]).toEqual([2, 3]);
+  const found = (search: string) => [...embeddingScene(data, { ...choices, search }, lightTheme, 600).found!];
+  expect([found("/^north$/"), found("/ISH$/"), found("/(/")]).toEqual([[2], [1, 3], []]);
 });
 
 test("arrows join points by name, and the still is a small picture", () => {
@@ -188,6 +274,7 @@ test("arrows join points by name, and the still is a small picture", () => {
 
 test.each([
   ["labels that do not fit", () => figures.embedding(cross, { labels: ["a"] }), /1 labels for 5 vectors/],
+  ["a missing vector", () => figures.embedding([[1, 2], undefined as never]), /vector 1 is undefined/],
   ["rows of different lengths", () => figures.embedding([[1, 2], [1]]), /vector 1 has 1 numbers, the first one 2/],
   [
     "numbers that are not finite",

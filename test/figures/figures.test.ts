@@ -1,20 +1,36 @@
 // Figures as notebooks send them: our own data, a picture, a sentence; and what they refuse.
 import { describe, expect, test } from "vitest";
 import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
+import { legendHeight, paintLegend } from "../../extension/figures/tensor/paintLegend.ts";
+import { defaultChoices, tensorScene } from "../../extension/figures/tensor/still.ts";
 import { valueSentence } from "../../extension/figures/tensor/describe.ts";
+import { categories } from "../../extension/figures/draw/color.ts";
 import { darkTheme, lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { attentionStill } from "../../extension/figures/attention/still.ts";
 import { alignmentOf, headSentence } from "../../extension/figures/attention/describe.ts";
 import { placeAttention, underPoint } from "../../extension/figures/attention/places.ts";
-import { defaultAttention, headWeights, keysLookedAt } from "../../extension/figures/attention/head.ts";
+import {
+  type AttentionChoices,
+  defaultAttention,
+  everyHead,
+  headWeights,
+  keysLookedAt,
+  meanHead,
+} from "../../extension/figures/attention/head.ts";
 import { readAttention } from "../../extension/figures/payload/attention.ts";
 import { encodeBuffer } from "../../extension/figures/payload/buffers.ts";
 import { axesFor, onAxis } from "../../extension/figures/curves/axes.ts";
-import { defaultCurvesChoices, isSmoothed, styleIn } from "../../extension/figures/curves/scene.ts";
+import {
+  type CurvesChoices,
+  curvesScene,
+  defaultCurvesChoices,
+  isSmoothed,
+  styleIn,
+} from "../../extension/figures/curves/scene.ts";
 import { readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
-import { arange, randn, tensor, train, zeros } from "../../engine/index.ts";
+import { arange, full, randn, tensor, train, zeros } from "../../engine/index.ts";
 import { messageSymbol } from "../../kernel/display/bundle.ts";
 import { BucketedSeries } from "../../kernel/figures/bucketedSeries.ts";
 import * as figures from "../../kernel/figures/index.ts";
@@ -248,6 +264,68 @@ describe("curves", () => {
   });
 });
 
+describe("curves", () => {
+  const scene = (values: number[], change: Partial<CurvesChoices>) => {
+    const data = readCurves(figures.curves({ loss: values }).payload);
+    const { pen } = svgSheet(600, 300);
+    return curvesScene(
+      pen,
+      data,
+      lightTheme,
+      { ...defaultCurvesChoices(data), ...change },
+      { width: 600, height: 300 },
+    );
+  };
+
+  test("outliers can be left out of the scale, and stay in the data", () => {
+    const values = Array.from({ length: 200 }, (_, i) => (i === 3 ? 1e6 : 1 + (i % 10) / 10));
+    const highest = (change: Partial<CurvesChoices>) => {
+      const { y, plot } = scene(values, change);
+      return y.invert(plot.top);
+    };
+    expect(highest({})).toBeGreaterThan(1e6);
+    expect(highest({ trim: true })).toBeLessThan(2.2);
+    expect(highest({ trim: true, logY: true })).toBeLessThan(2.2);
+    expect(scene(values, { trim: true }).data.series[0]!.y[3]).toBe(1e6);
+  });
+
+  test("an empty figure says so", () => {
+    expect(figures.curves({ loss: [] }).toSvg()).toContain("nothing recorded yet");
+    expect(figures.curves({ loss: [1] }).toSvg()).not.toContain("nothing recorded yet");
+    expect(figures.tensor(zeros([0, 3])).toSvg()).toContain("nothing to draw");
+  });
+});
+
+describe("a tensor's legend", () => {
+  test("tells what is on no scale at every width, each on a place of its own", () => {
+    const values = Float32Array.from({ length: 24 }, (_, i) => [NaN, Infinity, -Infinity, 9, -9][i] ?? i / 24);
+    const mask = values.map((_, i) => (i === 20 ? 1 : 0));
+    const data = readTensor(figures.tensor(values, { mask, range: [-1, 1] }).payload);
+    for (const width of [200, 330, 420, 600, 900]) {
+      const scene = tensorScene(data, lightTheme, defaultChoices(data), { width, height: 400 });
+      const sheet = svgSheet(width, 400);
+      paintLegend(sheet, scene, data.stats, width);
+      const svg = sheet.toString();
+      for (const text of ["NaN 1", "+∞ 1", "−∞ 1", "masked 1", "above the scale 1", "below the scale 1"]) {
+        expect(svg, `${width}`).toContain(`>${text}</text>`);
+      }
+      const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>[^<]* 1<\/text>/g)];
+      expect(new Set(places.map(([, x, y]) => `${x} ${y}`)).size).toBe(6);
+      expect(Math.max(...places.map(([, x]) => Number(x)))).toBeLessThan(width - 30);
+      expect(Math.max(...places.map(([, , y]) => Number(y)))).toBeLessThan(legendHeight(scene, data.stats, width));
+    }
+  });
+
+  test("gives what lies beyond the scale a bar of its own", () => {
+    const values = Float32Array.from({ length: 100 }, (_, i) => (i === 7 ? 500 : Math.sin(i)));
+    const svg = figures.tensor(values).toSvg();
+    expect(svg).toContain(">500</text>");
+    expect(svg).toContain("above the scale 1");
+    // The scale itself ends near the others.
+    expect(svg).toMatch(/>1\.\d+<\/text>/);
+  });
+});
+
 describe("attention", () => {
   test("says how many keys a query looks at: one for a hard mask, all for an even one", () => {
     expect(keysLookedAt(Float32Array.of(1, 0, 0, 0, 1, 0), 3)).toBeCloseTo(1, 6);
@@ -268,6 +346,32 @@ describe("attention", () => {
     const under = (x: number, y: number) => underPoint(data, choices, places, stage.x + x, stage.y + y);
     expect([under(stage.width - 5, 10), under(5, stage.height - 5)]).toEqual([{ key: 2 }, { query: 0 }]);
     expect(figure.toSvg()).toContain("<path");
+  });
+
+  test("over a long text every weight is small, and none is lost", () => {
+    const even = (keys: number, heads: number) =>
+      readAttention(figures.attention(full([heads, 4, keys], 1 / keys)).payload);
+    // A thousand keys alike, in both ways that weights travel: each head looks at all of them.
+    for (const data of [even(1000, 1), even(1000, 100)]) {
+      expect(keysLookedAt(headWeights(data, 0, 0), 1000)).toBeCloseTo(1000, -1);
+    }
+    expect(JSON.stringify(figures.attention(full([100, 4, 1000], 0.001)).payload).length).toBeLessThan(1_000_000);
+  });
+
+  test("draws all heads over one another, each in its colour, and numbers in cells with room", () => {
+    const data = readAttention(figures.attention(randn([3, 5, 5]).softmax(-1), { queries: [..."abcde"] }).payload);
+    const draw = (choices: AttentionChoices) => {
+      const still = attentionStill(data, lightTheme, choices);
+      const sheet = svgSheet(still.width, still.height);
+      still.paint(sheet);
+      return sheet.toString();
+    };
+    const colours = (svg: string) => categories.light.filter((color) => svg.includes(`stroke="${color}"`)).length;
+    const lines = { layer: 0, head: everyHead, mode: "lines" } as const;
+    expect([colours(draw(lines)), colours(draw({ ...lines, head: meanHead }))]).toEqual([3, 0]);
+    const shown = headWeights(data, 0, 1).filter((weight) => weight >= 0.005);
+    const matrix = draw({ layer: 0, head: 1, mode: "matrix" });
+    for (const weight of shown) expect(matrix).toContain(`>${weight.toFixed(2)}</text>`);
   });
 
   test("finds out by itself that nobody looks ahead", () => {

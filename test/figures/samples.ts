@@ -2,8 +2,17 @@
 import { figures, manualSeed, nn, randn, tensor, type Tensor, train } from "../../kernel/api.ts";
 import { messageSymbol } from "../../kernel/display/bundle.ts";
 import type { FigureMessage } from "../../kernel/figures/figure.ts";
+import { gloveVectors } from "../../notebooks/data/glove.ts";
 import type { FigureData } from "./figurePage.ts";
 
+const families = {
+  people: "king queen man woman prince princess boy girl father mother son daughter",
+  places: "paris france london england berlin germany rome italy madrid spain tokyo japan",
+  animals: "dog cat horse cow sheep lion tiger",
+  fruit: "apple banana orange lemon grape",
+  vehicles: "car bus train bicycle truck",
+  numbers: "one two three four five six seven",
+};
 const words = "the cat sat on the mat again .".split(" ");
 const longWords = "elephants never forget what they have remembered before".split(" ");
 const german = "die Katze saß gestern auf der Matte".split(" ");
@@ -47,13 +56,19 @@ const makers = {
     figures.curves({ adam: run(300), sgd: run(900) }, { title: "Two runs", stepsPerEpoch: 500, axis: "epoch" }),
   "curves-diverged": () =>
     figures.curves({ loss: Array.from({ length: 60 }, (_, i) => (i > 40 ? NaN : 1 + i * i)) }, { title: "Diverging" }),
-  embedding: () =>
-    figures.embedding(randn([60, 8]), {
-      title: "Words",
-      labels: Array.from({ length: 60 }, (_, i) => `word${i}`),
-      categories: Array.from({ length: 60 }, (_, i) => `kind ${i % 4}`),
-      analogies: [["word1", "word2", "word3"]],
-    }),
+  embedding: () => {
+    const { words: all, vectors } = gloveVectors();
+    const names = Object.values(families).flatMap((family) => family.split(" "));
+    return figures.embedding(
+      names.map((word) => vectors[all.indexOf(word)]!),
+      {
+        title: "Words",
+        labels: names,
+        categories: Object.entries(families).flatMap(([kind, family]) => family.split(" ").map(() => kind)),
+        analogies: [["man", "king", "woman"]],
+      },
+    );
+  },
   "embedding-trail": () => {
     const last = randn([20, 6]);
     const trail = [0, 1, 2, 3].map((i) => last.mul(i / 4).add(randn([20, 6]).mul(0.1)));

@@ -77,3 +77,14 @@ test("both views are drawn as pictures of at most 60 KB", () => {
     expect(figure.toSvg()).toContain("<svg");
   }
 });
+
+test("a steep landscape starts with logarithmic heights, a gentle one and one with negative heights do not", () => {
+  const scale = (z: (x: number, y: number) => number) =>
+    readSurface(figures.surface({ x: [-2, 2], y: [-1, 3], z }).payload).view.scale;
+  const rosenbrock = (x: number, y: number) => (1 - x) ** 2 + 100 * (y - x * x) ** 2;
+  expect(scale(rosenbrock)).toBe("log");
+  expect(scale((x, y) => x * x + y * y)).toBe("linear");
+  expect(scale((x, y) => rosenbrock(x, y) - 1)).toBe("linear");
+  const asked = figures.surface({ x: [-2, 2], y: [-1, 3], z: rosenbrock, scale: "linear" }).payload;
+  expect(readSurface(asked).view.scale).toBe("linear");
+});

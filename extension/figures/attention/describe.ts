@@ -3,6 +3,7 @@ import { formatNumber } from "../draw/numbers.ts";
 import type { AttentionData } from "../payload/attention.ts";
 import { csvLine, type Table } from "../view/shell.ts";
 import { type AttentionChoices, entropyOf, headName, headWeights, keysLookedAt } from "./head.ts";
+import { trans } from "../draw/words.ts";
 
 /** "head 1: a query looks at 2.4 of 12 keys" */
 export function headSentence(data: AttentionData, choices: AttentionChoices): string {
@@ -10,8 +11,10 @@ export function headSentence(data: AttentionData, choices: AttentionChoices): st
   const name = headName(data, choices);
   const looked = formatNumber(keysLookedAt(weights, data.keys.length), 2);
   const entropy = formatNumber(entropyOf(weights, data.keys.length), 2);
-  const causal = data.causal ? "; causal: none looks ahead" : "";
-  return `${name && `${name}: `}a query looks at about ${looked} of ${data.keys.length} keys (entropy ${entropy})${causal}`;
+  const keys = String(data.keys.length);
+  const all = trans.__("a query looks at about %1 of %2 keys (entropy %3)", looked, keys, entropy);
+  const causal = data.causal ? `; ${trans.__("causal: none looks ahead")}` : "";
+  return `${name && `${name}: `}${all}${causal}`;
 }
 
 /** The keys that a query looks at most: the first, and up to two more with at least half its weight. */
@@ -42,7 +45,7 @@ export function attentionTable(data: AttentionData, choices: AttentionChoices): 
   const weights = headWeights(data, choices.layer, choices.head);
   const columns = Math.min(mostColumns, data.keys.length);
   return {
-    caption: [data.title || "Attention", headName(data, choices)].filter(Boolean).join(", "),
+    caption: [data.title || trans.__("Attention"), headName(data, choices)].filter(Boolean).join(", "),
     head: ["", ...data.keys.slice(0, columns)],
     rows: data.queries.map((word, query) => [
       word,

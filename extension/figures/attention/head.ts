@@ -1,9 +1,10 @@
 // One head of an attention figure (or the mean over heads), and what can be said about it.
 import type { AttentionData, AttentionMode } from "../payload/attention.ts";
+import { trans } from "../draw/words.ts";
 
 export interface AttentionChoices {
   readonly layer: number;
-  /** −1: the mean over the heads of the layer. */
+  /** −1: the mean over the heads of the layer; −2: as lines, each head in its colour. */
   readonly head: number;
   readonly mode: AttentionMode;
 }
@@ -14,7 +15,10 @@ export const defaultAttention = (data: AttentionData): AttentionChoices => ({
   mode: data.view.mode ?? "matrix",
 });
 
-/** The weights of one head: [queries, keys], row by row. */
+export const meanHead = -1;
+export const everyHead = -2;
+
+/** The weights of one head, or the mean over all: [queries, keys], row by row. */
 export function headWeights(data: AttentionData, layer: number, head: number): Float32Array {
   const size = data.queries.length * data.keys.length;
   const chosen = head < 0 ? Array.from({ length: data.heads }, (_, h) => h) : [head];
@@ -34,6 +38,16 @@ export function entropyOf(weights: Float32Array, keys: number): number {
   return rows === 0 ? 0 : entropy / rows;
 }
 
+/**
+ * The weight that gets the strongest colour: the largest of the figure, so that all heads can be compared; but four
+ * times an even share at least, so that a head which looks everywhere alike looks pale.
+ */
+export function topWeight({ weights, keys }: AttentionData): number {
+  let largest = 0;
+  for (const weight of weights) if (weight > largest) largest = weight;
+  return Math.min(1, Math.max(largest, 4 / Math.max(1, keys.length)));
+}
+
 /** e to the entropy: how many keys a query looks at, so to speak. */
 export const keysLookedAt = (weights: Float32Array, keys: number): number =>
   weights.length === 0 ? 0 : Math.exp(entropyOf(weights, keys));
@@ -41,8 +55,14 @@ export const keysLookedAt = (weights: Float32Array, keys: number): number =>
 /** "layer 0, head 2", as far as there is a choice. */
 export function headName(data: AttentionData, { layer, head }: AttentionChoices): string {
   const parts = [
-    data.layers > 1 ? `layer ${layer}` : "",
-    data.heads > 1 ? (head < 0 ? `mean of ${data.heads} heads` : `head ${head}`) : "",
+    data.layers > 1 ? trans.__("layer %1", String(layer)) : "",
+    data.heads > 1
+      ? head === everyHead
+        ? trans.__("each of %1 heads", String(data.heads))
+        : head < 0
+          ? trans.__("mean of %1 heads", String(data.heads))
+          : trans.__("head %1", String(head))
+      : "",
   ];
   return parts.filter(Boolean).join(", ");
 }

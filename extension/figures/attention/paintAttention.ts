@@ -1,14 +1,15 @@
-// Paints an attention figure: thumbnails, then one head. Weight is darkness (on dark pages: light), so that nothing is
-// drawn where nothing is looked at; what is under the pointer stays, the rest fades.
-import { colorAt, parseHex, type Ramp } from "../draw/color.ts";
-import { paintHeading } from "../draw/headings.ts";
+// Paints an attention figure: thumbnails of all heads, then one head, as a matrix, as lines between words, or aligned.
+// What is under the pointer stays, the rest fades.
+import { categories } from "../draw/color.ts";
 import { aside, type Pen, type Sheet } from "../draw/pen.ts";
-import { fitText } from "../draw/textWidth.ts";
 import { font, type Theme } from "../draw/theme.ts";
 import type { AttentionData } from "../payload/attention.ts";
-import { type AttentionChoices, headWeights } from "./head.ts";
+import { type AttentionChoices, everyHead, headWeights, keysLookedAt, topWeight } from "./head.ts";
 import { paintAlignment } from "./paintAlignment.ts";
-import type { AttentionPlaces, Box } from "./places.ts";
+import { paintLines } from "./paintLines.ts";
+import { paintHead, paintWeights } from "./paintMatrix.ts";
+import type { AttentionPlaces } from "./places.ts";
+import { trans } from "../draw/words.ts";
 
 export interface AttentionScene {
   readonly data: AttentionData;
@@ -23,115 +24,73 @@ export interface Focus {
   readonly key?: number | undefined;
 }
 
-const light = ["ffffff", "dbe9f6", "9ecae1", "4292c6", "08519c", "08306b"].map(parseHex);
-const dark = ["111417", "16324a", "1d5078", "2f7cb5", "74b3e3", "d6ebff"].map(parseHex);
-
-export const attentionRamp = (theme: Theme): Ramp => (theme.dark ? dark : light);
-
 export function paintAttention(sheet: Sheet, scene: AttentionScene, focus: Focus = {}): void {
   const { data, choices, places, theme } = scene;
-  for (const thumb of places.thumbs) {
-    paintMatrix(sheet, headWeights(data, thumb.layer, thumb.head), data, thumb, theme);
-    const chosen = thumb.layer === choices.layer && (thumb.head === choices.head || choices.head < 0);
-    sheet.pen.strokeStyle = chosen ? theme.accent : theme.faint;
-    sheet.pen.lineWidth = chosen ? 2 : 1;
-    sheet.pen.strokeRect(thumb.x - 1, thumb.y - 1, thumb.width + 2, thumb.height + 2);
-  }
+  const top = topWeight(data);
+  aside(sheet.pen, () => paintThumbs(sheet, scene, top));
   const weights = headWeights(data, choices.layer, choices.head);
   aside(sheet.pen, () => {
     if (choices.mode === "alignment") paintAlignment(sheet.pen, weights, data, places, theme, focus);
     else if (choices.mode === "lines") paintLines(sheet.pen, weights, scene, focus);
-    else paintHead(sheet, weights, scene, focus);
+    else paintHead(sheet, weights, scene, top, focus);
   });
 }
 
-function paintMatrix(sheet: Sheet, weights: Float32Array, data: AttentionData, box: Box, theme: Theme): void {
-  const [rows, columns] = [data.queries.length, data.keys.length];
-  const ramp = attentionRamp(theme);
-  const rgba = new Uint8ClampedArray(rows * columns * 4);
-  weights.forEach((weight, i) => rgba.set([...colorAt(ramp, Math.sqrt(weight)), 255], i * 4));
-  sheet.pixels({ width: columns, height: rows, rgba }, box.x, box.y, box.width, box.height);
-}
+/** The colour of a head where several are drawn over one another. */
+export const headColor = (theme: Theme, head: number): string => {
+  const colors = theme.dark ? categories.dark : categories.light;
+  return colors[head % colors.length]!;
+};
 
-function paintHead(sheet: Sheet, weights: Float32Array, { data, places, theme }: AttentionScene, focus: Focus): void {
+function paintThumbs(sheet: Sheet, { data, choices, places, theme }: AttentionScene, top: number): void {
   const { pen } = sheet;
-  const { stage, cell } = places;
-  paintMatrix(sheet, weights, data, stage, theme);
-  pen.strokeStyle = theme.faint;
-  pen.lineWidth = 1;
-  pen.strokeRect(stage.x - 0.5, stage.y - 0.5, stage.width + 1, stage.height + 1);
-
-  pen.textBaseline = "middle";
-  pen.textAlign = "right";
-  const every = cell.height >= 9 ? 1 : Math.ceil(11 / cell.height);
-  data.queries.forEach((word, row) => {
-    if (row % every !== 0 && focus.query !== row) return;
-    ink(pen, theme, focus.query === undefined || focus.query === row, Math.min(12, every * cell.height - 1));
-    pen.fillText(fitText(pen, shown(word), stage.x - 10), stage.x - 6, stage.y + (row + 0.5) * cell.height);
-  });
-  const { headings } = places;
-  data.keys.forEach((word, column) => {
-    if (!headings || (column % headings.every !== 0 && focus.key !== column)) return;
-    ink(pen, theme, focus.key === undefined || focus.key === column, 10);
-    paintHeading(pen, theme, shown(word), headings, stage.x + (column + 0.5) * cell.width, stage.y);
-  });
-  pen.globalAlpha = 1;
-  pen.strokeStyle = theme.accent;
-  pen.lineWidth = 1.5;
-  if (focus.query !== undefined) {
-    pen.strokeRect(stage.x - 1, stage.y + focus.query * cell.height, stage.width + 2, cell.height);
+  const { thumbs, roomy } = places;
+  for (const thumb of thumbs) {
+    const weights = headWeights(data, thumb.layer, thumb.head);
+    paintWeights(sheet, weights, data, thumb, theme, top);
+    const chosen = thumb.layer === choices.layer && (thumb.head === choices.head || choices.head < 0);
+    const color = choices.head === everyHead ? headColor(theme, thumb.head) : theme.accent;
+    pen.strokeStyle = chosen ? color : theme.faint;
+    pen.lineWidth = chosen ? 2 : 1;
+    pen.strokeRect(thumb.x - 1, thumb.y - 1, thumb.width + 2, thumb.height + 2);
+    if (!roomy) continue;
+    // How many of the keys a query looks at: full for a head that looks at all alike.
+    const share = keysLookedAt(weights, data.keys.length) / Math.max(1, data.keys.length);
+    pen.fillStyle = theme.grid;
+    pen.fillRect(thumb.x - 1, thumb.y + thumb.height + 4, thumb.width + 2, 3);
+    pen.fillStyle = theme.muted;
+    pen.fillRect(thumb.x - 1, thumb.y + thumb.height + 4, Math.min(1, share) * (thumb.width + 2), 3);
   }
-  if (focus.key !== undefined) {
-    pen.strokeRect(stage.x + focus.key * cell.width, stage.y - 1, cell.width, stage.height + 2);
-  }
+  if (thumbs.length > 0) paintNumbers(pen, { data, choices, places, theme });
 }
 
-function paintLines(pen: Pen, weights: Float32Array, { data, places, theme }: AttentionScene, focus: Focus): void {
-  const { stage, cell } = places;
-  const columns = data.keys.length;
-  const middle = (at: number) => stage.y + (at + 0.5) * cell.height;
-  pen.lineWidth = 2;
-  pen.strokeStyle = theme.accent;
-  weights.forEach((weight, i) => {
-    const [query, key] = [Math.floor(i / columns), i % columns];
-    const lit = (focus.query ?? query) === query && (focus.key ?? key) === key;
-    const strength = lit ? weight : 0.12 * weight;
-    if (strength < 0.01) return;
-    pen.globalAlpha = Math.min(1, strength);
-    pen.beginPath();
-    pen.moveTo(stage.x, middle(query));
-    pen.bezierCurveTo(
-      stage.x + stage.width / 2,
-      middle(query),
-      stage.x + stage.width / 2,
-      middle(key),
-      stage.x + stage.width,
-      middle(key),
-    );
-    pen.stroke();
-  });
-  pen.globalAlpha = 1;
+/** Which layer a row of thumbnails is, and which head a column. */
+function paintNumbers(pen: Pen, { data, choices, places, theme }: AttentionScene): void {
+  const { thumbs } = places;
+  pen.font = font(theme, 10);
+  pen.fillStyle = theme.muted;
   pen.textBaseline = "middle";
-  const size = Math.min(13, cell.height - 2);
-  pen.textAlign = "right";
-  data.queries.forEach((word, query) => {
-    ink(pen, theme, (focus.query ?? query) === query, size);
-    pen.fillText(fitText(pen, shown(word), stage.x - 10), stage.x - 8, middle(query));
-  });
   pen.textAlign = "left";
-  data.keys.forEach((word, key) => {
-    const weight = focus.query === undefined ? undefined : weights[focus.query * columns + key]!;
-    ink(pen, theme, weight === undefined ? (focus.key ?? key) === key : weight > 0.05, size);
-    const percent = weight !== undefined && weight >= 0.01 ? `  ${Math.round(100 * weight)} %` : "";
-    pen.fillText(fitText(pen, shown(word) + percent, 160), stage.x + stage.width + 8, middle(key));
-  });
+  const names = [data.layers > 1 ? `↓ ${trans.__("layer")}` : "", data.heads > 1 ? `→ ${trans.__("head")}` : ""].filter(
+    Boolean,
+  );
+  pen.fillText(names.join("  "), 2, 7);
+  const side = thumbs[0]!.width;
+  const every = Math.max(1, Math.ceil(16 / side));
+  for (const { layer, head, x, y } of thumbs) {
+    const strong = (here: boolean) => {
+      pen.fillStyle = here ? theme.text : theme.muted;
+      pen.font = font(theme, 10, here ? 600 : 400);
+    };
+    if (head === 0 && data.layers > 1) {
+      pen.textAlign = "right";
+      strong(layer === choices.layer);
+      pen.fillText(String(layer), x - 7, y + side / 2);
+    }
+    if (layer === 0 && data.heads > 1 && head % every === 0) {
+      pen.textAlign = "center";
+      strong(head === choices.head);
+      pen.fillText(String(head), x + side / 2, y - 10);
+    }
+  }
 }
-
-function ink(pen: Pen, theme: Theme, lit: boolean, size: number): void {
-  pen.fillStyle = lit ? theme.text : theme.muted;
-  pen.font = font(theme, Math.max(8, size));
-  pen.globalAlpha = lit ? 1 : 0.5;
-}
-
-/** Spaces and line ends are words too. */
-const shown = (word: string): string => word.replaceAll(" ", "␣").replaceAll("\n", "↵");

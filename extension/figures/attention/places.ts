@@ -16,6 +16,8 @@ export interface AttentionPlaces {
   readonly height: number;
   /** One for each layer and head, layers below each other; none when there is a single head. */
   readonly thumbs: readonly (Box & { readonly layer: number; readonly head: number })[];
+  /** Whether the thumbnails have room for numbers beside them, and for a bar below. */
+  readonly roomy: boolean;
   /** The matrix, or the space between the columns of words. */
   readonly stage: Box;
   /** The words above a matrix. */
@@ -25,37 +27,50 @@ export interface AttentionPlaces {
 }
 
 /** Thumbnails are at most so wide, the head beside them at least, in pixels. */
-const most = { side: 52, beside: 480, above: 300 };
+const most = { side: 64, beside: 480, above: 300 };
 const least = { side: 14, room: 340 };
+/** Numbers of layers at the left, and of heads above. */
+const numbers = { left: 22, top: 32 };
+/** The names of the axes above a matrix, the scale of its colours below. */
+const frame = { names: 16, legend: 40 };
 
 export function placeAttention(data: AttentionData, choices: AttentionChoices, room: number): AttentionPlaces {
-  const { thumbs, x, y, bottom } = placeThumbs(data, room);
+  const { thumbs, roomy, x, y, bottom } = placeThumbs(data, room);
   const head = placeHead(data, choices, Math.max(160, room - x));
   const stage = { ...head.stage, x: head.stage.x + x, y: head.stage.y + y };
   const height = Math.max(bottom, y + head.height);
-  return { ...head, width: x + head.width, height, thumbs, stage };
+  return { ...head, width: x + head.width, height, thumbs, roomy, stage };
 }
 
 /** Beside the head where there is room for both, else above it. */
 function placeThumbs({ layers, heads }: AttentionData, room: number) {
-  if (layers * heads <= 1) return { thumbs: [], x: 0, y: 4, bottom: 0 };
+  if (layers * heads <= 1) return { thumbs: [], roomy: false, x: 0, y: 0, bottom: 0 };
   const fit = (width: number, height: number) => {
-    const free = Math.min((width - 4) / heads, (height - 4) / layers);
-    const gap = free < 30 ? 3 : 6;
+    const free = Math.min((width - numbers.left) / heads, (height - numbers.top) / layers);
+    const gap = free < 30 ? 3 : 12;
     return { gap, side: Math.floor(Math.max(least.side, Math.min(most.side, free - gap))) };
   };
   const narrow = fit(0.45 * room, most.beside);
-  const beside = heads * (narrow.side + narrow.gap) + least.room <= room;
+  const beside = numbers.left + heads * (narrow.side + narrow.gap) + least.room <= room;
   const { side, gap } = beside ? narrow : fit(room, most.above);
   const thumbs = Array.from({ length: layers * heads }, (_, i) => {
     const [layer, head] = [Math.floor(i / heads), i % heads];
-    return { layer, head, x: 2 + head * (side + gap), y: 2 + layer * (side + gap), width: side, height: side };
+    return {
+      layer,
+      head,
+      x: numbers.left + head * (side + gap),
+      y: numbers.top + layer * (side + gap),
+      width: side,
+      height: side,
+    };
   });
-  const [width, bottom] = [heads * (side + gap) + 14, layers * (side + gap) + 4];
-  return beside ? { thumbs, x: width, y: 4, bottom } : { thumbs, x: 0, y: bottom + 6, bottom };
+  const width = numbers.left + heads * (side + gap) + 16;
+  const bottom = numbers.top + layers * (side + gap) + 4;
+  const roomy = side >= 26;
+  return beside ? { thumbs, roomy, x: width, y: 0, bottom } : { thumbs, roomy, x: 0, y: bottom + 8, bottom };
 }
 
-type PlacedHead = Omit<AttentionPlaces, "thumbs">;
+type PlacedHead = Omit<AttentionPlaces, "thumbs" | "roomy">;
 
 function placeHead(data: AttentionData, { mode }: AttentionChoices, room: number): PlacedHead {
   const [rows, columns] = [Math.max(1, data.queries.length), Math.max(1, data.keys.length)];
@@ -79,10 +94,14 @@ function placeHead(data: AttentionData, { mode }: AttentionChoices, room: number
   const level = planHeadings(data.keys, cellsFor(0).width);
   const cell = cellsFor(level.overhang);
   const headings = planHeadings(data.keys, cell.width);
-  const stage = { x: left, y: headings.height, width: cell.width * columns, height: cell.height * rows };
-  const width = left + stage.width + Math.max(8, headings.overhang);
-  return { width, height: stage.y + stage.height + 8, stage, cell, headings };
+  const y = frame.names + headings.height;
+  const stage = { x: left, y, width: cell.width * columns, height: cell.height * rows };
+  const width = left + Math.max(stage.width, legendWidth) + Math.max(8, headings.overhang);
+  return { width, height: stage.y + stage.height + frame.legend, stage, cell, headings };
 }
+
+/** Of the scale of colours below a matrix. */
+export const legendWidth = 150;
 
 /** What is at a point: a thumbnail, a query (by its word or its row), a key. */
 export interface Under {

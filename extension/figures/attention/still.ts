@@ -7,6 +7,7 @@ import { headSentence } from "./describe.ts";
 import { type AttentionChoices, defaultAttention } from "./head.ts";
 import { paintAttention } from "./paintAttention.ts";
 import { placeAttention } from "./places.ts";
+import { trans } from "../draw/words.ts";
 
 const margin = 16;
 const header = 54;
@@ -24,7 +25,7 @@ export function attentionStill(
     pen.textBaseline = "alphabetic";
     pen.fillStyle = theme.text;
     pen.font = font(theme, 14, 600);
-    pen.fillText(fitText(pen, data.title || "Attention", inner), margin, 26);
+    pen.fillText(fitText(pen, data.title || trans.__("Attention"), inner), margin, 26);
     pen.fillStyle = theme.muted;
     pen.font = font(theme, 11);
     pen.fillText(fitText(pen, headSentence(data, choices), inner), margin, 44);

@@ -9,7 +9,7 @@ import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
 import { attentionCsv, attentionTable, headSentence, strongest } from "./describe.ts";
-import { type AttentionChoices, defaultAttention, headWeights } from "./head.ts";
+import { type AttentionChoices, defaultAttention, everyHead, headWeights, meanHead } from "./head.ts";
 import { type Focus, paintAttention } from "./paintAttention.ts";
 import { type AttentionPlaces, placeAttention, underPoint } from "./places.ts";
 import { attentionStill } from "./still.ts";
@@ -19,7 +19,7 @@ export const mountAttention: MountFigure = (element, payload, host) => new Atten
 class AttentionView implements FigureHandle {
   readonly #shell: Shell;
   readonly #host: Required<FigureHost>;
-  readonly #scroll = make("div", "gb-scroll");
+  readonly #scroll = make("div", "gb-scroll gb-tall");
   readonly #canvas = make("canvas", "");
   readonly #repaint: Repaint;
   #data: AttentionData;
@@ -63,7 +63,7 @@ class AttentionView implements FigureHandle {
   }
 
   #describe(): void {
-    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : "attention");
+    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : this.#host.trans.__("attention"));
     this.#shell.setSubtitle(headSentence(this.#data, this.#choices));
     this.#shell.controls.replaceChildren(...this.#controls());
     this.#shell.refresh();
@@ -96,13 +96,23 @@ class AttentionView implements FigureHandle {
         ? [
             choice(
               trans.__("Head"),
-              [["-1", trans.__("mean")] as const, ...numbers(heads)],
+              [
+                [String(meanHead), trans.__("mean")] as const,
+                ...(this.#choices.mode === "lines"
+                  ? [[String(everyHead), trans.__("each in its colour")] as const]
+                  : []),
+                ...numbers(heads),
+              ],
               String(this.#choices.head),
               (at) => this.#choose({ head: Number(at) }),
             ),
           ]
         : []),
-      choice(trans.__("View"), modes, this.#choices.mode, (mode) => this.#choose({ mode })),
+      choice(trans.__("View"), modes, this.#choices.mode, (mode) => {
+        // Heads lie over one another as lines only.
+        const { head } = this.#choices;
+        this.#choose({ mode, head: head === everyHead ? meanHead : head });
+      }),
     ];
   }
 
@@ -111,6 +121,8 @@ class AttentionView implements FigureHandle {
     const room = Math.max(160, this.#shell.stage.clientWidth);
     const places = placeAttention(this.#data, this.#choices, room);
     this.#places = places;
+    const bars = this.#host.trans.__("The bar below a head is full when it looks at all keys alike.");
+    this.#shell.setNotes([places.roomy ? bars : undefined]);
     const sheet = canvasSheet(this.#canvas, places.width, places.height);
     paintAttention(sheet, { data: this.#data, choices: this.#choices, places, theme }, this.#focus);
   }
@@ -181,14 +193,39 @@ class AttentionView implements FigureHandle {
     this.#repaint.request();
     const { query, key } = focus;
     const places = this.#places;
-    if (!places || query === undefined) return this.#shell.tip(undefined);
+    if (!places || (query === undefined && key === undefined)) return this.#shell.tip(undefined);
     const { stage, cell } = places;
-    const aligned = this.#choices.mode === "alignment";
-    const x = aligned
-      ? ((query + 0.5) * stage.width) / this.#data.queries.length
-      : stage.x + ((key ?? 0) + 1) * cell.width;
-    const y = aligned ? stage.y + stage.height : stage.y + query * cell.height;
-    this.#shell.tip([make("div", "gb-tip-row", {}, [this.#say()])], x, y);
+    const { queries, keys } = this.#data;
+    const middle = (at: number, of: number) => ((at + 0.5) * stage.width) / of;
+    const [x, y] =
+      this.#choices.mode === "alignment"
+        ? query === undefined
+          ? [middle(key!, keys.length), stage.y]
+          : [middle(query, queries.length), stage.y + stage.height]
+        : this.#choices.mode === "lines"
+          ? [stage.x + (query === undefined ? stage.width : 0), stage.y + (query ?? key!) * cell.height]
+          : [stage.x + ((key ?? 0) + 1) * cell.width, stage.y + (query ?? 0) * cell.height];
+    this.#shell.tip(this.#tipRows(), x, y);
+  }
+
+  /** A weight; or the strongest ones of a row or a column. */
+  #tipRows(): HTMLElement[] {
+    const { query, key } = this.#focus;
+    const row = (name: string, value: string) =>
+      make("div", "gb-tip-row", {}, [name, make("b", "", { textContent: value })]);
+    if (query !== undefined && key !== undefined) return [make("div", "gb-tip-row", {}, [this.#say()])];
+    const { queries, keys } = this.#data;
+    const weights = headWeights(this.#data, this.#choices.layer, this.#choices.head);
+    const line =
+      query === undefined
+        ? queries.map((word, at) => ({ word, weight: weights[at * keys.length + key!]! }))
+        : keys.map((word, at) => ({ word, weight: weights[query * keys.length + at]! }));
+    const most = line.toSorted((a, b) => b.weight - a.weight).filter(({ weight }, i) => i < 5 && weight > 0);
+    const head = query === undefined ? `→ ${keys[key!]}` : `${queries[query]} →`;
+    return [
+      make("div", "gb-tip-head", { textContent: head }),
+      ...most.map(({ word, weight }) => row(word, formatNumber(weight, 3))),
+    ];
   }
 
   /** "quatre → ninety: 0.53", or what the query looks at most. */

@@ -2,14 +2,16 @@
 import { formatNumber } from "../draw/numbers.ts";
 import type { ChartData } from "../payload/chart.ts";
 import { csvLine, type Table } from "../view/shell.ts";
+import { trans } from "../draw/words.ts";
 
 const mostRows = 400;
 
 export function chartTable(data: ChartData): Table {
   const head = columnsOf(data);
-  const left = data.rows.length > mostRows ? ` The first ${mostRows} rows; the CSV file has all.` : "";
+  const left =
+    data.rows.length > mostRows ? ` ${trans.__("The first %1 rows; the CSV file has all.", String(mostRows))}` : "";
   return {
-    caption: `${data.title || "Chart"}.${left} ${data.note}`,
+    caption: `${data.title || trans.__("Chart")}.${left} ${data.note}`,
     head,
     rows: data.rows.slice(0, mostRows).map((row) => head.map((name) => said(field(row, name)))),
   };

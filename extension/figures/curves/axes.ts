@@ -1,6 +1,7 @@
 // One set of curves over different x axes: steps as they were recorded, epochs, or seconds. Everything that has a place on
 // the axis is moved along, so that nothing else has to know which axis is chosen.
 import type { CurveAxis, CurveData, CurvesData } from "../payload/curves.ts";
+import { trans } from "../draw/words.ts";
 
 /** The axes that there are numbers for. */
 export function axesFor({ series, stepsPerEpoch }: CurvesData): CurveAxis[] {
@@ -17,7 +18,7 @@ export function onAxis(data: CurvesData, axis: CurveAxis): CurvesData {
   const longest = data.series.reduce((a, b) => (b.x.length > a.x.length ? b : a), data.series[0]!);
   return {
     ...lines,
-    xLabel: axis === "epoch" ? "epoch" : "seconds",
+    xLabel: axis === "epoch" ? trans.__("epoch") : trans.__("seconds"),
     marks: lines.marks.map((mark) => ({ ...mark, x: move(longest, mark.x) })),
     series: data.series.map((one) => ({
       ...one,
@@ -41,7 +42,7 @@ function withEpochLines(data: CurvesData): CurvesData {
     [1, 2, 5, 10, 20, 50, 100, 200, 500].find((step) => epochs / step <= mostLines) ?? Math.ceil(epochs / mostLines);
   const lines = Array.from({ length: Math.floor(epochs / every) }, (_, i) => {
     const epoch = (i + 1) * every;
-    return { x: epoch * stepsPerEpoch, label: `epoch ${epoch}` };
+    return { x: epoch * stepsPerEpoch, label: trans.__("epoch %1", String(epoch)) };
   });
   return { ...data, marks: [...lines, ...data.marks].toSorted((a, b) => a.x - b.x) };
 }

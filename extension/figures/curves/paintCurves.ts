@@ -6,6 +6,7 @@ import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { fitText } from "../draw/textWidth.ts";
 import { font } from "../draw/theme.ts";
 import { type CurvesScene, isSmoothed, nearestPoint, type SeriesScene } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
 /** @param cursor a place on the x axis, in its units: draws the crosshair */
 export function paintCurves({ pen }: Sheet, scene: CurvesScene, cursor?: number): void {
@@ -20,6 +21,7 @@ export function paintCurves({ pen }: Sheet, scene: CurvesScene, cursor?: number)
     for (const series of scene.series) paintSeries(pen, scene, series);
     for (const series of scene.series) paintBest(pen, scene, series);
   });
+  if (scene.data.series.every(({ total }) => total === 0)) paintNothing(pen, scene);
   paintEndLabels(pen, scene);
   for (const series of scene.series) paintDivergence(pen, scene, series);
   if (cursor !== undefined) paintCrosshair(pen, scene, cursor);
@@ -60,10 +62,27 @@ function paintAxes(pen: Pen, { plot, x, y, y2, theme, data, choices, series }: C
   }
   pen.textAlign = "right";
   pen.fillText(`${data.xLabel} →`, plot.right, plot.bottom + 21);
-  const scaleName = y.log ? "log scale" : "";
-  const yName = [data.yLabel, scaleName, choices.smoothing > 0 ? "smoothed" : ""].filter(Boolean).join(", ");
+  const scaleName = y.log ? trans.__("log scale") : "";
+  const yName = [data.yLabel || onlyName(series), scaleName, choices.smoothing > 0 ? trans.__("smoothed") : ""]
+    .filter(Boolean)
+    .join(", ");
   pen.textAlign = "left";
   if (yName) pen.fillText(`↑ ${yName}`, 8, 4);
+}
+
+/** Of one series alone the axis bears the name. */
+const onlyName = (series: CurvesScene["series"]): string => {
+  const first = series.filter(({ data }) => !data.second);
+  return first.length === 1 ? first[0]!.data.name : "";
+};
+
+/** An empty plot says that it is no mistake. */
+function paintNothing(pen: Pen, { plot, theme }: CurvesScene): void {
+  pen.font = font(theme, 12);
+  pen.fillStyle = theme.muted;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(trans.__("nothing recorded yet"), (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2 - 12);
 }
 
 function paintMarks(pen: Pen, { data, x, plot, theme }: CurvesScene): void {
@@ -200,7 +219,7 @@ function paintDivergence(pen: Pen, { x, plot, theme }: CurvesScene, { data }: Se
   pen.setLineDash([]);
   pen.font = font(theme, 11, 600);
   pen.textBaseline = "bottom";
-  const label = `${data.name} is not finite`;
+  const label = trans.__("%1 is not finite", data.name);
   const toRight = at + pen.measureText(label).width < plot.right;
   pen.textAlign = toRight ? "left" : "right";
   pen.fillText(label, at, plot.top + 2);

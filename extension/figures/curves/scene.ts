@@ -7,10 +7,13 @@ import { font, type Theme } from "../draw/theme.ts";
 import type { CurveAxis, CurveData, CurvesData } from "../payload/curves.ts";
 import { onAxis } from "./axes.ts";
 import { smooth } from "./smooth.ts";
+import { trans } from "../draw/words.ts";
 
 export interface CurvesChoices {
   readonly smoothing: number;
   readonly logY: boolean;
+  /** A few far values do not decide how high the picture is. */
+  readonly trim: boolean;
   readonly axis: CurveAxis;
   readonly hidden: ReadonlySet<string>;
   /** A part of the x axis, when zoomed in. */
@@ -46,6 +49,7 @@ export interface CurvesScene {
 export const defaultCurvesChoices = (data: CurvesData): CurvesChoices => ({
   smoothing: data.view.smoothing ?? 0,
   logY: data.view.logY ?? false,
+  trim: false,
   axis: data.view.axis ?? "step",
   hidden: new Set(),
 });
@@ -90,7 +94,7 @@ export function curvesScene(
   const y = logY
     ? logAxis(extent.positive / 1.06, extent.high * 1.06, plot.bottom, plot.top, aboutY)
     : linearAxis(...padded(extent.low, extent.high), plot.bottom, plot.top, aboutY);
-  const note = choices.logY && !logY ? "No value is above zero: the axis is linear." : undefined;
+  const note = choices.logY && !logY ? trans.__("No value is above zero: the axis is linear.") : undefined;
   const other = second.length > 0 ? extentY(second, [x0, x1], choices) : undefined;
   const y2 = other && linearAxis(...padded(other.low, other.high), plot.bottom, plot.top, aboutY);
   const series = shown.map((one) => ({ ...one, y: one.data.second ? y2! : y }));
@@ -140,30 +144,41 @@ function extentX(data: CurvesData): [number, number] {
   return from === to ? [from - 0.5, to + 0.5] : [from, to];
 }
 
-/** Lowest, highest and lowest positive value in the window. */
+/** Lowest, highest and lowest positive value in the window; without the outermost ones, if those are to be left out. */
 function extentY(
   series: readonly Omit<SeriesScene, "y">[],
   [from, to]: readonly [number, number],
-  { smoothing }: CurvesChoices,
+  { smoothing, trim }: CurvesChoices,
 ) {
-  let [low, high, positive] = [Infinity, -Infinity, Infinity];
-  const see = (value: number) => {
-    if (!Number.isFinite(value)) return;
-    if (value < low) low = value;
-    if (value > high) high = value;
-    if (value > 0 && value < positive) positive = value;
-  };
+  const seen: number[] = [];
   for (const { data, line } of series) {
     for (let i = 0; i < data.x.length; i++) {
       if (data.x[i]! < from || data.x[i]! > to) continue;
-      see(line[i]!);
+      seen.push(line[i]!);
+      // Of what is left out, only the lines count: bands are as high as their farthest value.
+      if (trim) continue;
       // When smoothed, the raw values stay in the picture, faint; they take part in the scale all the same.
-      see(smoothing > 0 ? data.y[i]! : (data.low ?? data.y)[i]!);
-      if (data.high) see(data.high[i]!);
+      seen.push(smoothing > 0 ? data.y[i]! : (data.low ?? data.y)[i]!);
+      if (data.high) seen.push(data.high[i]!);
     }
+  }
+  const kept = trim ? withoutFar(seen.filter(Number.isFinite)) : seen;
+  let [low, high, positive] = [Infinity, -Infinity, Infinity];
+  for (const value of kept) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (value > 0 && value < positive) positive = value;
   }
   if (!(low <= high)) return { low: 0, high: 1, positive: 0 };
   return { low, high, positive: Number.isFinite(positive) ? positive : 0 };
+}
+
+/** All but the outermost twentieth at each side. */
+function withoutFar(values: number[]): number[] {
+  values.sort((a, b) => a - b);
+  const cut = Math.floor(values.length / 20);
+  return values.slice(cut, values.length - cut);
 }
 
 function padded(low: number, high: number): [number, number] {

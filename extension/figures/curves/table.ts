@@ -1,5 +1,6 @@
 // The numbers behind a curves figure, as a table and as CSV.
 import { formatCount, formatNumber } from "../draw/numbers.ts";
+import { trans } from "../draw/words.ts";
 import type { CurvesData } from "../payload/curves.ts";
 import { csvLine, type Table } from "../view/shell.ts";
 import { bucketSentence } from "./describe.ts";
@@ -11,9 +12,9 @@ export function curvesTable(data: CurvesData): Table {
   const all = rowsOf(data);
   const every = Math.ceil(all.length / mostRows);
   const rows = all.filter((_, i) => i % every === 0 || i === all.length - 1);
-  const thinned = every > 1 ? ` Every ${formatCount(every)}th row is shown; the CSV file has all.` : "";
+  const thinned = every > 1 ? ` ${trans.__("Of %1 rows one is shown; the CSV file has all.", formatCount(every))}` : "";
   return {
-    caption: `${data.title || "Curves"}.${thinned} ${bucketSentence(data) ?? ""}`,
+    caption: `${data.title || trans.__("Curves")}.${thinned} ${bucketSentence(data) ?? ""}`,
     head: [data.xLabel, ...data.series.map(({ name }) => name)],
     rows: rows.map(([x, ...ys]) => [
       formatNumber(x!, 9),

@@ -9,7 +9,7 @@ import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
 import { axesFor, onAxis } from "./axes.ts";
-import { bucketSentence, progressSentence } from "./describe.ts";
+import { bestText, bucketSentence, progressSentence } from "./describe.ts";
 import { paintCurves } from "./paintCurves.ts";
 import {
   type CurvesChoices,
@@ -105,10 +105,10 @@ class CurvesView implements FigureHandle {
     series.forEach(({ name, best, last }, i) => {
       const chip = this.#chips.children[i] as HTMLElement;
       const facts = chip.children[2] as HTMLElement;
-      const bestText = best ? ` best ${formatNumber(best.y)} at ${xLabel} ${formatNumber(best.x, 7)}` : "";
-      facts.textContent = bestText;
+      const said = best ? ` ${bestText(best, xLabel)}` : "";
+      facts.textContent = said;
       chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
-      chip.title = last ? `${name}: ${formatNumber(last.y)},${bestText}` : name;
+      chip.title = last ? `${name}: ${formatNumber(last.y)},${said}` : name;
     });
     this.#chips.hidden = series.length === 0;
   }
@@ -130,6 +130,8 @@ class CurvesView implements FigureHandle {
     const { trans } = this.#host;
     const log = make("input", "gb-check", { type: "checkbox", checked: this.#choices.logY });
     log.addEventListener("change", () => this.#choose({ logY: log.checked }));
+    const trim = make("input", "gb-check", { type: "checkbox", checked: this.#choices.trim });
+    trim.addEventListener("change", () => this.#choose({ trim: trim.checked }));
     // The slider moves along the number of points that are averaged, which is what the eye sees.
     const weight = (at: number) => (at === 0 ? 0 : 1 - 10 ** (-at / 33.4));
     const at = Math.round(-33.4 * Math.log10(1 - this.#choices.smoothing));
@@ -153,6 +155,10 @@ class CurvesView implements FigureHandle {
         (value) => this.#choose({ smoothing: Math.min(0.999, weight(value)) }),
       ),
       make("label", "gb-field", {}, [log, trans.__("log scale")]),
+      make("label", "gb-field", { title: trans.__("Scale to all but the outermost twentieth of the values") }, [
+        trim,
+        trans.__("ignore outliers"),
+      ]),
     ];
   }
 
@@ -225,7 +231,9 @@ class CurvesView implements FigureHandle {
       if (this.#cursor === undefined && !this.#choices.window) return;
       this.#setCursor(undefined);
       this.#choose({ window: undefined });
-    } else if (Object.hasOwn(steps, event.key) && xs.length > 0) {
+    } else if (event.key === "+" || event.key === "=") this.#zoom(0.5);
+    else if (event.key === "-") this.#zoom(2);
+    else if (Object.hasOwn(steps, event.key) && xs.length > 0) {
       const start = now ?? (event.key === "ArrowLeft" || event.key === "End" ? xs.length : -1);
       const next = Math.min(xs.length - 1, Math.max(0, start + steps[event.key]!));
       this.#setCursor(xs[next]);
@@ -237,6 +245,18 @@ class CurvesView implements FigureHandle {
     } else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Shows half as much of the x axis, or twice as much, about the crosshair. */
+  #zoom(factor: number): void {
+    if (!this.#scene) return;
+    const { x, plot } = this.#scene;
+    const [from, to] = [x.invert(plot.left), x.invert(plot.right)];
+    const middle = this.#cursor ?? (from + to) / 2;
+    const window = [middle - (middle - from) * factor, middle + (to - middle) * factor] as const;
+    const xs = this.#longest();
+    const all = window[0] <= (xs[0] ?? 0) && window[1] >= (xs[xs.length - 1] ?? 0);
+    this.#choose({ window: all ? undefined : window });
   }
 
   #longest(): ArrayLike<number> {

@@ -36,8 +36,8 @@ export const balanceDark = stops("b5dcff 7dbdf2 4a94cf 2c6898 1e4263 1d2226 5a2a
 
 /** One colour for each category or series; in this order neighbours differ most. */
 export const categories = {
-  light: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#2f8fce", "#5f5f5f", "#b8860b"],
-  dark: ["#56b4e9", "#e9824a", "#2fbf93", "#dd9cc0", "#e0c341", "#7fc4ee", "#b5b5b5", "#e6a335"],
+  light: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#5f5f5f", "#2f8fce", "#b8860b"],
+  dark: ["#56b4e9", "#e9824a", "#2fbf93", "#dd9cc0", "#e0c341", "#b5b5b5", "#7fc4ee", "#e6a335"],
 } as const;
 
 /** Line patterns, so that series differ without their colour. */

@@ -3,27 +3,26 @@ import { formatCount, formatNumber } from "../draw/numbers.ts";
 import type { EmbeddingData } from "../payload/embedding.ts";
 import { csvLine, type Table } from "../view/shell.ts";
 import { neighboursOf } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
-/** "64 points of 6 kinds, mapped by t-SNE" */
+/** "64 points of 6 kinds, mapped by t-SNE", "…, mapped by PCA, which holds 31 % of the variance" */
 export function embeddingSentence(data: EmbeddingData, map: number): string {
-  const kinds = data.categories ? ` of ${data.categories.names.length} kinds` : "";
-  const by = data.maps[map]!.name;
-  return `${formatCount(data.count)} points${kinds}, ${by === "as given" ? by : `mapped by ${by}`}`;
+  const count = formatCount(data.count);
+  const points = data.categories
+    ? trans.__("%1 points of %2 kinds", count, String(data.categories.names.length))
+    : trans.__("%1 points", count);
+  const { name, explained } = data.maps[map]!;
+  if (name === "as given") return trans.__("%1, as given", points);
+  return explained === undefined
+    ? trans.__("%1, mapped by %2", points, name)
+    : trans.__("%1, mapped by %2, which holds %3 % of the variance", points, name, String(Math.round(100 * explained)));
 }
 
 /** "gold: silver 0.92, coin 0.86" */
 export function neighbourSentence(data: EmbeddingData, point: number, count = 5): string {
   const near = neighboursOf(data, point).slice(0, count);
   const names = near.map((n) => `${data.labels[n.point] || n.point} ${formatNumber(n.similarity, 2)}`);
-  return `${data.labels[point] || `point ${point}`}${names.length > 0 ? `: ${names.join(", ")}` : ""}`;
-}
-
-/** What the colours of values mean. */
-export function valueSentence({ values }: EmbeddingData): string | undefined {
-  const finite = Array.from(values?.numbers ?? []).filter(Number.isFinite);
-  if (finite.length === 0) return undefined;
-  const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
-  return `Colour: ${values!.name || "value"} from ${formatNumber(low, 3)} (dark) to ${formatNumber(high, 3)} (yellow).`;
+  return `${data.labels[point] || trans.__("point %1", String(point))}${names.length > 0 ? `: ${names.join(", ")}` : ""}`;
 }
 
 const mostRows = 500;
@@ -32,7 +31,7 @@ export function embeddingTable(data: EmbeddingData, map: number): Table {
   const { places, dims, name } = data.maps[map]!;
   const kind = data.categories;
   return {
-    caption: [data.title || "Embedding", name].join(", "),
+    caption: [data.title || trans.__("Embedding"), name].join(", "),
     head: ["", ...(kind ? ["kind"] : []), ...["x", "y", "z"].slice(0, dims), ...(data.neighbours ? ["nearest"] : [])],
     rows: data.labels
       .slice(0, mostRows)

@@ -1,10 +1,12 @@
 // Paints an embedding map: points in the colours of their kinds, names where there is room, arrows, and around the point
 // that is looked at the lines to its neighbours.
 import { css } from "../draw/color.ts";
+import { formatNumber } from "../draw/numbers.ts";
 import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { font } from "../draw/theme.ts";
-import { arrowLabel, placeLabels } from "./labels.ts";
-import { type EmbeddingScene, neighboursOf } from "./scene.ts";
+import { answers, arrowLabel, nameOf, placeLabels } from "./labels.ts";
+import { type EmbeddingScene, neighboursOf, valueRange } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
 /** @param focus the point that is looked at */
 export function paintEmbedding(sheet: Sheet, scene: EmbeddingScene, focus = -1): void {
@@ -15,35 +17,47 @@ export function paintEmbedding(sheet: Sheet, scene: EmbeddingScene, focus = -1):
     pen.clip();
     const near = focus < 0 ? [] : neighboursOf(scene.data, focus).map(({ point }) => point);
     const lit = new Set(focus < 0 ? [] : [focus, ...near]);
+    paintCube(pen, scene);
     if (scene.shown.length > dense) paintDense(sheet, scene, lit);
     else paintPoints(pen, scene, lit);
     paintTrails(pen, scene, lit);
     paintArrows(pen, scene);
     paintNeighbours(pen, scene, focus);
     paintLabels(pen, scene, focus, near);
+    paintValueScale(sheet, scene);
   });
 }
 
 /** More points than this are written into a block of pixels: ten times as fast as drawing each. */
 const dense = 4000;
 
-function paintPoints(
-  pen: Pen,
-  { at, shown, palette, codes, found, width, height }: EmbeddingScene,
-  lit: ReadonlySet<number>,
-): void {
-  const radius = shown.length > 1000 ? 2 : 3.2;
+/** Where three dimensions lie. */
+function paintCube(pen: Pen, { cube, theme }: EmbeddingScene): void {
+  pen.strokeStyle = theme.grid;
+  pen.lineWidth = 1;
+  for (const [x1, y1, x2, y2] of cube) line(pen, x1, y1, x2, y2);
+}
+
+function paintPoints(pen: Pen, scene: EmbeddingScene, lit: ReadonlySet<number>): void {
+  const { at, depth, shown, palette, codes, found, width, height, theme } = scene;
+  const usual = shown.length > 1000 ? 2.2 : shown.length > 300 ? 3.2 : 4.2;
+  const rims = shown.length <= 1000;
   const dimmed = lit.size > 1 || found !== undefined;
   const colors = palette.map(css);
+  pen.strokeStyle = theme.background;
+  pen.lineWidth = shown.length > 300 ? 0.7 : 1.2;
   for (const point of shown) {
     const [x, y] = [at[2 * point]!, at[2 * point + 1]!];
-    if (x < -4 || y < -4 || x > width + 4 || y > height + 4) continue;
+    if (x < -6 || y < -6 || x > width + 6 || y > height + 6) continue;
     const bright = !dimmed || lit.has(point) || (found?.has(point) ?? false);
+    // What is near is large and clear.
+    const near = depth ? Math.min(1, Math.max(-1, 1.4 * depth[point]!)) : 0;
     pen.fillStyle = colors[codes[point]!]!;
-    pen.globalAlpha = bright ? 0.9 : 0.22;
+    pen.globalAlpha = (bright ? 0.92 : 0.2) * (1 - 0.3 * Math.max(0, -near));
     pen.beginPath();
-    pen.arc(x, y, lit.has(point) ? radius + 1.5 : radius, 0, 2 * Math.PI);
+    pen.arc(x, y, usual * (1 + 0.35 * near) + (lit.has(point) ? 1.5 : 0), 0, 2 * Math.PI);
     pen.fill();
+    if (rims && bright) pen.stroke();
   }
   pen.globalAlpha = 1;
 }
@@ -133,7 +147,7 @@ function paintArrows(pen: Pen, scene: EmbeddingScene): void {
     pen.lineTo(tipX - 8 * dx + 4 * dy, tipY - 8 * dy - 4 * dx);
     pen.closePath();
     pen.fill();
-    if (!label) continue;
+    if (!label || answers(scene, arrow)) continue;
     const [left, top, , bottom] = arrowLabel(pen, scene, arrow);
     pen.fillText(label, left, (top + bottom) / 2);
   }
@@ -143,8 +157,11 @@ function paintNeighbours(pen: Pen, { data, at, theme }: EmbeddingScene, focus: n
   if (focus < 0) return;
   pen.strokeStyle = theme.muted;
   pen.lineWidth = 1;
-  for (const { point, similarity } of neighboursOf(data, focus)) {
-    pen.globalAlpha = Math.min(1, Math.max(0.15, similarity));
+  const far = data.neighbours?.metric === "euclidean";
+  const near = neighboursOf(data, focus);
+  for (const { point, similarity } of near) {
+    const strength = far ? near[0]!.similarity / (similarity || 1) : similarity;
+    pen.globalAlpha = Math.min(1, Math.max(0.15, strength));
     line(pen, at[2 * focus]!, at[2 * focus + 1]!, at[2 * point]!, at[2 * point + 1]!);
   }
   pen.globalAlpha = 1;
@@ -162,12 +179,45 @@ function paintLabels(pen: Pen, scene: EmbeddingScene, focus: number, near: reado
   pen.textBaseline = "middle";
   const ends = data.arrows.flatMap(({ from, to }) => [from, to]);
   const lit = new Set([focus, ...near]);
-  for (const { point, x, y } of placeLabels(pen, scene, [...(focus < 0 ? [] : [focus]), ...near, ...ends])) {
+  const first = [...(focus < 0 ? [] : [focus]), ...near, ...ends];
+  for (const { point, x, y, wide, ground } of placeLabels(pen, scene, first)) {
     const dim = near.length > 0 ? !lit.has(point) : (scene.found?.has(point) ?? true) === false;
+    if (ground) {
+      pen.globalAlpha = 0.78;
+      pen.fillStyle = theme.background;
+      pen.fillRect(x - 2, y - 6.5, wide + 4, 13);
+    }
     pen.globalAlpha = dim ? 0.3 : 1;
     pen.fillStyle = theme.text;
-    pen.font = font(theme, 11, point === focus ? 600 : 400);
-    pen.fillText(data.labels[point]!, x, y);
+    const name = nameOf(scene, point);
+    const strong = point === focus || name !== data.labels[point];
+    // Setting a font is slow, and most are alike.
+    if (strong) pen.font = font(theme, 11, 600);
+    pen.fillText(name, x, y);
+    if (strong) pen.font = font(theme, 11);
   }
   pen.globalAlpha = 1;
+}
+
+/** What the colours of values mean, in the lower left corner. */
+function paintValueScale(sheet: Sheet, { data, choices, palette, height, theme }: EmbeddingScene): void {
+  const { values, categories } = data;
+  if (!values || (categories && choices.colorBy === "kind")) return;
+  const { pen } = sheet;
+  const [low, high] = valueRange(values.numbers);
+  if (!(low <= high)) return;
+  const [x, y, wide] = [4, height - 24, 120];
+  const rgba = new Uint8ClampedArray(palette.length * 4).fill(255);
+  palette.forEach((color, i) => rgba.set(color, 4 * i));
+  sheet.pixels({ width: palette.length, height: 1, rgba }, x, y, wide, 8);
+  pen.font = font(theme, 10);
+  pen.fillStyle = theme.muted;
+  pen.textBaseline = "top";
+  pen.textAlign = "left";
+  pen.fillText(formatNumber(low, 3), x, y + 11);
+  pen.textAlign = "right";
+  pen.fillText(formatNumber(high, 3), x + wide, y + 11);
+  pen.textAlign = "left";
+  pen.textBaseline = "bottom";
+  pen.fillText(values.name || trans.__("value"), x, y - 3);
 }

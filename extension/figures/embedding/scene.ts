@@ -46,6 +46,10 @@ export interface EmbeddingScene {
   readonly height: number;
   /** Where each point is on the sheet: x, y, x, y … */
   readonly at: Float32Array;
+  /** Of a map in three dimensions: how near each point is, −1 to 1 or so. */
+  readonly depth: Float32Array | undefined;
+  /** The edges of its cube, on the sheet. */
+  readonly cube: readonly (readonly [x1: number, y1: number, x2: number, y2: number])[];
   /** Numbers of the points that are shown, the farthest first. */
   readonly shown: Int32Array;
   /** Colours, and which of them each point has. */
@@ -77,6 +81,8 @@ export function embeddingScene(
     width,
     height,
     at,
+    depth,
+    cube: depth ? cubeEdges(camera) : [],
     shown,
     ...colorsOf(data, choices, theme),
     locate: (moment, point) => locate(data, camera, moment, point),
@@ -100,11 +106,13 @@ function isShown({ categories }: EmbeddingData, { hidden, only }: EmbeddingChoic
 type Camera = (x: number, y: number, z: number, out: { x: number; y: number; depth: number }) => void;
 
 function cameraOf(data: EmbeddingData, choices: EmbeddingChoices, width: number, height: number): Camera {
-  const size = (Math.min(width, height) - 2 * margin) * choices.zoom;
-  const stretch = choices.zoom > 1 ? 1 : Math.min(1.5, (width - 2 * margin) / (height - 2 * margin));
+  const deep = isDeep(data, choices);
+  // A cube that stands on an edge is wider than its side.
+  const size = (Math.min(width, height) - 2 * margin) * choices.zoom * (deep ? 0.8 : 1);
+  const widest = deep ? 1.2 : 1.5;
+  const stretch = choices.zoom > 1 ? 1 : Math.min(widest, (width - 2 * margin) / (height - 2 * margin));
   const [cosTurn, sinTurn] = [Math.cos(choices.turn), Math.sin(choices.turn)];
   const [cosTilt, sinTilt] = [Math.cos(choices.tilt), Math.sin(choices.tilt)];
-  const deep = isDeep(data, choices);
   const [centreX, centreY] = choices.centre;
   return (x, y, z, out) => {
     let [across, up] = [x - centreX, y - centreY];
@@ -149,6 +157,21 @@ function project(data: EmbeddingData, choices: EmbeddingChoices, camera: Camera)
   return { at, depth };
 }
 
+/** The cube that the points of three dimensions stand in. */
+function cubeEdges(camera: Camera): [number, number, number, number][] {
+  const corners = Array.from({ length: 8 }, (_, i) => {
+    const out = { x: 0, y: 0, depth: 0 };
+    camera(i & 1, (i >> 1) & 1, i >> 2, out);
+    return out;
+  });
+  return corners.flatMap((from, i) =>
+    [1, 2, 4].flatMap((axis): [number, number, number, number][] => {
+      const to = corners[i | axis]!;
+      return i & axis ? [] : [[from.x, from.y, to.x, to.y]];
+    }),
+  );
+}
+
 function locate(data: EmbeddingData, camera: Camera, moment: number, point: number): readonly [number, number] {
   const { places, dims } = data.trail[moment] ?? data.maps[0]!;
   const out = { x: 0, y: 0, depth: 0 };
@@ -180,14 +203,21 @@ function newColors(data: EmbeddingData, { colorBy }: EmbeddingChoices, theme: Th
     return { palette: kinds, codes: Uint8Array.from(categories.codes, (code) => code % kinds.length) };
   }
   if (!values) return { palette: kinds, codes: new Uint8Array(data.count) };
+  const [low, high] = valueRange(values.numbers);
+  const codes = Uint8Array.from(values.numbers, (value) => ((value - low) / (high - low || 1)) * (steps - 1) || 0);
+  return { palette: Array.from({ length: steps }, (_, i) => colorAt(sequential(), i / (steps - 1))), codes };
+}
+
+/** The smallest and the largest finite value. */
+export function valueRange(numbers: ArrayLike<number>): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values.numbers) {
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i]!;
     if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  const codes = Uint8Array.from(values.numbers, (value) => ((value - low) / (high - low || 1)) * (steps - 1) || 0);
-  return { palette: Array.from({ length: steps }, (_, i) => colorAt(sequential(), i / (steps - 1))), codes };
+  return [low, high];
 }
 
 /** The colour of a kind of points. */
@@ -199,12 +229,25 @@ export const categoryColor = (theme: Theme, kind: number): string => {
 function foundBy({ labels }: EmbeddingData, search: string): ReadonlySet<number> | undefined {
   const wanted = search.trim().toLowerCase();
   if (!wanted) return undefined;
+  const pattern = patternOf(search.trim());
+  if (pattern) return new Set(labels.flatMap((label, i) => (pattern.test(label) ? [i] : [])));
   const exact = labels.findIndex((label) => label.toLowerCase() === wanted);
   const matches = labels.flatMap((label, i) => (label.toLowerCase().includes(wanted) ? [i] : []));
   return new Set(exact < 0 ? matches : [exact, ...matches]);
 }
 
-/** The nearest points in the space of the vectors, with their cosines; none of points whose neighbours did not travel. */
+/** A search between slashes is a regular expression; one that is not finished yet is searched as it stands. */
+function patternOf(search: string): RegExp | undefined {
+  const inner = /^\/(.+)\/$/.exec(search)?.[1];
+  if (inner === undefined) return undefined;
+  try {
+    return new RegExp(inner, "iu");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The nearest points in the space of the vectors, with their cosines or distances; none of points whose neighbours did not travel. */
 export function neighboursOf(
   { neighbours }: EmbeddingData,
   point: number,

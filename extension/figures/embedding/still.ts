@@ -6,6 +6,7 @@ import type { EmbeddingData } from "../payload/embedding.ts";
 import { embeddingSentence } from "./describe.ts";
 import { paintEmbedding } from "./paintEmbedding.ts";
 import { categoryColor, defaultEmbedding, type EmbeddingChoices, embeddingScene } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
 const margin = 16;
 const header = 54;
@@ -25,7 +26,7 @@ export function embeddingStill(
     pen.textBaseline = "alphabetic";
     pen.fillStyle = theme.text;
     pen.font = font(theme, 14, 600);
-    pen.fillText(fitText(pen, data.title || "Embedding", inner), margin, 26);
+    pen.fillText(fitText(pen, data.title || trans.__("Embedding"), inner), margin, 26);
     pen.fillStyle = theme.muted;
     pen.font = font(theme, 11);
     pen.fillText(fitText(pen, embeddingSentence(data, choices.map), inner), margin, 44);

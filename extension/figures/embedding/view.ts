@@ -9,7 +9,7 @@ import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
-import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence, valueSentence } from "./describe.ts";
+import { embeddingCsv, embeddingSentence, embeddingTable, neighbourSentence } from "./describe.ts";
 import { type Corner, insideLasso } from "./lasso.ts";
 import { nextPoint, type PointGrid, pointGrid } from "./nearest.ts";
 import { paintEmbedding } from "./paintEmbedding.ts";
@@ -22,6 +22,7 @@ import {
   neighboursOf,
 } from "./scene.ts";
 import { embeddingStill } from "./still.ts";
+import { tipRows } from "./tip.ts";
 
 export const mountEmbedding: MountFigure = (element, payload, host) => new EmbeddingView(element, payload, host);
 
@@ -87,13 +88,16 @@ class EmbeddingView implements FigureHandle {
 
   #describe(): void {
     const { trans } = this.#host;
-    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : "embedding");
+    this.#shell.setTitle(this.#data.title, this.#data.title ? "" : this.#host.trans.__("embedding"));
     this.#shell.setSubtitle(embeddingSentence(this.#data, this.#choices.map));
     this.#shell.controls.replaceChildren(...this.#controls());
+    const { neighbours } = this.#data;
     const alone = this.#choices.only;
     this.#shell.setNotes([
       this.#data.note,
-      this.#choices.colorBy === "value" ? valueSentence(this.#data) : undefined,
+      neighbours && neighbours.told < this.#data.count
+        ? trans.__("Neighbours are told of the first %1.", String(neighbours.told))
+        : undefined,
       alone && trans.__("%1 points are shown alone; Escape shows all.", String(alone.size)),
     ]);
     this.#shell.refresh();
@@ -109,11 +113,12 @@ class EmbeddingView implements FigureHandle {
     const { trans } = this.#host;
     const { maps, categories } = this.#data;
     const names = maps.map(({ name, dims }, i) => [String(i), dims === 3 ? `${name}, 3-D` : name] as const);
-    const search = make("input", "gb-select", { type: "search", value: this.#choices.search, size: 12 });
+    const search = make("input", "gb-select", { type: "search", value: this.#choices.search, size: 16 });
     search.setAttribute("aria-label", trans.__("Search for a label"));
-    search.placeholder = trans.__("search");
+    search.placeholder = trans.__("search or /pattern/");
+    search.title = trans.__("Part of a label, or a regular expression between slashes");
     search.addEventListener("input", () => this.#search(search.value));
-    return [
+    const tools = [
       ...(maps.length > 1
         ? [choice(trans.__("Map"), names, String(this.#choices.map), (map) => this.#flow(Number(map)))]
         : []),
@@ -124,8 +129,9 @@ class EmbeddingView implements FigureHandle {
       button("−", trans.__("Zoom out"), () => this.#zoom(1 / 1.4)),
       button("+", trans.__("Zoom in"), () => this.#zoom(1.4)),
       button(trans.__("all"), trans.__("Show all points"), () => this.#reset()),
-      ...(categories?.names.map((name, kind) => this.#kind(name, kind)) ?? []),
     ];
+    const kinds = categories?.names.map((name, kind) => this.#kind(name, kind)) ?? [];
+    return [make("div", "gb-controls", {}, tools), make("div", "gb-controls gb-kinds", {}, kinds)];
   }
 
   #colorChoice(): HTMLElement {
@@ -232,6 +238,17 @@ class EmbeddingView implements FigureHandle {
     this.#choose({ zoom, centre: [cx + (x - scene.width / 2) * shift, cy - (y - scene.height / 2) * shift] }, false);
   }
 
+  /** Turns a map of three dimensions, moves a flat one, as a drag does. */
+  #shift([dx, dy]: readonly [number, number]): void {
+    const choices = this.#choices;
+    if (this.#data.maps[choices.map]!.dims === 3) {
+      const tilt = Math.min(1.5, Math.max(-1.5, choices.tilt + 0.15 * dy));
+      return this.#choose({ turn: choices.turn + 0.15 * dx, tilt }, false);
+    }
+    const [x, y] = choices.centre;
+    this.#choose({ centre: [x + (0.1 * dx) / choices.zoom, y - (0.1 * dy) / choices.zoom] }, false);
+  }
+
   #reset(): void {
     const { map } = this.#choices;
     this.#choices = { ...defaultEmbedding(this.#data), map, from: map };
@@ -242,7 +259,7 @@ class EmbeddingView implements FigureHandle {
 
   #paint(): void {
     const theme = readTheme(this.#shell.root);
-    const width = Math.min(760, Math.max(240, this.#shell.stage.clientWidth));
+    const width = Math.min(944, Math.max(240, this.#shell.stage.clientWidth));
     const scene = embeddingScene(this.#data, this.#choices, theme, width);
     // The page may have changed its theme.
     for (const [kind, dot] of this.#shell.controls.querySelectorAll<HTMLElement>(".gb-dot").entries()) {
@@ -255,7 +272,7 @@ class EmbeddingView implements FigureHandle {
     this.#paintLasso(sheet.pen, theme);
     if (this.#focus < 0) return this.#shell.tip(undefined);
     const [x, y] = [scene.at[2 * this.#focus]!, scene.at[2 * this.#focus + 1]!];
-    this.#shell.tip([make("div", "gb-tip-row", {}, [neighbourSentence(this.#data, this.#focus)])], x, y);
+    this.#shell.tip(tipRows(this.#data, this.#focus, this.#host.trans), x, y);
   }
 
   #paintLasso(pen: Pen, theme: Theme): void {
@@ -346,7 +363,8 @@ class EmbeddingView implements FigureHandle {
       ArrowDown: [0, 1],
     };
     const arrow = Object.hasOwn(arrows, event.key) ? arrows[event.key] : undefined;
-    if (arrow && scene && scene.shown.length > 0) {
+    if (arrow && event.shiftKey) this.#shift(arrow);
+    else if (arrow && scene && scene.shown.length > 0) {
       const next = this.#focus < 0 ? scene.shown[0]! : nextPoint(scene, this.#focus, arrow);
       if (next >= 0) this.#setFocus(next);
       this.#shell.announce(neighbourSentence(this.#data, this.#focus));

@@ -2,6 +2,7 @@
 import { formatBytes, formatCount, formatNumber } from "../draw/numbers.ts";
 import type { ModuleData, ModuleRow } from "../payload/module.ts";
 import { csvLine, type Table } from "../view/shell.ts";
+import { trans } from "../draw/words.ts";
 
 /** "1 234 parameters in 4 layers, 4.9 kB; 12 of 16 have gradients" */
 export function moduleSentence(data: ModuleData): string {
@@ -13,11 +14,15 @@ export function moduleSentence(data: ModuleData): string {
   const graded = parameters.filter(({ gradient }) => gradient).length;
   const norm = gradientNorm(data);
   return [
-    `${formatCount(data.count)} parameters in ${layers} ${layers === 1 ? "layer" : "layers"}`,
+    layers === 1
+      ? trans.__("%1 parameters in 1 layer", formatCount(data.count))
+      : trans.__("%1 parameters in %2 layers", formatCount(data.count), String(layers)),
     formatBytes(data.bytes),
-    ...(frozen > 0 ? [`${formatCount(frozen)} of them frozen`] : []),
-    data.training ? "training" : "evaluating",
-    graded === 0 ? "no gradients" : `gradients in ${graded} of ${parameters.length}, norm ${formatNumber(norm)}`,
+    ...(frozen > 0 ? [trans.__("%1 of them frozen", formatCount(frozen))] : []),
+    data.training ? trans.__("training") : trans.__("evaluating"),
+    graded === 0
+      ? trans.__("no gradients")
+      : trans.__("gradients in %1 of %2, norm %3", String(graded), String(parameters.length), formatNumber(norm)),
   ].join(", ");
 }
 
@@ -29,23 +34,23 @@ function gradientNorm({ rows }: ModuleData): number {
 /** "weight float32 [64, 10], 640 numbers, norm 2.1; gradient of norm 0.03" */
 export function rowSentence(row: ModuleRow): string {
   const { name, kind, type, count } = row;
-  if (kind === "module") return `${name ? `${name}: ` : ""}${type}, ${formatCount(count)} parameters`;
+  if (kind === "module") return `${name ? `${name}: ` : ""}${trans.__("%1, %2 parameters", type, formatCount(count))}`;
   const facts = [
     `${name} ${type} [${row.shape?.join(", ") ?? ""}]`,
-    `${formatCount(count)} ${count === 1 ? "number" : "numbers"}`,
-    ...(row.sameAs ? [`shared with ${row.sameAs}`] : []),
+    count === 1 ? trans.__("1 number") : trans.__("%1 numbers", formatCount(count)),
+    ...(row.sameAs ? [trans.__("shared with %1", row.sameAs)] : []),
     ...(row.values ? [spread(row.values)] : []),
-    ...(row.trainable === false ? ["frozen"] : []),
+    ...(row.trainable === false ? [trans.__("frozen")] : []),
   ].join(", ");
-  return row.gradient ? `${facts}; gradient: ${spread(row.gradient)}` : facts;
+  return row.gradient ? trans.__("%1; gradient: %2", facts, spread(row.gradient)) : facts;
 }
 
 /** "norm 2.1, from −0.3 to 0.3" */
 function spread({ norm, min, max, broken }: NonNullable<ModuleRow["values"]>): string {
-  const bad = broken > 0 ? `, ${formatCount(broken)} not finite` : "";
+  const bad = broken > 0 ? `, ${trans.__("%1 not finite", formatCount(broken))}` : "";
   return Number.isNaN(min)
-    ? `none finite${bad}`
-    : `norm ${formatNumber(norm)}, from ${formatNumber(min)} to ${formatNumber(max)}${bad}`;
+    ? `${trans.__("none finite")}${bad}`
+    : `${trans.__("norm %1, from %2 to %3", formatNumber(norm), formatNumber(min), formatNumber(max))}${bad}`;
 }
 
 /** The way to a row from the model: "encoder.0.weight". */
@@ -78,7 +83,7 @@ export function moduleCsv(data: ModuleData): string {
 
 function cellsOf(data: ModuleData): (string | number)[][] {
   return data.rows.map(({ type, shape, count, values, gradient }, i) => [
-    pathOf(data, i) || "(model)",
+    pathOf(data, i) || trans.__("(model)"),
     type,
     shape ? `[${shape.join(", ")}]` : "",
     count,

@@ -6,17 +6,18 @@ import { font, type Theme } from "../draw/theme.ts";
 import { fitText } from "../draw/textWidth.ts";
 import type { ModuleRow } from "../payload/module.ts";
 import { type ColumnName, hasChildren, headHeight, type ModuleScene, rowHeight } from "./scene.ts";
+import { trans } from "../draw/words.ts";
 
 const indent = 16;
 
-const heads: Record<ColumnName, string> = {
-  name: "module",
-  shape: "shape",
-  count: "numbers",
-  values: "values",
-  norm: "norm",
-  gradient: "gradient",
-  gradientNorm: "norm",
+const heads: Record<ColumnName, () => string> = {
+  name: () => trans.__("module"),
+  shape: () => trans.__("shape"),
+  count: () => trans.__("numbers"),
+  values: () => trans.__("values"),
+  norm: () => trans.__("norm"),
+  gradient: () => trans.__("gradient"),
+  gradientNorm: () => trans.__("norm"),
 };
 
 /** @param cursor place among the shown rows */
@@ -49,7 +50,7 @@ function paintHead(pen: Pen, { columns, theme, width }: ModuleScene): void {
   for (const [name, { x, width: wide }] of Object.entries(columns) as [ColumnName, { x: number; width: number }][]) {
     const right = isNumber(name);
     pen.textAlign = right ? "right" : "left";
-    pen.fillText(heads[name], right ? x + wide - 8 : x + 4, headHeight / 2);
+    pen.fillText(heads[name](), right ? x + wide - 8 : x + 4, headHeight / 2);
   }
   pen.strokeStyle = theme.faint;
   pen.lineWidth = 1;
@@ -81,8 +82,8 @@ function paintName(pen: Pen, { data, theme, choices, columns }: ModuleScene, at:
   const quiet = row.kind === "buffer" || row.trainable === false;
   if (row.name) put(row.name, quiet ? theme.muted : theme.text, row.kind === "module" ? 600 : 400);
   if (row.kind === "module") put(row.type, theme.muted, row.name ? 400 : 600);
-  if (row.kind === "buffer") put("buffer", theme.muted, 400);
-  if (row.trainable === false) put("frozen", theme.muted, 400);
+  if (row.kind === "buffer") put(trans.__("buffer"), theme.muted, 400);
+  if (row.trainable === false) put(trans.__("frozen"), theme.muted, 400);
   if (row.sameAs !== undefined) put(`= ${row.sameAs}`, theme.muted, 400);
 }
 
@@ -138,7 +139,7 @@ function paintFacts(pen: Pen, { data, columns, theme }: ModuleScene, row: Module
   }
   const sick = row.gradient.broken > 0 || row.gradient.norm === 0;
   if (gradient) paintHistogram(pen, row.gradient, gradient, theme, theme.warning);
-  const said = row.gradient.broken > 0 ? "NaN or ∞" : formatNumber(row.gradient.norm, 3);
+  const said = row.gradient.broken > 0 ? trans.__("NaN or ∞") : formatNumber(row.gradient.norm, 3);
   right(said, "gradientNorm", sick ? theme.warning : theme.text);
 }
 
@@ -156,7 +157,7 @@ function paintHistogram(
   if (min === max) {
     pen.textAlign = "left";
     pen.fillStyle = theme.muted;
-    pen.fillText(`all ${formatNumber(min, 3)}`, x + 4, rowHeight / 2);
+    pen.fillText(trans.__("all %1", formatNumber(min, 3)), x + 4, rowHeight / 2);
     return;
   }
   pen.fillStyle = color;

@@ -17,7 +17,7 @@ export interface AttentionPayload {
   readonly keys: readonly string[];
   /** Query i sees keys 0 … i only. */
   readonly causal: boolean;
-  /** [layers, heads, queries, keys], in 255ths. */
+  /** [layers, heads, queries, keys], in steps that the buffer states. */
   readonly buffers: { readonly weights: EncodedBuffer };
   readonly view: { readonly layer?: number; readonly head?: number; readonly mode?: AttentionMode };
 }

@@ -2,13 +2,15 @@
 // which kind they are, and their nearest neighbours in the space that the maps were made from.
 import { type Buffer, type EncodedBuffer, readBuffer } from "./buffers.ts";
 import { PayloadError } from "./errors.ts";
-import { integer, list, object, oneOf, optional, text, withDefault } from "./fields.ts";
+import { integer, list, number, object, oneOf, optional, text, withDefault } from "./fields.ts";
 import { limits } from "./limits.ts";
 
 export interface EmbeddingMapPayload {
   readonly name: string;
   /** [points, 2 or 3], all within 0 … 1 */
   readonly places: EncodedBuffer;
+  /** Of a PCA: the share of the vectors' variance that its directions hold, 0 to 1. */
+  readonly explained?: number;
 }
 
 /** An arrow from one point to another, as in king − man + woman. */
@@ -17,6 +19,9 @@ export interface EmbeddingArrow {
   readonly to: number;
   readonly label: string;
 }
+
+/** How neighbours are told: by the cosine of two vectors, or by the distance between them. */
+export type NeighbourMetric = "cosine" | "euclidean";
 
 /** The payload as JSON. */
 export interface EmbeddingPayload {
@@ -29,8 +34,15 @@ export interface EmbeddingPayload {
   /** A number for each point, as a colour. */
   readonly values?: { readonly name: string; readonly numbers: EncodedBuffer };
   readonly maps: readonly EmbeddingMapPayload[];
-  /** [points, or the first of them; k]: numbers of the nearest points, the nearest first, and their cosines. */
-  readonly neighbours?: { readonly indices: EncodedBuffer; readonly similarities: EncodedBuffer };
+  /**
+   * [points, or the first of them; k]: numbers of the nearest points, the nearest first, and their cosines, or their
+   * distances.
+   */
+  readonly neighbours?: {
+    readonly metric?: NeighbourMetric;
+    readonly indices: EncodedBuffer;
+    readonly similarities: EncodedBuffer;
+  };
   readonly arrows: readonly EmbeddingArrow[];
   /** Where the points were earlier, on the first map, the oldest first; in the same units. */
   readonly trail?: readonly EmbeddingMapPayload[];
@@ -50,8 +62,14 @@ const fields = object({
   labels: list(label, limits.vectors),
   categories: optional(object({ names: list(label, limits.kinds), codes: readBuffer })),
   values: optional(object({ name: label, numbers: readBuffer })),
-  maps: list(object({ name: label, places: readBuffer }), 8),
-  neighbours: optional(object({ indices: readBuffer, similarities: readBuffer })),
+  maps: list(object({ name: label, places: readBuffer, explained: optional(number(0, 1)) }), 8),
+  neighbours: optional(
+    object({
+      metric: withDefault(oneOf("cosine", "euclidean"), "cosine"),
+      indices: readBuffer,
+      similarities: readBuffer,
+    }),
+  ),
   trail: withDefault(list(object({ name: label, places: readBuffer }), limits.moments), []),
   arrows: withDefault(list(object({ from: point, to: point, label }), limits.marks), []),
   note: withDefault(label, ""),
@@ -77,9 +95,9 @@ export function readEmbedding(payload: unknown) {
     if (wrong >= 0) throw new PayloadError(`embedding.${path}[${wrong}]`, `below ${limit}`, values[wrong]);
   };
   if (data.maps.length === 0) throw new PayloadError("embedding.maps", "at least one map", "none");
-  const maps = data.maps.map(({ name, places }, i) => {
+  const maps = data.maps.map(({ name, places, explained }, i) => {
     const dims = places.shape.at(-1) === 3 ? 3 : 2;
-    return { name, dims, places: fit(`maps[${i}].places`, places, count * dims) } as const;
+    return { name, dims, explained, places: fit(`maps[${i}].places`, places, count * dims) } as const;
   });
   const trail = data.trail.map(({ name, places }, i) => ({
     name,
@@ -100,6 +118,7 @@ export function readEmbedding(payload: unknown) {
   const neighbours = data.neighbours && {
     told,
     each,
+    metric: data.neighbours.metric,
     indices: fit("neighbours.indices", data.neighbours.indices, told * each),
     similarities: fit("neighbours.similarities", data.neighbours.similarities, told * each),
   };

@@ -1,10 +1,12 @@
 // The one error a bad payload raises: where in the payload, what was expected there, what was found.
 
+import { trans } from "../draw/words.ts";
+
 export class PayloadError extends Error {
   override readonly name = "PayloadError";
 
   constructor(path: string, expected: string, found: unknown) {
-    super(`This figure's data is damaged: ${path} should be ${expected}, but is ${describe(found)}.`);
+    super(trans.__("This figure's data is damaged: %1 should be %2, but is %3.", path, expected, describe(found)));
   }
 }
 

@@ -2,6 +2,7 @@
 import { formatNumber } from "../draw/numbers.ts";
 import type { SurfaceData } from "../payload/surface.ts";
 import { csvLine, type Table } from "../view/shell.ts";
+import { trans } from "../draw/words.ts";
 
 /** "41 × 41 heights from 0.1 to 5.2, lowest at (0, 1). SGD ends at 0.2 after 20 steps." */
 export function surfaceSentence(data: SurfaceData): string {
@@ -9,21 +10,22 @@ export function surfaceSentence(data: SurfaceData): string {
   const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
   const at = Array.from(data.z).indexOf(low);
-  const size = `${data.x.length} × ${data.y.length} heights`;
-  if (at < 0) return `${size}, none of them finite.`;
+  const size = trans.__("%1 × %2 heights", String(data.x.length), String(data.y.length));
+  if (at < 0) return trans.__("%1, none of them finite.", size);
   const place = `(${formatNumber(data.x[at % data.x.length]!)}, ${formatNumber(data.y[Math.floor(at / data.x.length)]!)})`;
   const paths = data.paths.slice(0, 8).map(({ name, heights, steps }) => {
     const last = steps > 0 ? heights[steps - 1]! : NaN;
-    return ` ${name} ends at ${formatNumber(last)} after ${steps - 1} steps.`;
+    return ` ${trans.__("%1 ends at %2 after %3 steps.", name, formatNumber(last), String(steps - 1))}`;
   });
-  return `${size} from ${formatNumber(low)} to ${formatNumber(high)}, lowest at ${place}.${paths.join("")}`;
+  const all = trans.__("%1 from %2 to %3, lowest at %4.", size, formatNumber(low), formatNumber(high), place);
+  return `${all}${paths.join("")}`;
 }
 
 const mostRows = 200;
 
 /** The paths, step by step; without paths, the heights. */
 export function surfaceTable(data: SurfaceData): Table {
-  const caption = data.title || "Surface";
+  const caption = data.title || trans.__("Surface");
   const number = (value: number) => formatNumber(value, 5);
   if (data.paths.length > 0) {
     const longest = Math.max(...data.paths.map(({ steps }) => steps));

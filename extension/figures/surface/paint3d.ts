@@ -1,7 +1,8 @@
 // Paints a surface as a landscape: tiles from back to front, each with the colour of its height and a little shade, and
 // the paths a hair above the ground. Parallel projection: no size misleads.
 import { colorAt, css, type Rgb } from "../draw/color.ts";
-import type { Pen, Sheet } from "../draw/pen.ts";
+import { formatNumber } from "../draw/numbers.ts";
+import { line, type Pen, type Sheet } from "../draw/pen.ts";
 import { font } from "../draw/theme.ts";
 import { pathColor, stepsShown, surfaceRamp, type SurfaceScene } from "./scene.ts";
 
@@ -82,7 +83,8 @@ export function projection({
   };
 }
 
-function paintFrame(pen: Pen, { data, theme }: SurfaceScene, project: ReturnType<typeof projection>): void {
+function paintFrame(pen: Pen, scene: SurfaceScene, project: ReturnType<typeof projection>): void {
+  const { data, theme } = scene;
   const [x0, x1, y0, y1] = [data.x[0]!, data.x.at(-1)!, data.y[0]!, data.y.at(-1)!];
   const floor = [project(x0, y0, 0), project(x1, y0, 0), project(x1, y1, 0), project(x0, y1, 0)];
   pen.strokeStyle = theme.faint;
@@ -95,19 +97,57 @@ function paintFrame(pen: Pen, { data, theme }: SurfaceScene, project: ReturnType
   pen.font = font(theme, 11);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  const beside = (from: Point3d, to: Point3d, label: string): void => {
+  const beside = (from: Point3d, to: Point3d, label: string, room = 30): void => {
     const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
     const middle = { x: (floor[0]!.x + floor[2]!.x) / 2, y: (floor[0]!.y + floor[2]!.y) / 2 };
     const away = Math.hypot(x - middle.x, y - middle.y) || 1;
-    pen.fillText(label, x + (24 * (x - middle.x)) / away, y + (24 * (y - middle.y)) / away);
+    pen.fillText(label, x + (room * (x - middle.x)) / away, y + (room * (y - middle.y)) / away);
   };
-  // Labels stand at the edges that are nearer to the reader.
+  // Labels stand at the edges that are nearer to the reader, the axes' ends at their corners.
+  const ends = (from: Point3d, to: Point3d, axis: ArrayLike<number>): void => {
+    pen.font = font(theme, 10);
+    for (const [at, other, value] of [
+      [from, to, axis[0]!],
+      [to, from, axis[axis.length - 1]!],
+    ] as const) {
+      const part = 0.1;
+      const near = { ...at, x: at.x + part * (other.x - at.x), y: at.y + part * (other.y - at.y) };
+      beside(near, near, formatNumber(value, 3), 13);
+    }
+    pen.font = font(theme, 11);
+  };
   const [front, back] = [floor[0]!.near + floor[1]!.near, floor[2]!.near + floor[3]!.near];
-  if (front > back) beside(floor[0]!, floor[1]!, data.xLabel);
-  else beside(floor[3]!, floor[2]!, data.xLabel);
+  const [x1st, x2nd] = front > back ? [floor[0]!, floor[1]!] : [floor[3]!, floor[2]!];
+  beside(x1st, x2nd, data.xLabel);
+  ends(x1st, x2nd, data.x);
   const [left, right] = [floor[0]!.near + floor[3]!.near, floor[1]!.near + floor[2]!.near];
-  if (left > right) beside(floor[0]!, floor[3]!, data.yLabel);
-  else beside(floor[1]!, floor[2]!, data.yLabel);
+  const [y1st, y2nd] = left > right ? [floor[0]!, floor[3]!] : [floor[1]!, floor[2]!];
+  beside(y1st, y2nd, data.yLabel);
+  ends(y1st, y2nd, data.y);
+  paintHeights(pen, scene, project);
+}
+
+/** The axis of heights, at the corner that stands farthest left. */
+function paintHeights(pen: Pen, { data, theme, heights }: SurfaceScene, project: ReturnType<typeof projection>): void {
+  const corners = [data.x[0]!, data.x.at(-1)!].flatMap((x) => [data.y[0]!, data.y.at(-1)!].map((y) => [x, y] as const));
+  const [x, y] = corners.reduce((a, b) => (project(b[0], b[1], 0).x < project(a[0], a[1], 0).x ? b : a));
+  const [foot, top] = [project(x, y, 0), project(x, y, 1)];
+  pen.strokeStyle = theme.faint;
+  line(pen, foot.x, foot.y, top.x, top.y);
+  pen.fillStyle = theme.muted;
+  pen.font = font(theme, 10);
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  let free = Infinity;
+  for (const { value, label } of heights.levels) {
+    const at = project(x, y, heights.part(value)).y;
+    line(pen, foot.x - 4, at, foot.x, at);
+    if (at > free) continue;
+    pen.fillText(label, foot.x - 7, at);
+    free = at - 13;
+  }
+  pen.textBaseline = "bottom";
+  pen.fillText(data.zLabel ? `↑ ${data.zLabel}` : "", foot.x + 4, top.y - 6);
 }
 
 function paintPaths(

@@ -48,7 +48,7 @@ export const surfaceRamp = (theme: Theme): Ramp => (theme.dark ? dark : light);
 
 /** Paths stand out from the blue of the heights: the palette without its blues. */
 export function pathColor(theme: Theme, i: number): string {
-  const [, orange, green, pink, yellow, , grey] = theme.dark ? categories.dark : categories.light;
+  const [, orange, green, pink, yellow, grey] = theme.dark ? categories.dark : categories.light;
   const choices = theme.dark
     ? [orange, yellow, pink, green, grey]
     : ["#c43c00", "#7a0177", "#111111", "#8a6d00", green];

@@ -10,6 +10,7 @@ import { arrange, axesOf, defaultRoles, type Grid } from "./grid.ts";
 import { type GridScene, paintGrid } from "./paintGrid.ts";
 import { legendHeight, paintLegend } from "./paintLegend.ts";
 import { placeGrid } from "./places.ts";
+import { trans } from "../draw/words.ts";
 
 export interface TensorChoices {
   readonly roles: readonly AxisRole[];
@@ -34,7 +35,8 @@ export function tensorStill(data: TensorData, theme: Theme, choices = defaultCho
   const { places } = scene;
   const inner = Math.max(Math.min(room.width, 440), Math.min(places.width, room.width));
   const notes = [sampleSentence(data), slidersSentence(data, choices)].filter((note) => note !== undefined);
-  const height = header + Math.min(places.height, 2000) + legendHeight + notes.length * 15 + margin;
+  const legend = legendHeight(scene, data.stats, inner);
+  const height = header + Math.min(places.height, 2000) + legend + notes.length * 15 + margin;
   const paint = (sheet: Sheet) => {
     const { pen } = sheet;
     pen.textBaseline = "alphabetic";
@@ -55,7 +57,7 @@ export function tensorStill(data: TensorData, theme: Theme, choices = defaultCho
     pen.textAlign = "left";
     pen.font = font(theme, 10);
     notes.forEach((note, i) => {
-      pen.fillText(fitText(pen, note, inner), margin, header + places.height + legendHeight + 12 + i * 15);
+      pen.fillText(fitText(pen, note, inner), margin, header + places.height + legend + 12 + i * 15);
     });
   };
   return { width: inner + 2 * margin, height, paint };
@@ -103,5 +105,5 @@ function slidersSentence(data: TensorData, { roles, fixed }: TensorChoices): str
   if (axes.length === 0) return undefined;
   const index = (axis: number) => data.kept[axis]?.[fixed[axis]!] ?? fixed[axis]!;
   const at = axes.map((axis) => `${axisName(data, axis)} = ${indexText(data, axis, index(axis))}`);
-  return `Slice at ${at.join(", ")}.`;
+  return trans.__("Slice at %1.", at.join(", "));
 }

@@ -170,8 +170,8 @@ class TensorView implements FigureHandle {
     const sheet = canvasSheet(this.#canvas, shown.width, shown.height);
     sheet.pen.translate(-shown.x, -shown.y);
     paintGrid(sheet, scene, shown, this.#cursor);
-    const legendWidth = Math.min(this.#shell.stage.clientWidth, 600);
-    const legend = canvasSheet(this.#legend, legendWidth, legendHeight);
+    const legendWidth = Math.min(this.#shell.stage.clientWidth, 720);
+    const legend = canvasSheet(this.#legend, legendWidth, legendHeight(scene, this.#data.stats, legendWidth));
     paintLegend(legend, scene, this.#data.stats, legendWidth);
   }
 

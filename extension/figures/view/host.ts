@@ -2,11 +2,9 @@
 // page are such hosts.
 
 import type { ChartLibrary } from "../chart/library.ts";
+import { english, type Translator } from "../draw/words.ts";
 
-/** Translates a sentence; %1, %2 … stand for the arguments (JupyterLab's translation bundles fit as they are). */
-export interface Translator {
-  __(text: string, ...args: string[]): string;
-}
+export { english, type Translator };
 
 export interface FigureHost {
   /** Loads the chart library, which only charts need; without it charts are not drawn. */
@@ -24,10 +22,6 @@ export interface FigureHandle {
 
 /** A kind of figure in the page: takes over an empty element. */
 export type MountFigure = (element: HTMLElement, payload: unknown, host: Required<FigureHost>) => FigureHandle;
-
-export const english: Translator = {
-  __: (text, ...args) => text.replace(/%(\d)/g, (whole, n: string) => args[Number(n) - 1] ?? whole),
-};
 
 export function download(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);

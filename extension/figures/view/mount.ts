@@ -12,6 +12,7 @@ import { mountTensor } from "../tensor/view.ts";
 import { make } from "./dom.ts";
 import { download, english, type FigureHandle, type FigureHost, type MountFigure, noCharts } from "./host.ts";
 import { ensureStyles } from "./styles.ts";
+import { setTranslator, trans } from "../draw/words.ts";
 
 const figures: Record<FigureKind, MountFigure> = {
   tensor: mountTensor,
@@ -42,6 +43,7 @@ export function mountFigure(
     save: options.save ?? download,
     charts: options.charts ?? noCharts,
   };
+  setTranslator(host.trans);
   const kind = figureKinds.find((name) => mimeOf(name) === mime);
   let inner: FigureHandle | undefined;
 
@@ -71,7 +73,7 @@ function showError(element: HTMLElement, error: unknown): void {
   const message =
     error instanceof PayloadError
       ? error.message
-      : `This figure could not be drawn: ${String((error as Error)?.message)}`;
+      : trans.__("This figure could not be drawn: %1", String((error as Error)?.message));
   const box = make("p", "gb-error", { textContent: message });
   box.setAttribute("role", "alert");
   element.replaceChildren(make("figure", "gb-figure", {}, [box]));

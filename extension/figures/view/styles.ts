@@ -26,18 +26,22 @@ const sheet = `
   font: inherit; font-size: 12px; color: var(--muted); background: transparent; border: 1px solid transparent;
   border-radius: 4px; padding: 1px 6px; cursor: pointer; min-height: 24px;
 }
+.gb-controls .gb-button { border-color: var(--line); }
 .gb-button:hover, .gb-select:hover { color: var(--text); border-color: var(--faint); }
 .gb-button[aria-pressed="true"] { color: var(--text); border-color: var(--faint); }
 .gb-select { border-color: var(--line); color: var(--text); background: var(--paper); }
 .gb-figure :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
 .gb-controls { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; margin: 0 0 6px; font-size: 12px; }
 .gb-controls:empty { display: none; }
+.gb-controls .gb-controls { margin: 0; }
+.gb-controls .gb-controls.gb-kinds { gap: 4px; flex-basis: 100%; max-height: 88px; overflow: auto; }
 .gb-field { display: inline-flex; align-items: center; gap: 6px; color: var(--muted); }
 .gb-range { width: 110px; margin: 0; accent-color: var(--accent); }
 .gb-output { min-width: 2.6em; color: var(--text); font-variant-numeric: tabular-nums; }
 .gb-check { margin: 0; accent-color: var(--accent); }
 .gb-stage { position: relative; border-radius: 3px; touch-action: pan-x pan-y; }
 .gb-scroll { overflow: auto; max-height: 520px; }
+.gb-scroll.gb-tall { max-height: 860px; }
 .gb-canvas { display: block; position: sticky; left: 0; top: 0; }
 .gb-chart canvas { display: block; }
 .gb-bindings { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; }
@@ -57,6 +61,8 @@ const sheet = `
   font-variant-numeric: tabular-nums; white-space: nowrap; max-width: 100%;
 }
 .gb-tip[hidden] { display: none; }
+.gb-tip-head { font-weight: 600; }
+.gb-tip-part { color: var(--muted); font-size: 11px; margin-top: 2px; }
 .gb-tip-row { display: flex; gap: 8px; align-items: baseline; }
 .gb-tip-row b { margin-left: auto; padding-left: 12px; font-weight: 600; }
 .gb-dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 5px; }
@@ -64,7 +70,7 @@ const sheet = `
 .gb-series { display: inline-flex; align-items: center; gap: 6px; }
 .gb-series[aria-pressed="false"] { text-decoration: line-through; }
 .gb-series small { font-size: 11px; color: var(--muted); font-variant-numeric: tabular-nums; }
-.gb-progress { display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
+.gb-progress { margin: 1px 0 7px; display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
 .gb-progress[hidden] { display: none; }
 .gb-bar { width: 120px; height: 4px; border-radius: 2px; background: var(--line); overflow: hidden; }
 .gb-bar > div { height: 100%; background: var(--accent); }
