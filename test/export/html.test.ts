@@ -83,6 +83,13 @@ describe("prose", () => {
       "∂L/∂h_t and log y",
     ]);
     expect(page.querySelectorAll("h2 annotation")).toHaveLength(3);
+    const { page: nested } = await exported([
+      markdown("## $\\hat{m}_t = \\frac{m_t}{1-\\beta_1^{\\,t}}$\n## $\\frac{1}{1+\\frac{a}{b}}$"),
+    ]);
+    expect(nested.querySelectorAll(".contents a").map((link) => link.text)).toEqual([
+      "m_t = m_t/(1-β_1^t)",
+      "1/(1+a/b)",
+    ]);
   });
 
   test("a notebook without a heading gets its title as one", async () => {
