@@ -6,6 +6,7 @@ import { download } from "../figures/view/host.ts";
 import { type FigureFiles, filesOf } from "../figures/view/shell.ts";
 import { openChapter, openCourse } from "./course.ts";
 import { courseIcon } from "./icons.ts";
+import { canExport, exportPage } from "./pageExport.ts";
 import type { ActiveKernel } from "./panel/activeKernel.ts";
 import type { ShelfPanel } from "./panel/shelfPanel.ts";
 import { preferences } from "./preferences.ts";
@@ -20,6 +21,7 @@ export const commandIds = {
   saveCsv: "gradbook:save-csv",
   course: "gradbook:open-course",
   chapter: "gradbook:open-chapter",
+  exportPage: "gradbook:export-page",
   exportHints: "gradbook:export-hints",
 } as const;
 
@@ -91,10 +93,17 @@ export function addCommands(app: JupyterFrontEnd, { panel, notebooks }: CommandP
     trans.__("Choose a chapter and open it"),
     open(openChapter),
   );
+  app.commands.addCommand(commandIds.exportPage, {
+    label: trans.__("HTML with Living Figures"),
+    caption: trans.__("Save this notebook as one page that works without a network"),
+    describedBy: noArguments,
+    isEnabled: () => canExport(notebooks?.currentWidget),
+    execute: () => exportPage(app, notebooks?.currentWidget),
+  });
   add(commandIds.exportHints, trans.__("How to Export This Notebook"), trans.__("Pages, site, PDF, Markdown"), () =>
     Notification.info(
       trans.__(
-        "In a terminal: gradbook export notebook.ipynb --to html (or site, pdf, md, script). Figures stay alive.",
+        "As one page: File, Save and Export Notebook As, HTML with Living Figures. All kinds in a terminal: gradbook export notebook.ipynb --to html (or site, pdf, md, script).",
       ),
       { autoClose: false },
     ),

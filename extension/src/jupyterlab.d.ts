@@ -39,6 +39,13 @@ declare module "@jupyterlab/application" {
         getDownloadUrl(path: string): Promise<string>;
       };
       readonly serverSettings: { readonly token: string };
+      readonly kernelspecs: {
+        readonly specs: {
+          readonly kernelspecs: Readonly<
+            Record<string, { readonly metadata?: Readonly<Record<string, unknown>> } | undefined>
+          >;
+        } | null;
+      };
     };
     readonly restored: Promise<void>;
   }
@@ -84,7 +91,7 @@ declare module "@jupyterlab/apputils" {
     open(data?: object): unknown;
     send(data: object): unknown;
     close(): unknown;
-    onMsg: (message: { readonly content: { readonly data: unknown } }) => void;
+    onMsg: (message: { readonly content: { readonly data: unknown }; readonly buffers?: readonly unknown[] }) => void;
     onClose: (message: unknown) => void;
     readonly isDisposed: boolean;
     dispose(): void;
@@ -134,6 +141,7 @@ declare module "@jupyterlab/notebook" {
   import type { Widget } from "@lumino/widgets";
   export interface NotebookPanel extends Widget {
     readonly sessionContext: ISessionContext;
+    readonly context: { readonly path: string };
     readonly content: { readonly activeCell: { readonly editor: Editor | null } | null };
   }
   export interface Editor {

@@ -10,6 +10,7 @@ import { ITranslator } from "@jupyterlab/translation";
 import { addCommands, commandIds } from "./commands.ts";
 import { addFileViewer } from "./files/viewer.ts";
 import { courseIcon } from "./icons.ts";
+import { setKernelSpecs } from "./ourKernels.ts";
 import { ActiveKernel } from "./panel/activeKernel.ts";
 import { ShelfPanel } from "./panel/shelfPanel.ts";
 import { domain, preferences, setPreferences } from "./preferences.ts";
@@ -32,6 +33,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ) {
     if (translator) preferences.trans = translator.load(domain);
     if (settings) void follow(settings);
+    setKernelSpecs(app.serviceManager.kernelspecs);
     const kernel = new ActiveKernel(notebooks, consoles);
     const panel = new ShelfPanel(app, kernel);
     app.shell.add(panel, "right", { rank: 900, type: "Tensors & runs" });

@@ -5,7 +5,10 @@ import { UserError } from "./errors.ts";
 type Command = (args: string[]) => Promise<number | void>;
 
 const commands: Record<string, { readonly summary: string; readonly load: () => Promise<Command> }> = {
-  lab: { summary: "open JupyterLab with kernel, figures and course", load: async () => (await import("./lab.ts")).lab },
+  lab: {
+    summary: "open JupyterLab with this package's kernel and figures",
+    load: async () => (await import("./lab.ts")).lab,
+  },
   install: {
     summary: "register kernel and extension with a Jupyter you have (--user, --sys-prefix, --prefix DIR)",
     load: async () => (await import("./install.ts")).install,

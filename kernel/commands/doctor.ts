@@ -3,11 +3,11 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { KernelClient } from "../client/client.ts";
 import { userDataFolder } from "./install.ts";
 import { kernelSpec } from "./kernelSpec.ts";
-import { kernelNode, packageRoot, version } from "./package.ts";
+import { kernelNode, packageRoot, pinnedNode, version } from "./package.ts";
 
 /** What was found: good, or bad with what to do about it. */
 interface Finding {
@@ -40,8 +40,7 @@ export async function doctor(args: string[]): Promise<number> {
 function node(): Finding {
   const path = kernelNode();
   const { stdout } = spawnSync(path, ["--version"], { encoding: "utf8" });
-  const pinned = path !== process.execPath || path.startsWith(packageRoot);
-  const detail = `${stdout.trim()} (${path})${pinned ? "" : ", the one that runs this; the package's own is faster"}`;
+  const detail = `${stdout.trim()} (${path})${pinnedNode() ? "" : ", the one that runs this; the package's own is faster"}`;
   const [major = 0, minor = 0] = stdout.slice(1).split(".").map(Number);
   const good = major > 20 || (major === 20 && minor >= 19);
   return { what: "Node for kernels", good, detail, ...(!good && { mend: "Install Node 20.19 or newer." }) };
@@ -124,22 +123,38 @@ function registeredKernel(): Finding {
   const mend = "gradbook install (with --user, --sys-prefix or --prefix DIR as fits your Jupyter)";
   const spec = ok ? specOf(text) : undefined;
   if (!spec) return { what, good: false, detail: "not registered", mend };
-  const missing = spec.argv.filter((part) => part.startsWith("/") && !existsSync(part));
+  const missing = spec.argv.filter((part) => isAbsolute(part) && !existsSync(part));
   if (missing.length > 0)
     return { what, good: false, detail: `${spec.folder} names ${missing.join(", ")}, which is gone`, mend };
   if (!spec.argv.includes(join(packageRoot, "dist", "kernel.js"))) {
-    return { what, good: true, detail: `${spec.folder}, of another installation: ${spec.argv.at(-2)}` };
+    const of = `of another installation: version ${spec.version}, ${spec.argv.at(-2)}`;
+    return { what, good: true, detail: `${spec.folder}, ${of}` };
+  }
+  if (spec.version !== version) {
+    return { what, good: false, detail: `${spec.folder} is of version ${spec.version}, this is ${version}`, mend };
   }
   return { what, good: true, detail: spec.folder };
 }
 
-function specOf(text: string): { readonly folder: string; readonly argv: readonly string[] } | undefined {
+interface RegisteredSpec {
+  readonly folder: string;
+  readonly argv: readonly string[];
+  readonly version: string;
+}
+
+/** This package's kernel, whatever it is called, else one of another installation. */
+function specOf(text: string): RegisteredSpec | undefined {
   try {
     const { kernelspecs } = JSON.parse(text.slice(text.indexOf("{"))) as {
-      kernelspecs: Record<string, { resource_dir: string; spec: { argv: string[] } }>;
+      kernelspecs: Record<
+        string,
+        { resource_dir: string; spec: { argv: string[]; metadata?: { gradbook?: { version: string } } } }
+      >;
     };
-    const own = kernelspecs.gradbook;
-    return own && { folder: own.resource_dir, argv: own.spec.argv };
+    const ours = Object.values(kernelspecs).flatMap(({ resource_dir, spec: { argv, metadata } }) =>
+      metadata?.gradbook ? [{ folder: resource_dir, argv, version: metadata.gradbook.version }] : [],
+    );
+    return ours.find(({ argv }) => argv.includes(join(packageRoot, "dist", "kernel.js"))) ?? ours[0];
   } catch {
     return undefined;
   }
@@ -149,6 +164,10 @@ function extension(): Finding {
   const what = "Extension in JupyterLab";
   const { text } = runJupyter("labextension", "list");
   const line = text.split("\n").find((each) => each.includes("@gradbook/jupyterlab"));
+  const installed = /v(\d[^\s]*)/.exec(line ?? "")?.[1];
+  if (installed !== undefined && installed !== version) {
+    return { what, good: false, detail: `version ${installed}, this is ${version}`, mend: "gradbook install" };
+  }
   if (line?.includes("enabled") && line.includes("OK")) return { what, good: true, detail: "enabled" };
   const detail = line ? line.trim() : "not installed: figures show as pictures only";
   const mend = line ? "jupyter labextension enable @gradbook/jupyterlab" : "gradbook install";

@@ -19,38 +19,46 @@ const usage = (name: string) => `usage: gradbook ${name} [--user | --sys-prefix 
   --name NAME          name of the kernel, so that several versions can stand side by side (default: gradbook)
   --display-name TEXT  what Jupyter shows (default: TypeScript (NAME))`;
 
-interface InstallOptions {
-  /** Jupyter's data folder, and the folder above it that is not ours to remove. */
+interface Place {
+  /** Jupyter's data folder. */
   readonly folder: string;
-  readonly above: string;
   readonly name: string;
-  readonly displayName: string | undefined;
+  readonly displayName?: string | undefined;
+}
+
+interface InstallOptions extends Place {
+  /** The folder above Jupyter's that is not ours to remove. */
+  readonly above: string;
 }
 
 /** Registers the kernel, the extension and the template; running it again replaces what is there. */
 export async function install(args: string[]): Promise<number> {
   const options = parseOptions("install", args);
   if (!options) return 0;
-  const { folder, name, displayName } = options;
-  const { kernel, extension, template } = targets(folder, name);
-  const built = join(packageRoot, "extension", "labextension");
-  if (!existsSync(built))
-    throw new UserError(`The JupyterLab extension is not built: run \`npm run build\` in ${packageRoot} first.`);
+  const { folder, name } = options;
   try {
-    replace(join(packageRoot, "kernel", "resources"), kernel);
-    const shown = displayName ?? `TypeScript (${name})`;
-    writeFileSync(
-      join(kernel, "kernel.json"),
-      `${JSON.stringify({ ...kernelSpec(), display_name: shown }, null, 2)}\n`,
-    );
-    replace(built, extension);
-    replace(join(packageRoot, "dist", "nbconvert", "gradbook"), template);
-    cpSync(join(packageRoot, "install.json"), join(extension, "install.json"));
+    placeFiles(options);
   } catch (error) {
     throw unwritable(error, folder);
   }
   console.log(`Installed the kernel ${name}, the JupyterLab extension and the nbconvert template into ${folder}`);
   return 0;
+}
+
+/** Puts kernelspec, labextension and nbconvert template into a Jupyter data folder, in place of what is there. */
+export function placeFiles({ folder, name, displayName = `TypeScript (${name})` }: Place): void {
+  const { kernel, extension, template } = targets(folder, name);
+  const built = join(packageRoot, "extension", "labextension");
+  if (!existsSync(built))
+    throw new UserError(`The JupyterLab extension is not built: run \`npm run build\` in ${packageRoot} first.`);
+  replace(join(packageRoot, "kernel", "resources"), kernel);
+  writeFileSync(
+    join(kernel, "kernel.json"),
+    `${JSON.stringify({ ...kernelSpec(), display_name: displayName }, null, 2)}\n`,
+  );
+  replace(built, extension);
+  replace(join(packageRoot, "dist", "nbconvert", "gradbook"), template);
+  cpSync(join(packageRoot, "install.json"), join(extension, "install.json"));
 }
 
 /** Removes what `install` with the same options put there, and nothing else; what all versions share goes with the last. */

@@ -18,11 +18,14 @@ const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf
 
 export const version: string = manifest.version;
 
+/** Absolute path of the Node for kernels: the pinned one that npm brought, else the one running now. */
+export const kernelNode = (): string => pinnedNode() ?? process.execPath;
+
 /**
- * Absolute path of the Node for kernels: the pinned one that npm brought, else the one running now.
- * The optional packages carry `os` and `cpu`, so the one that is installed is the one that fits.
+ * The Node that npm brought with this package, wherever it lies. The optional packages carry `os` and `cpu`, so the one
+ * that is installed is the one that fits.
  */
-export function kernelNode(): string {
+export function pinnedNode(): string | undefined {
   const require = createRequire(join(packageRoot, "package.json"));
   for (const name of Object.keys(manifest.optionalDependencies)) {
     try {
@@ -33,7 +36,7 @@ export function kernelNode(): string {
       continue;
     }
   }
-  return process.execPath;
+  return undefined;
 }
 
 /** A package for glibc also lands on musl systems, where its binary cannot start. Starting it to see takes 50 ms. */

@@ -20,6 +20,7 @@ import type { Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { MainThread } from "./mainThread.ts";
 import { LocalModules } from "./modules/modules.ts";
+import { Pages } from "./pages.ts";
 import { Runs } from "./runs.ts";
 import { Shelf } from "./shelf.ts";
 import { Shells } from "./shells.ts";
@@ -40,6 +41,7 @@ export class Kernel {
   readonly #runs = new Runs();
   readonly #comms: Comms;
   readonly #shelf: Shelf;
+  readonly #pages: Pages;
   readonly #shells: Shells;
   readonly #debugger: Debugger;
   /** Whose debug session the events belong to. */
@@ -61,6 +63,7 @@ export class Kernel {
     this.#language = language;
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
     this.#shelf = new Shelf(iopub, this.#main);
+    this.#pages = new Pages(iopub);
     const info = kernelInfo(version, typescript);
     const names = this.#main.ready.then(({ names: preloaded, globals }) => new Names(globals, preloaded));
     this.#debugger = new Debugger({
@@ -141,6 +144,7 @@ export class Kernel {
     if (!shell) return this.#unknownSubshell(message);
     if (type === "execute_request") return shell.handle(message);
     if (isCommMessage(type) && this.#shelf.takes(message)) return this.#onShelf(message);
+    if (isCommMessage(type) && this.#pages.takes(message)) return this.#onPage(message);
     if (isCommMessage(type)) return shell.begun.then(() => this.#onComm(message));
     // Shutting down through the shell channel is deprecated and still done.
     if (type === "shutdown_request") return this.#onControl(message, "shell");
@@ -156,6 +160,11 @@ export class Kernel {
   /** The panel's questions wait for no cell. */
   async #onShelf(message: Received): Promise<void> {
     await this.#channels.wrapped(message, () => this.#shelf.receive(message));
+    await this.#stillBusy();
+  }
+
+  async #onPage(message: Received): Promise<void> {
+    await this.#channels.wrapped(message, () => this.#pages.receive(message));
     await this.#stillBusy();
   }
 

@@ -36,6 +36,25 @@ test("a folder that cannot be used is named, with what to do", () => {
   expect(code).toBe(1);
 });
 
+testWithPython("a kernel of an older version under another name is told from this one", () => {
+  const data = mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
+  try {
+    const spec = join(data, "kernels", "gradbook");
+    cpSync(join(root, ".venv", "share", "jupyter", "kernels", "gradbook"), spec, { recursive: true });
+    const file = join(spec, "kernel.json");
+    const { metadata, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...rest, metadata: { ...metadata, gradbook: { version: "0.0.1" } } }));
+    const { code, lines } = doctor({ ...pythonEnv, JUPYTER_PATH: data, JUPYTER_PREFER_ENV_PATH: "0" });
+    expect(lines.join("\n")).toMatch(
+      /✘ Kernel in Jupyter: .* is of version 0\.0\.1, this is [\d.]+\n +gradbook install/,
+    );
+    expect(lines.join("\n")).toMatch(/✔ Node for kernels: v[\d.]+ \([^)]*\)(\n|$)/);
+    expect(code).toBe(1);
+  } finally {
+    rmSync(data, { recursive: true });
+  }
+});
+
 testWithPython("a kernelspec that names a Node that is gone is found out", () => {
   const data = mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
   try {

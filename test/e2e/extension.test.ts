@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { formatNpy } from "../../engine/io/npy.ts";
 import { formatNpz } from "../../engine/io/npz.ts";
 import { formatSafetensors } from "../../engine/io/safetensors.ts";
-import { accessibilityViolations, launch, skipReason } from "../browser.ts";
+import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
 import { testWithPython } from "../python.ts";
 import { type Lab, openNotebook, startLab } from "./lab.ts";
 
@@ -253,6 +253,29 @@ describe.skipIf(skipReason)(`the extension${skipReason ? ` (skipped: ${skipReaso
     await execute(page, "gradbook:export-hints");
     await expect.poll(() => page.locator(".Toastify").innerText(), patient).toContain("gradbook export notebook.ipynb");
     expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  testWithPython("a notebook is saved as a page from JupyterLab's own menu", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await openNotebook(browser, lab, name);
+    await page.evaluate(setFirstCell, "figures.tensor(tensor([[1, 2], [3, 4]]), { title: 'In the page' })");
+    await execute(page, "notebook:run-cell");
+    await page.locator(".jp-OutputArea .gb-figure").first().waitFor(patient);
+    await page.locator(".lm-MenuBar-itemLabel", { hasText: /^File$/ }).click();
+    await page.locator(".lm-Menu-itemLabel", { hasText: "Save and Export Notebook As" }).hover();
+    const item = page.locator(".lm-Menu-itemLabel", { hasText: "HTML with Living Figures" });
+    await item.waitFor(patient);
+    await page.waitForTimeout(300);
+    await picture(page, "export-menu");
+    const [saved] = await Promise.all([page.waitForEvent("download"), item.click()]);
+    expect(saved.suggestedFilename()).toBe("panel-me.html");
+    const path = join(lab.folder, "saved.html");
+    await saved.saveAs(path);
+    const exported = await open(browser, path);
+    await exported.page.locator(".gb-stage canvas").first().waitFor(patient);
+    expect(await exported.page.locator("figure[data-figure]").first().innerText()).toContain("In the page");
+    expect([...troubles, ...exported.troubles]).toEqual([]);
+    await exported.page.context().close();
     await page.context().close();
   });
 

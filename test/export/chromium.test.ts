@@ -111,6 +111,22 @@ describe.skipIf(skipReason)(`in Chromium${skipReason ? ` (skipped: ${skipReason}
     await page.context().close();
   });
 
+  test("on a narrow screen the contents are folded above the text, and open to a tap; on a wide one they stand beside it", async () => {
+    const { page, troubles } = await open(browser, adam, { width: 390 });
+    const link = page.getByRole("link", { name: "Two running means", exact: true });
+    const title = page.getByRole("heading", { level: 1 });
+    expect(await link.isVisible()).toBe(false);
+    expect((await title.boundingBox())!.y).toBeLessThan(200);
+    await page.getByText("On this page").click();
+    await link.click();
+    expect(page.url()).toMatch(/#Two-running-means$/);
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await expect.poll(() => link.isVisible()).toBe(true);
+    expect((await link.boundingBox())!.x).toBeGreaterThan(900);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
   test("without JavaScript the page is whole", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
     const page = await context.newPage();

@@ -6,6 +6,26 @@ import { code, exported, fixtures, markdown, parsePage, run, shown, stream, tagg
 
 const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
+test("a picture is as wide as its metadata say, whatever its pixels are", async () => {
+  const metadata = { "image/png": { width: 352, height: "no", needs_background: "light" } };
+  const figure = { "application/vnd.gradbook.tensor.v1+json": { v: 1, alt: "T" }, "image/png": png };
+  const { page } = await exported([
+    code("", [
+      { output_type: "display_data", data: { "image/png": png }, metadata },
+      { output_type: "display_data", data: figure, metadata: { "image/png": { width: 10, height: 20 } } },
+      { output_type: "display_data", data: { "image/png": png }, metadata: { "image/png": { width: '1" onload="x' } } },
+    ]),
+  ]);
+  const sizes = page
+    .querySelectorAll("img")
+    .map((image) => [image.getAttribute("width"), image.getAttribute("height")]);
+  expect(sizes).toEqual([
+    ["352", undefined],
+    ["10", "20"],
+    [undefined, undefined],
+  ]);
+});
+
 describe("prose", () => {
   test("mathematics becomes HTML with MathML, in text, in blocks and as bare environments", async () => {
     const { page } = await exported([
@@ -63,6 +83,13 @@ describe("prose", () => {
       "∂L/∂h_t and log y",
     ]);
     expect(page.querySelectorAll("h2 annotation")).toHaveLength(3);
+    const { page: nested } = await exported([
+      markdown("## $\\hat{m}_t = \\frac{m_t}{1-\\beta_1^{\\,t}}$\n## $\\frac{1}{1+\\frac{a}{b}}$"),
+    ]);
+    expect(nested.querySelectorAll(".contents a").map((link) => link.text)).toEqual([
+      "m_t = m_t/(1-β_1^t)",
+      "1/(1+a/b)",
+    ]);
   });
 
   test("a notebook without a heading gets its title as one", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { accessibilityViolations, launch, open, skipReason } from "../browser.ts";
-import { code, fixtures, markdown, notebookText, parsePage, tagged, temporaryFolder } from "./page.ts";
+import { code, fixtures, markdown, notebookText, parsePage, shown, tagged, temporaryFolder } from "./page.ts";
 
 const root = join(import.meta.dirname, "../..");
 const nbconvert = join(root, ".venv", "bin", "jupyter-nbconvert");
@@ -60,7 +60,7 @@ describe.skipIf(missing)(`nbconvert --template gradbook${missing ? ` (skipped: $
     }
   });
 
-  test("tags mean what they mean in our own exporter", async () => {
+  test("tags mean what they mean in our own exporter, and pictures are as wide as they say", async () => {
     await writeFile(
       join(folder, "tags.ipynb"),
       notebookText([
@@ -69,7 +69,11 @@ describe.skipIf(missing)(`nbconvert --template gradbook${missing ? ` (skipped: $
         code("folded", [], tagged("hide-input")),
         code("gone", [], tagged("remove-input")),
         markdown("absent", tagged("remove-cell")),
-        code("1", [], tagged("check")),
+        code(
+          "1",
+          [{ ...shown({ "image/png": "iVBORw==" }), metadata: { "image/png": { width: 352 } } }],
+          tagged("check"),
+        ),
       ]),
     );
     convert(join(folder, "tags.ipynb"));
@@ -78,6 +82,7 @@ describe.skipIf(missing)(`nbconvert --template gradbook${missing ? ` (skipped: $
     expect(page.querySelector("details.solution .prose")!.text.trim()).toBe("S1");
     expect(page.querySelectorAll("details.fold pre").map((pre) => pre.text.trim())).toEqual(["folded"]);
     expect(page.querySelectorAll(".check")).toHaveLength(1);
+    expect(page.querySelector(".check img")!.getAttribute("width")).toBe("352");
     expect(page.querySelector("article")!.text).not.toMatch(/gone|absent/);
   });
 });

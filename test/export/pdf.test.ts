@@ -12,9 +12,24 @@ import { fixtures, markdown, notebookText, run, temporaryFolder } from "./page.t
 describe.skipIf(skipReason)(`with Chromium${skipReason ? ` (skipped: ${skipReason})` : ""}`, () => {
   test("chapters become tagged A4 pages with an outline of their headings", async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, "ü b.ipynb"), notebookText([markdown("# Ünïcode\n\ntext")]));
-    const { out } = await run(join(fixtures, "04-adam.ipynb"), join(folder, "ü b.ipynb"), "--to", "pdf", "-o", folder);
-    expect(out.split("\n")).toEqual([join(folder, "04-adam.pdf"), join(folder, "ü-b.pdf")]);
+    const long = "What a heading of more than one line says is whole in the outline, with all of its spaces in place";
+    const linked = markdown(`# Ünïcode\n\n[next](c.ipynb) [gone](d.ipynb)\n\n## ${long}`);
+    await writeFile(join(folder, "ü b.ipynb"), notebookText([linked]));
+    await writeFile(join(folder, "c.ipynb"), notebookText([markdown("# C")]));
+    const notebooks = [join(fixtures, "04-adam.ipynb"), join(folder, "ü b.ipynb"), join(folder, "c.ipynb")];
+    const { out, err } = await run(...notebooks, "--to", "pdf", "-o", folder);
+    // Files that are printed together do not miss each other.
+    expect(err).toMatch(/the link to d\.ipynb/);
+    expect(err).not.toMatch(/the link to c\.ipynb/);
+    const titles = [...(await readFile(join(folder, "ü-b.pdf"))).toString("latin1").matchAll(/\/Title <([^>]+)>/g)];
+    const outline = titles.map(([, hex]) =>
+      Buffer.from(hex!, "hex")
+        .swap16()
+        .toString("utf16le")
+        .replace(/[\u200b\ufeff]/g, ""),
+    );
+    expect(outline).toContain(long);
+    expect(out.split("\n")).toEqual([join(folder, "04-adam.pdf"), join(folder, "ü-b.pdf"), join(folder, "c.pdf")]);
     const pdf = (await readFile(join(folder, "04-adam.pdf"))).toString("latin1");
     expect(pdf.startsWith("%PDF-")).toBe(true);
     const pages = [...pdf.matchAll(/\/Type \/Page\b/g)].length;

@@ -154,6 +154,38 @@ describe("gradbook run", () => {
     ]);
   });
 
+  test("--times tells how long each cell took and writes down when; without it no times of an earlier run stay", async () => {
+    write("timed.ipynb", "await new Promise((done) => setTimeout(done, 300))", "2");
+    const { code, output } = await gradbook("run", "timed.ipynb", "--times");
+    expect(code).toBe(0);
+    const lines = [...output.matchAll(/^ +(\d+\.\d\d) s {2}\[(\d)\] (.*)$/gm)].map(([, time, number, source]) => [
+      Number(time) >= 0.3,
+      number,
+      source,
+    ]);
+    expect(lines[0]).toEqual([true, "1", "await new Promise((done) => setTimeout(done, 300))"]);
+    expect(lines[1]!.slice(1)).toEqual(["2", "2"]);
+    const times = async () =>
+      (await readNotebook(join(folder, "timed.ipynb"))).cells.map(({ metadata }) => metadata.execution as object);
+    for (const cell of await times()) {
+      expect(Object.keys(cell).toSorted()).toEqual([
+        "iopub.execute_input",
+        "iopub.status.busy",
+        "iopub.status.idle",
+        "shell.execute_reply",
+      ]);
+      for (const time of Object.values(cell)) expect(Date.parse(time)).toBeGreaterThan(Date.parse("2026-01-01"));
+    }
+    await gradbook("run", "timed.ipynb");
+    expect(await times()).toEqual([undefined, undefined]);
+  });
+
+  test("what it says in a pipe has no colours", async () => {
+    write("plain.ipynb", "throw new Error('no')");
+    // eslint-disable-next-line no-control-regex
+    expect((await gradbook("run", "plain.ipynb")).output).not.toMatch(/\x1b/);
+  });
+
   test("--allow-errors goes on; a cell tagged raises-exception may fail; skip-execution is skipped", async () => {
     write("allowed.ipynb", "throw 1", "'on'");
     expect((await gradbook("run", "allowed.ipynb", "--allow-errors")).code).toBe(1);

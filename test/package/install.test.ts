@@ -21,8 +21,8 @@ beforeAll(async () => {
   tarball = await pack(packed);
 }, 60_000);
 
-/** What everybody expects of a kernel that is installed. */
-async function works(jupyter: StockJupyter): Promise<void> {
+/** What everybody expects of a kernel that is installed, by whomever. */
+async function works(jupyter: StockJupyter, packageManager: "npm" | "python"): Promise<void> {
   const { run, folder } = jupyter;
   const { kernelspecs } = JSON.parse(run(["jupyter_client.kernelspecapp", "list", "--json"]).stdout) as {
     kernelspecs: Record<string, { spec: { display_name: string } }>;
@@ -43,7 +43,16 @@ async function works(jupyter: StockJupyter): Promise<void> {
   expect(console).toContain("42");
 
   const specs = "/api/kernelspecs";
-  const lab = await jupyter.serve("jupyterlab", [specs, "/lab"]);
+  const manager = "/lab/api/extensions";
+  const lab = await jupyter.serve("jupyterlab", [specs, "/lab", manager]);
+  // What JupyterLab's extension manager lists, and whom it names for taking it out again.
+  const listed = JSON.parse(lab.get(manager)!.replace(/^200 /, "")) as { name: string }[];
+  expect(listed.find((one) => one.name.startsWith("gradbook"))).toMatchObject({
+    installed: true,
+    status: "ok",
+    pkg_type: "prebuilt",
+    install: { packageManager, packageName: "gradbook" },
+  });
   expect(lab.get(specs)).toMatch(/^200 .*TypeScript \(gradbook\)/);
   expect(lab.get("/lab")).toContain("@gradbook/jupyterlab");
   const classic = await jupyter.serve("notebook", [specs, "/tree"]);
@@ -70,7 +79,7 @@ describe("the npm package", () => {
       inProject("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", tarball);
       const before = treeOf(jupyter.home);
       inProject("npx", "gradbook", "install");
-      await works(jupyter);
+      await works(jupyter, "npm");
       inProject("npx", "gradbook", "uninstall");
       expect(treeOf(jupyter.home)).toEqual(before);
     } finally {
@@ -96,7 +105,7 @@ describe("the wheel", () => {
         encoding: "utf8",
       });
       expect(stdout, stderr).toBe("42\n");
-      await works(jupyter);
+      await works(jupyter, "python");
       pip("uninstall", "--yes", "--quiet", "gradbook");
       const ours = treeOf(jupyter.folder).filter((path) => !before.includes(path));
       // Jupyter's own state, and what the test wrote; pip may leave a folder with nothing in it.

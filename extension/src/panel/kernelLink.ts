@@ -8,6 +8,7 @@ import {
   type ShelfRequest,
   shelfTarget,
 } from "../../figures/payload/shelf.ts";
+import { isOurs } from "../ourKernels.ts";
 import { kernelWishes, onPreferences, preferences } from "../preferences.ts";
 
 export type FigureAnswer = Exclude<ShelfAnswer, ShelfList>;
@@ -68,7 +69,7 @@ export class KernelLink {
     const kernel = this.#context.session?.kernel;
     if (this.connected && kernel?.id === this.#kernelId) return;
     this.#leave();
-    if (kernel?.name !== "gradbook" || !["idle", "busy"].includes(kernel.status)) return;
+    if (!kernel || !isOurs(kernel.name) || !["idle", "busy"].includes(kernel.status)) return;
     this.#kernelId = kernel.id;
     const comm = kernel.createComm(shelfTarget);
     comm.onMsg = ({ content }) => this.#hear(content.data as ShelfAnswer);

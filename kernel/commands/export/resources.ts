@@ -23,10 +23,13 @@ const pictureTypes: Record<string, string> = {
 
 const largestPicture = 20 * 2 ** 20;
 
-/** `pages` maps notebooks that are exported along (absolute paths) to their addresses; `warn` takes what is left out. */
+/**
+ * `pages` maps notebooks that are exported along (absolute paths) to their addresses, or to undefined where files of that
+ * kind cannot link to each other; `warn` takes what is left out.
+ */
 export function resourcesOf(
   notebookPath: string,
-  pages: ReadonlyMap<string, string>,
+  pages: ReadonlyMap<string, string | undefined>,
   warn: (problem: string) => void,
 ): Resources {
   const folder = dirname(resolve(notebookPath));
@@ -72,8 +75,11 @@ export function resourcesOf(
     const scheme = schemeOf(address);
     if (scheme !== undefined) return ["http", "https", "mailto"].includes(scheme) ? address : undefined;
     const [, path = "", fragment = ""] = /^([^#?]*)[^#]*(#.*)?$/.exec(address) ?? [];
-    const page = pages.get(resolve(folder, decoded(path)));
-    if (page !== undefined) return page + fragment;
+    const target = resolve(folder, decoded(path));
+    if (pages.has(target)) {
+      const page = pages.get(target);
+      return page && page + fragment;
+    }
     return void warn(`the link to ${address} leads to a file that is not part of the export`);
   }
 

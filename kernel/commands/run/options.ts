@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly timeout: number | undefined;
   readonly allowErrors: boolean;
   readonly jobs: number;
+  /** Tells and records how long each cell took. */
+  readonly times: boolean;
   /** Skips what an interrupted run has finished. */
   readonly resume: boolean;
 }
@@ -24,6 +26,7 @@ A folder stands for the notebooks in it.
   --param NAME=VALUE set a parameter (may be repeated); the cell tagged \`parameters\` holds the defaults
   --timeout SECONDS  longest time for one cell (default: no limit)
   --allow-errors     go on after a failing cell
+  --times            tell how long each cell took, and write it into the cells' metadata as JupyterLab does
   -j, --jobs N       notebooks to run at the same time (default: 1)
   --resume           after an interrupted run: leave out the notebooks that it finished. One is finished when all went
                      well, and neither it, its result, the parameters nor gradbook have changed since. Others run again
@@ -41,6 +44,7 @@ export function parseOptions(args: string[]): RunOptions | undefined {
     timeout: positive("--timeout", values.timeout),
     allowErrors: values["allow-errors"] ?? false,
     resume: values.resume ?? false,
+    times: values.times ?? false,
     jobs: Math.floor(positive("--jobs", values.jobs) ?? 1),
   };
 }
@@ -64,6 +68,7 @@ function parse(args: string[]) {
         "allow-errors": { type: "boolean" },
         jobs: { type: "string", short: "j" },
         resume: { type: "boolean" },
+        times: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

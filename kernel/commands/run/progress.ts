@@ -1,7 +1,7 @@
 // What a terminal shows while notebooks run: one line for each running notebook that changes in place, and one that stays
 // for each that ended. Pipes and log files get only the lines that stay.
 export class Progress {
-  readonly #running = new Map<string, { readonly started: number; text: string }>();
+  readonly #running = new Map<string, { readonly started: number; since: number; text: string }>();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #stream = process.stderr;
   #drawn = 0;
@@ -13,8 +13,9 @@ export class Progress {
   /** A notebook is at a cell. */
   at(name: string, text: string): void {
     const known = this.#running.get(name);
-    if (known) known.text = text;
-    else this.#running.set(name, { started: performance.now(), text });
+    const now = performance.now();
+    if (known) Object.assign(known, { text, since: now });
+    else this.#running.set(name, { started: now, since: now, text });
   }
 
   /** Names of the notebooks that have begun and not ended. */
@@ -37,14 +38,16 @@ export class Progress {
 
   #seconds(name: string): string {
     const started = this.#running.get(name)?.started ?? performance.now();
-    return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+    return secondsSince(started);
   }
 
   #draw(): void {
     this.#erase();
     const width = (this.#stream.columns || 80) - 1;
-    for (const [name, { text }] of this.#running) {
-      this.#stream.write(`${`… ${name}  ${this.#seconds(name)}  ${text}`.slice(0, width)}\n`);
+    for (const [name, { since, text }] of this.#running) {
+      // The notebook's time, and that of the cell it is at.
+      const line = `… ${name}  ${this.#seconds(name)}  ${secondsSince(since)} ${text}`;
+      this.#stream.write(`${line.slice(0, width)}\n`);
     }
     this.#drawn = this.#running.size;
   }
@@ -54,3 +57,5 @@ export class Progress {
     this.#drawn = 0;
   }
 }
+
+const secondsSince = (time: number): string => `${((performance.now() - time) / 1000).toFixed(1)} s`;

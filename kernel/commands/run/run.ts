@@ -1,6 +1,7 @@
 // `gradbook run`: executes notebooks, some at the same time, and saves each in one step when it has ended.
 import { mkdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { DeadKernelError } from "../../client/client.ts";
 import { NotebookError } from "../../notebook/error.ts";
 import type { CodeCell } from "../../notebook/format.ts";
@@ -8,6 +9,7 @@ import { readNotebook } from "../../notebook/read.ts";
 import { writeNotebook } from "../../notebook/write.ts";
 import { UserError } from "../errors.ts";
 import { notebookFiles } from "../notebookFiles.ts";
+import { wantsColors } from "../repl/terminal/style.ts";
 import { Journal } from "./journal.ts";
 import { parseOptions, type RunOptions, usage } from "./options.ts";
 import { Progress } from "./progress.ts";
@@ -70,18 +72,24 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<boolean> {
   progress.at(path, "starting the kernel");
+  const took: string[] = [];
   try {
     const { notebook, failures, cells } = await runNotebook(await readNotebook(path), {
       ...options,
       path,
       signal,
       onCell: (cell, number, count) => progress.at(path, `[${number}/${count}] ${firstLine(cell)}`),
+      onCellDone: (cell, number, seconds) =>
+        void took.push(`${seconds.toFixed(2).padStart(10)} s  [${number}] ${firstLine(cell)}`),
     });
     await writeNotebook(target, notebook);
     const saved = target === path ? "" : ` → ${target}`;
-    if (failures.length === 0) progress.done(path, `✔ ${path}  ${cells} cells  %s${saved}`);
-    else
-      progress.done(path, `✘ ${path}  %s${saved}\n${failures.map((one) => report(one.cell, one.number)).join("\n")}`);
+    const times = options.times ? took : [];
+    const [head, details] =
+      failures.length === 0
+        ? [`✔ ${path}  ${cells} cells  %s${saved}`, times]
+        : [`✘ ${path}  %s${saved}`, [...times, ...failures.map((one) => report(one.cell, one.number))]];
+    progress.done(path, [head, ...details].join("\n"));
     return failures.length === 0;
   } catch (error) {
     if (signal.aborted) progress.done(path, `✘ ${path}  stopped after %s; the file is as it was`);
@@ -126,6 +134,7 @@ const firstLine = (cell: CodeCell): string => cell.source.trim().split("\n", 1)[
 
 function report(cell: CodeCell, number: number): string {
   const error = cell.outputs.findLast((output) => output.output_type === "error");
-  const text = error?.output_type === "error" ? error.traceback.join("\n") : "";
+  const coloured = error?.output_type === "error" ? error.traceback.join("\n") : "";
+  const text = wantsColors(process.stderr, process.env) ? coloured : stripVTControlCharacters(coloured);
   return `  code cell ${number} failed:\n${text.replace(/^/gm, "    ")}`;
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeadKernelError, KernelClient } from "../../client/client.ts";
 import type { CodeCell, Notebook } from "../../notebook/format.ts";
+import type { Message } from "../../protocol/message.ts";
 import { type Parameters, withParameters } from "../../notebook/parameters.ts";
 import { kernelSpec } from "../kernelSpec.ts";
 import { kernelNode, packageRoot } from "../package.ts";
@@ -18,6 +19,10 @@ export interface RunSettings {
   readonly allowErrors?: boolean;
   /** Told before each cell: which of how many code cells. */
   readonly onCell?: (cell: CodeCell, number: number, count: number) => void;
+  /** Told after each cell, with the seconds that it took. */
+  readonly onCellDone?: (cell: CodeCell, number: number, seconds: number) => void;
+  /** Writes into each cell's metadata when it began and ended, as JupyterLab and nbclient do. Default false. */
+  readonly times?: boolean;
   /** Ends the run, as if the kernel had been shut down. */
   readonly signal?: AbortSignal;
 }
@@ -57,7 +62,9 @@ export async function runNotebook(given: Notebook, settings: RunSettings): Promi
       if (hasTag(cell, "skip-execution")) continue;
       settings.onCell?.(cell, number, cells.length);
       collector.startCell(cell.outputs);
+      const started = performance.now();
       const failed = await runCell(client, cell, collector, settings);
+      settings.onCellDone?.(cell, number, (performance.now() - started) / 1000);
       if (signal?.aborted) signal.throwIfAborted();
       if (!failed || hasTag(cell, "raises-exception")) continue;
       failures.push({ cell, number });
@@ -77,11 +84,14 @@ async function runCell(
   client: KernelClient,
   cell: CodeCell,
   collector: OutputCollector,
-  { timeout, signal }: RunSettings,
+  { timeout, signal, times = false }: RunSettings,
 ): Promise<false | "failed" | "dead"> {
   const running = client.execute(cell.source, {
     stop_on_error: false,
-    onMessage: (message) => collector.take(message),
+    onMessage: (message) => {
+      if (times) noteTime(cell, message);
+      collector.take(message);
+    },
   });
   running.catch(() => {});
   try {
@@ -93,6 +103,7 @@ async function runCell(
       return stuck ? "dead" : "failed";
     }
     const { reply } = await running;
+    if (times) noteTime(cell, reply);
     cell.execution_count = reply.content.execution_count;
     return reply.content.status === "ok" ? false : "failed";
   } catch (error) {
@@ -100,6 +111,16 @@ async function runCell(
     if (!signal?.aborted) collector.fail("DeadKernelError", error.message);
     return "dead";
   }
+}
+
+/** The keys are those of JupyterLab's `recordTiming`. */
+function noteTime(cell: CodeCell, { header, content }: Message<object>): void {
+  const key = {
+    execute_input: "iopub.execute_input",
+    status: `iopub.status.${(content as { execution_state?: string }).execution_state}`,
+    execute_reply: "shell.execute_reply",
+  }[header.msg_type];
+  if (key !== undefined) cell.metadata.execution = { ...(cell.metadata.execution as object), [key]: header.date };
 }
 
 /** Whether a promise is still open after some milliseconds. */
@@ -134,6 +155,8 @@ async function describeKernel(notebook: Notebook, client: KernelClient): Promise
 function clear(cell: CodeCell): void {
   cell.outputs = [];
   cell.execution_count = null;
+  // What an earlier run noted is not true of this one.
+  delete cell.metadata.execution;
 }
 
 const hasTag = (cell: CodeCell, tag: string): boolean => cell.metadata.tags?.includes(tag) ?? false;

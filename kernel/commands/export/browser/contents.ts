@@ -1,6 +1,8 @@
-// Marks the section being read in the table of contents.
+// Marks the section being read in the table of contents. Where there is no room beside the text the contents stand above
+// it, and are folded there: a telephone's first screen is for the chapter.
 
 export function followContents(): void {
+  foldWhereNarrow();
   const links = new Map<string, HTMLAnchorElement>();
   for (const link of document.querySelectorAll<HTMLAnchorElement>(".contents a"))
     links.set(decodeURIComponent(link.hash.slice(1)), link);
@@ -30,4 +32,15 @@ export function followContents(): void {
     { passive: true },
   );
   mark();
+}
+
+/** The width is that of styles/4-page.css. */
+function foldWhereNarrow(): void {
+  const fold = document.querySelector<HTMLDetailsElement>(".contents details");
+  const wide = matchMedia("(min-width: 76rem)");
+  const follow = (): void => {
+    if (fold) fold.open = wide.matches;
+  };
+  follow();
+  wide.addEventListener("change", follow);
 }

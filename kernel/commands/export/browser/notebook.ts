@@ -93,8 +93,10 @@ function addContents(): void {
       list.append(item);
     }
   }
-  const title = document.createElement("p");
+  const fold = Object.assign(document.createElement("details"), { open: true });
+  const title = document.createElement("summary");
   title.textContent = nav.getAttribute("aria-label");
-  nav.append(title, list);
+  fold.append(title, list);
+  nav.append(fold);
   nav.hidden = false;
 }

@@ -8,7 +8,9 @@ import { escapeHtml } from "./escape.ts";
 export function renderMain(body: Body, labels: Labels, { before = "", after = "" } = {}): string {
   const name = escapeHtml(labels.contents);
   const contents = renderContents(body.headings);
-  const nav = contents && `<nav class="contents" aria-label="${name}"><p>${name}</p>${contents}</nav>`;
+  const nav =
+    contents &&
+    `<nav class="contents" aria-label="${name}"><details open><summary>${name}</summary>${contents}</details></nav>`;
   return `<div class="page">
 ${before}
 ${nav}

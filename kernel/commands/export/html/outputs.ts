@@ -1,6 +1,6 @@
 // Outputs to HTML: for each the richest of its MIME types that the page can show, figures alive with a still below.
 // Text keeps its terminal colours; what is long is folded, what is endless is cut with a sentence that says so.
-import type { CodeCell, ErrorOutput, MimeData, Output } from "../../../notebook/format.ts";
+import type { CodeCell, DisplayOutput, ErrorOutput, MimeData, Output } from "../../../notebook/format.ts";
 import type { Labels } from "../labels.ts";
 import { dataUrl } from "../resources.ts";
 import { ansiToHtml } from "./ansi.ts";
@@ -45,7 +45,7 @@ function renderOutput(output: Output, cell: CodeCell, options: OutputOptions): s
     case "error":
       return failure(output, options);
     default:
-      return bundle(output.data, cell, options);
+      return bundle(output, cell, options);
   }
 }
 
@@ -83,14 +83,25 @@ function countLines(text: string): number {
   return lines;
 }
 
-type Show = (value: unknown, data: MimeData, cell: CodeCell, options: OutputOptions) => string;
+/** What an output shows, and what is said about each of its types. */
+type Bundle = Pick<DisplayOutput, "data" | "metadata">;
+
+type Show = (value: unknown, output: Bundle, cell: CodeCell, options: OutputOptions) => string;
 
 const picture =
   (type: string): Show =>
-  (value, data, _, { labels }) =>
+  (value, { data, metadata }, _, { labels }) =>
     typeof value === "string"
-      ? `<figure class="picture"><img src="${dataUrl(type, value)}" alt="${escapeHtml(altText(data) || labels.image)}"></figure>`
+      ? `<figure class="picture"><img src="${dataUrl(type, value)}" alt="${escapeHtml(altText(data) || labels.image)}"${size(metadata[type])}></figure>`
       : "";
+
+/** Pictures for sharp screens have more pixels than they are to be wide; their metadata say how wide. */
+function size(said: unknown): string {
+  const { width, height } = (said ?? {}) as { width?: unknown; height?: unknown };
+  const attribute = (name: string, value: unknown): string =>
+    typeof value === "number" && value > 0 && value < 1e5 ? ` ${name}="${Math.round(value)}"` : "";
+  return attribute("width", width) + attribute("height", height);
+}
 
 /** In the order of preference. A type that yields "" gives way to the next. */
 const shows: readonly (readonly [type: string, Show])[] = [
@@ -106,12 +117,12 @@ const shows: readonly (readonly [type: string, Show])[] = [
   ["text/plain", (value, _, __, options) => (value === "" ? "" : terminal(String(value), "stream result", options))],
 ];
 
-function bundle(all: MimeData, cell: CodeCell, options: OutputOptions): string {
+function bundle({ data: all, metadata }: Bundle, cell: CodeCell, options: OutputOptions): string {
   const data = lightTypes(all, options);
   const figure = Object.keys(data).find((type) => figureType.test(type));
-  if (figure !== undefined) return liveFigure(figure, data, cell, options);
+  if (figure !== undefined) return liveFigure(figure, { data, metadata }, cell, options);
   for (const [type, show] of shows) {
-    const html = Object.hasOwn(data, type) ? show(data[type], data, cell, options) : "";
+    const html = Object.hasOwn(data, type) ? show(data[type], { data, metadata }, cell, options) : "";
     if (html !== "") return `<div class="output">${html}</div>`;
   }
   return "";
@@ -133,10 +144,10 @@ const heaviest = 8_000_000;
 const figureType = /^application\/vnd\.gradbook\.[a-z]+\.v\d+\+json$/;
 
 /** The payload, and below it the still that stays where no script runs: in print, in readers, without JavaScript. */
-function liveFigure(type: string, data: MimeData, cell: CodeCell, options: OutputOptions): string {
+function liveFigure(type: string, { data, metadata }: Bundle, cell: CodeCell, options: OutputOptions): string {
   const { [type]: payload, ...others } = data;
   const alt = altText(data);
-  const still = bundle(alt ? { ...others, "text/plain": alt } : others, cell, options);
+  const still = bundle({ data: alt ? { ...others, "text/plain": alt } : others, metadata }, cell, options);
   const label = escapeHtml(alt || options.labels.figure);
   return (
     `<figure class="figure" data-figure role="group" aria-label="${label}">` +

@@ -2,9 +2,7 @@
 
 /** Letters, signs and names that Unicode has; all other commands, braces and delimiters go. */
 export function plainTex(tex: string): string {
-  return tex
-    .replace(/\\(?:begin|end)\{[^}]*\}/g, " ")
-    .replace(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, "$1/$2")
+  return fractions(tex.replace(/\\(?:begin|end)\{[^}]*\}/g, " "))
     .replace(
       /\\([a-zA-Z]+)\s?/g,
       (_, name: string) => greek[name] ?? symbols[name] ?? (words.has(name) ? `${name} ` : ""),
@@ -12,8 +10,22 @@ export function plainTex(tex: string): string {
     .replace(/\\./g, " ")
     .replace(/[{}$&]/g, "")
     .replace(/\s+/g, " ")
+    .replace(/([_^]) /g, "$1")
     .trim();
 }
+
+/** From the inside out, a few deep: what stands over and under the line may hold braces. */
+function fractions(tex: string): string {
+  let plain = tex;
+  for (let depth = 0; depth < 4; depth += 1)
+    plain = plain.replace(fraction, (_, over: string, under: string) => `${together(over)}/${together(under)}`);
+  return plain;
+}
+
+const braced = String.raw`\{((?:[^{}]|\{[^{}]*\})*)\}`;
+const fraction = new RegExp(String.raw`\\[dt]?frac${braced}${braced}`, "g");
+
+const together = (part: string): string => (/[+\-=]/.test(part) ? `(${part})` : part);
 
 const words = new Set(["log", "ln", "exp", "sin", "cos", "tan", "tanh", "max", "min", "lim", "det"]);
 

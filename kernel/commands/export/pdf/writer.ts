@@ -2,7 +2,7 @@
 // screen readers, everything folded unfolded.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Chapter } from "../chapter.ts";
 import type { Writer } from "../export.ts";
@@ -16,11 +16,13 @@ import { type Browser, startBrowser } from "./devtools.ts";
 export const writePdf: Writer = async ({ chapters, options, folderOf, warn }) => {
   const browser = await startBrowser(findChromium());
   const workshop = await mkdtemp(join(tmpdir(), "gradbook-pdf-"));
+  // A browser prints links with their whole address, so one from PDF to PDF would name a folder of this machine.
+  const along = new Map(chapters.map(({ path }) => [resolve(path), undefined]));
   try {
     const written: string[] = [];
     for (const chapter of chapters) {
       const report = (problem: string): void => warn(chapter, problem);
-      const resources = resourcesOf(chapter.path, new Map(), report);
+      const resources = resourcesOf(chapter.path, along, report);
       const page = join(workshop, "page.html");
       await writeFile(page, await renderPage(chapter, { resources, trusted: options.trusted, warn: report }));
       written.push(await folderOf(chapter).write(`${chapter.name}.pdf`, await print(browser, page, chapter)));
@@ -32,9 +34,18 @@ export const writePdf: Writer = async ({ chapters, options, folderOf, warn }) =>
   }
 };
 
-/** Resolves when all there is to see is there: fonts, pictures, and everything that folds is open. */
+/**
+ * Resolves when all there is to see is there: fonts, pictures, and everything that folds is open. The outline is made of
+ * the headings' lines, and a space at the end of one is lost: with a space without width behind it, it is not at the end.
+ * Headings that are short surely have one line.
+ */
 const prepare = `(async () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const heading of document.querySelectorAll("h1, h2, h3, h4")) {
+    if (heading.textContent.length < 40) continue;
+    const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(" ", " \u200b");
+  }
   await document.fonts.ready;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
 })()`;
