@@ -44,9 +44,7 @@ def main(stage: Path, out: Path, version: str, platform: str, level: int) -> Non
                 add(f"{data}/{path.relative_to(stage).as_posix()}", shared(path))
         add(f"{info}/METADATA", metadata(version).encode())
         add(f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: gradbook\nRoot-Is-Purelib: false\nTag: py3-none-{tag}\n".encode())
-        commands = "[console_scripts]\ngradbook = gradbook.__main__:main\n"
-        engines = "[papermill.engine]\ngradbook = gradbook.parameters:Engine\n"
-        add(f"{info}/entry_points.txt", f"{commands}{engines}".encode())
+        add(f"{info}/entry_points.txt", b"[console_scripts]\ngradbook = gradbook.__main__:main\n")
         add(f"{info}/licenses/LICENSE", (here.parent.parent / "LICENSE").read_bytes())
         wheel.writestr(f"{info}/RECORD", "\n".join([*record, f"{info}/RECORD,,", ""]))
     print(target)
