@@ -48,6 +48,10 @@ describe.each(chapters)("%s", (name) => {
     expect(code.filter(({ source }) => loading.test(textOf(source))).map(({ id }) => id)).toEqual([]);
   });
 
+  test("its charts carry rows that pages may read: comma-separated ones are compiled to code, which pages forbid", () => {
+    expect(code.filter(({ source }) => /type: "(csv|tsv|dsv)"/.test(textOf(source))).map(({ id }) => id)).toEqual([]);
+  });
+
   test("is committed as it was executed, without errors, and checks something", () => {
     const runs = code.map(({ execution_count: count }) => count);
     expect(runs).toEqual(code.map((_, i) => i + 1));
