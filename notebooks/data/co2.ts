@@ -1,7 +1,7 @@
 // Carbon dioxide in the air on Mauna Loa, Hawaii, month by month: a sequence that is not made of letters.
 // Source: Scripps CO2 Program, primary Mauna Loa record, in the form of npm's vega-datasets 3.2.1; CC BY 4.0. The file
 // keeps two of its columns.
-import { readFileSync } from "node:fs";
+import { csvRows } from "./csv.ts";
 
 export interface Month {
   /** Such as `"1958-03"`. Five months before 1965 are missing. */
@@ -12,11 +12,5 @@ export interface Month {
 
 /** All 741 months from March 1958 to April 2020. */
 export function co2(): Month[] {
-  const [, ...rows] = readFileSync(new URL("co2.csv", import.meta.url), "utf8")
-    .trim()
-    .split("\n");
-  return rows.map((row) => {
-    const [month, ppm] = row.split(",") as [string, string];
-    return { month, ppm: Number(ppm) };
-  });
+  return csvRows("co2.csv").map(([month, ppm]) => ({ month: month!, ppm: Number(ppm) }));
 }

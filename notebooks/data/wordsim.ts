@@ -1,7 +1,7 @@
 // Pairs of words and how related people find them: WordSimilarity-353.
 // Source: L. Finkelstein, E. Gabrilovich, Y. Matias, E. Rivlin, Z. Solan, G. Wolfman and E. Ruppin 2002, CC BY 4.0. The
 // file has the mean scores of the combined set, in lower case.
-import { readFileSync } from "node:fs";
+import { csvRows } from "./csv.ts";
 
 export interface WordPair {
   readonly a: string;
@@ -12,11 +12,5 @@ export interface WordPair {
 
 /** All 353 pairs. */
 export function wordPairs(): WordPair[] {
-  const [, ...rows] = readFileSync(new URL("wordsim.csv", import.meta.url), "utf8")
-    .trim()
-    .split("\n");
-  return rows.map((row) => {
-    const [a, b, score] = row.split(",") as [string, string, string];
-    return { a, b, score: Number(score) };
-  });
+  return csvRows("wordsim.csv").map(([a, b, score]) => ({ a: a!, b: b!, score: Number(score) }));
 }
