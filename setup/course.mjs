@@ -14,7 +14,7 @@ import { checkMachine, compile, dependencies } from "./steps.mjs";
 const limit = 60;
 const folder = join(root, "notebooks");
 // Inside the project, so that the chapters find their packages.
-const executed = join(root, "test", ".results", "course");
+const executed = join(root, "test", ".results", `course-${process.pid}`);
 const { values: options, positionals: chosen } = parseArgs({
   options: { seeds: { type: "string" } },
   allowPositionals: true,

@@ -1,7 +1,7 @@
 // Stretches of the genome of E. coli, half of them promoters: where the reading of a gene begins.
 // Source: C. Harley, R. Reynolds, M. Noordewier: Molecular Biology (Promoter Gene Sequences), UCI Machine Learning
 // Repository 1990, CC BY 4.0. sources/promoters.py made the file.
-import { readFileSync } from "node:fs";
+import { csvRows } from "./csv.ts";
 
 export interface Stretch {
   readonly promoter: boolean;
@@ -11,11 +11,5 @@ export interface Stretch {
 
 /** All 106 stretches: 53 promoters, then 53 others. */
 export function promoters(): Stretch[] {
-  const [, ...rows] = readFileSync(new URL("promoters.csv", import.meta.url), "utf8")
-    .trim()
-    .split("\n");
-  return rows.map((row) => {
-    const [kind, sequence] = row.split(",") as [string, string];
-    return { promoter: kind === "+", sequence };
-  });
+  return csvRows("promoters.csv").map(([kind, sequence]) => ({ promoter: kind === "+", sequence: sequence! }));
 }

@@ -59,7 +59,8 @@ class Reader:
         return value, self.item()[0] if has_attributes else {}
 
 
-def main(path):
+def load(path):
+    """The objects of an .rda file by name."""
     raw = open(path, "rb").read()
     for unpack in (gzip.decompress, bz2.decompress, lzma.decompress):
         try:
@@ -70,11 +71,16 @@ def main(path):
     assert raw.startswith(b"RDX2\nX\n"), "not an XDR file of R, version 2"
     reader = Reader(raw[7:])
     reader.at = 12  # the versions of the format and of R
-    frame, _ = reader.item()[0]["promotergene"]
+    return reader.item()[0]
+
+
+def main(path):
+    frame, _ = load(path)["promotergene"]
     columns = [[attributes["levels"][0][code - 1][0] for code in codes] for codes, attributes in frame]
     print("class,sequence")
     for row in zip(*columns):
         print(f"{row[0]},{''.join(row[1:])}")
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])
