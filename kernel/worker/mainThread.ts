@@ -93,7 +93,7 @@ export class MainThread {
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
     const meant = [...this.#runs.keys()];
-    if (await this.#isHeard({ type: "interrupt" })) return;
+    if (await this.#isHeard({ type: "interrupt", runs: meant })) return;
     void this.#insist(meant);
     await this.#terminate();
   }
@@ -110,15 +110,15 @@ export class MainThread {
       if (inProgram) stopProgram(tries < 10 ? "SIGINT" : "SIGKILL");
       await sleep(2 * patience);
       if (inProgram || !goesOn()) continue;
-      if (await this.#isHeard({ type: "interrupt" })) return;
-      await this.#terminate();
+      // Who has heard it runs nothing, and is about to tell how it ended.
+      if (!(await this.#isHeard({ type: "interrupt", runs: meant }))) await this.#terminate();
     }
   }
 
   /** Ends the process: politely, and if the thread does not listen, at once. */
   async exit(code: number): Promise<never> {
     // A cell may start just before the wish is heard: what runs is stopped until it is, and then none starts.
-    for (let tries = 0; tries < 50 && !(await this.#isHeard({ type: "interrupt", last: true })); tries += 1) {
+    for (let tries = 0; tries < 50 && !(await this.#isHeard({ type: "interrupt", runs: [], last: true })); tries += 1) {
       if (this.#waiting.forProgram) stopProgram("SIGKILL");
       await this.#terminate();
     }
