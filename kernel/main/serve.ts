@@ -86,7 +86,7 @@ export async function serve(
       stopped();
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
-      if (message.runs.length > 0) setImmediate(() => sheltered(() => tellEnds(link, message.runs)));
+      tellEnds(link, message.lost);
     } else if (message.type === "exit") {
       exit(message.code);
     } else if (message.type === "reset") {
