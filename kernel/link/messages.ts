@@ -53,8 +53,8 @@ export type ToMain =
       readonly graph?: ModuleGraph | undefined;
       readonly error?: unknown;
     }
-  /** `last`: no cell may begin after it. */
-  | { readonly type: "interrupt"; readonly last?: boolean }
+  /** `lost`: runs that should have ended by now; each is told to have. `last`: no cell may begin after it. */
+  | { readonly type: "interrupt"; readonly lost: readonly RunId[]; readonly last?: boolean }
   /** Empties the slots of cells, and puts into the engine's what was there at first. */
   | { readonly type: "reset"; readonly slots: readonly string[] }
   | { readonly type: "exit"; readonly code: number };

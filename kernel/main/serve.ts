@@ -11,11 +11,11 @@ import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { Waiting } from "../link/waiting.ts";
-import type { ToMain } from "../link/messages.ts";
+import type { RunId, ToMain } from "../link/messages.ts";
 import { captureChildren } from "./children.ts";
 import { reportError } from "./errorReport.ts";
 import { captureFileOutput } from "./fileOutput.ts";
-import { Firewall } from "./firewall.ts";
+import { Firewall, Interrupted } from "./firewall.ts";
 import { installInspection } from "./inspection.ts";
 import type { MainLink } from "./link.ts";
 import { ModuleGraphs } from "./moduleGraphs.ts";
@@ -24,7 +24,7 @@ import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { assignSlots, declareSlots } from "./scope.ts";
 import { installShelf } from "./shelf.ts";
-import { buildShelter, sheltered } from "./shelter.ts";
+import { atRest, buildShelter, sheltered } from "./shelter.ts";
 import { installStackTraces } from "./stack.ts";
 
 /** What V8 adds to its limit for objects that are new, in bytes; old ones cannot have it. */
@@ -86,6 +86,7 @@ export async function serve(
       stopped();
       runner.interrupt(message.last);
       link.send({ type: "interrupted" });
+      tellEnds(link, message.lost);
     } else if (message.type === "exit") {
       exit(message.code);
     } else if (message.type === "reset") {
@@ -99,7 +100,10 @@ export async function serve(
       runner.run(message, (outcome) => link.send({ type: "done", run: message.run, outcome }));
     }
   };
-  listen((message) => sheltered(() => answer(message)));
+  listen((message) => {
+    atRest();
+    sheltered(() => answer(message));
+  });
   const heapLimit = getHeapStatistics().heap_size_limit - forYoung;
   link.send({ type: "ready", names: Object.keys(names), globals, heapLimit });
 }
@@ -116,6 +120,16 @@ function reportLateErrors(link: MainLink): void {
     sheltered(() => link.stream("stderr", `${reportError(thrown).traceback.join("\n")}\n`));
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
+}
+
+/**
+ * An interrupt that comes as a cell ends may stop the kernel's own code, and nobody would ever hear how it ended. What has
+ * been told already is told in vain.
+ */
+function tellEnds(link: MainLink, runs: readonly RunId[]): void {
+  for (const run of runs) {
+    link.send({ type: "done", run, outcome: { status: "error", ...reportError(new Interrupted()) } });
+  }
 }
 
 /** `process.exit()` in a cell: the worker says goodbye to everybody, then ends the process. */

@@ -101,6 +101,11 @@ export function shelterHere(): () => void {
   };
 }
 
+/** To be called where a turn begins: kernel code that an interrupt ended has left the shelter up. */
+export function atRest(): void {
+  if (inside) leave();
+}
+
 function enter(): void {
   inside = true;
   putAsideWhatIsNew();

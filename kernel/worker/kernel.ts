@@ -128,6 +128,8 @@ export class Kernel {
 
   /** Ends the process after a last word to everybody. */
   async leave(code: number): Promise<never> {
+    // Whatever the last word waits for, as for a cell that never stops printing.
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), mostForGoodbye).unref();
     this.#shells.cancel();
     this.#shells.abortWaiting();
     this.#history.save();
@@ -282,6 +284,9 @@ export class Kernel {
     await this.leave(code);
   }
 }
+
+/** In milliseconds; Jupyter's own patience is five seconds. */
+const mostForGoodbye = 8000;
 
 /** What a silent cell keeps to itself; comms and questions go on. */
 const isOutput = ({ type }: FromMain): boolean => ["stream", "clear", "broadcast", "show"].includes(type);

@@ -93,9 +93,9 @@ export class MainThread {
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
     const meant = [...this.#runs.keys()];
-    if (await this.#isHeard({ type: "interrupt" })) return;
+    const heard = await this.#isHeard({ type: "interrupt", lost: [] });
     void this.#insist(meant);
-    await this.#terminate();
+    if (!heard) await this.#terminate();
   }
 
   /**
@@ -110,15 +110,15 @@ export class MainThread {
       if (inProgram) stopProgram(tries < 10 ? "SIGINT" : "SIGKILL");
       await sleep(2 * patience);
       if (inProgram || !goesOn()) continue;
-      if (await this.#isHeard({ type: "interrupt" })) return;
-      await this.#terminate();
+      // Who hears it runs nothing: what has not ended by now has lost its end.
+      if (!(await this.#isHeard({ type: "interrupt", lost: meant }))) await this.#terminate();
     }
   }
 
   /** Ends the process: politely, and if the thread does not listen, at once. */
   async exit(code: number): Promise<never> {
     // A cell may start just before the wish is heard: what runs is stopped until it is, and then none starts.
-    for (let tries = 0; tries < 50 && !(await this.#isHeard({ type: "interrupt", last: true })); tries += 1) {
+    for (let tries = 0; tries < 50 && !(await this.#isHeard({ type: "interrupt", lost: [], last: true })); tries += 1) {
       if (this.#waiting.forProgram) stopProgram("SIGKILL");
       await this.#terminate();
     }

@@ -82,6 +82,25 @@ test("what the engine holds only while code runs is put back", async () => {
   expect((await run("net.call(x).sum().backward(); net.weight.grad !== undefined")).result).toBe("true");
 });
 
+// The kernel waits 20 ms before it stops a thread by force: that must not hit what comes behind the cell.
+test.for([
+  ["synchronously", ""],
+  ["after an await", "await null;"],
+])("an interrupt as a cell ends %s: it ends, one way or the other, and the next one runs", async ([, before]) => {
+  for (let n = 0; n < 24; n += 1) {
+    const shown = client().heard(({ header }) => header.msg_type === "display_data");
+    const length = 17 + n / 4;
+    const running = run(
+      `display(${n}); ${before} { const end = performance.now() + ${length}; while (performance.now() < end); } 'ended'`,
+    );
+    await shown;
+    await client().interrupt();
+    const { result, error } = await running;
+    expect(result === "'ended'" || error?.ename === "Interrupted").toBe(true);
+  }
+  expect((await run("'alive'")).result).toBe("'alive'");
+});
+
 test("memory of what was interrupted comes back", async () => {
   await run("setNumThreads(1); memory.collect(); const before = memory.usage().used");
   for (let n = 0; n < 12; n += 1) await interrupted("const m = ones([1200, 1200]); for (;;) m.matmul(m)");
