@@ -34,7 +34,7 @@ function chosenWidth(): 8 | 16 {
  * where it does not, since 16 registers are then too few. The difference is large enough for a short race to show it. Both
  * give the same numbers to the last bit; wide ones that do not were joined wrongly, and lose however fast they are.
  */
-export function fasterWidth(narrow: Gemm, wide: Gemm): 8 | 16 {
+export function fasterWidth(narrow: Gemm, wide: Gemm, now: () => number = () => clock.now()): 8 | 16 {
   // Whole strips of tiles: one tile of each width has to be compiled, no others.
   const [rows, size] = [24, 64];
   const results = 2 * rows * size;
@@ -46,9 +46,9 @@ export function fasterWidth(narrow: Gemm, wide: Gemm): 8 | 16 {
   const racers = [narrow, wide].map((multiply, i) => ({ multiply, out: c + i * rows * row, best: Infinity }));
   for (let round = 0; round < 8; round += 1) {
     for (const racer of racers) {
-      const start = clock.now();
+      const start = now();
       racer.multiply(at, row, false, b, row, false, racer.out, row, rows, size, size);
-      racer.best = Math.min(racer.best, clock.now() - start);
+      racer.best = Math.min(racer.best, now() - start);
     }
   }
   const [own, other] = racers.map(({ out }) => f32.subarray(out >>> 2, (out >>> 2) + rows * size));

@@ -108,15 +108,18 @@ test.skipIf(!features().simd)("a product made when memory is being used again st
 });
 
 test("wide tiles are chosen where they are clearly faster, and never where they give other numbers", () => {
-  const fast: Gemm = (...args) => reference(...args);
-  const slow: Gemm = (...args) => {
-    for (let i = 0; i < 20; i += 1) reference(...args);
-  };
-  const wrong: Gemm = (a, aRow, transposedA, b, bRow, transposedB, c, ...rest) => {
-    reference(a, aRow, transposedA, b, bRow, transposedB, c, ...rest);
-    f32[(c >>> 2) + 1000]! += 1e-3;
-  };
-  expect(fasterWidth(slow, fast)).toBe(16);
-  expect(fasterWidth(fast, slow)).toBe(8);
-  expect(fasterWidth(slow, wrong)).toBe(8);
+  let time = 0;
+  const taking =
+    (milliseconds: number, after = (_c: number): void => {}): Gemm =>
+    (...args) => {
+      reference(...args);
+      after(args[6]);
+      time += milliseconds;
+    };
+  const wrong = (c: number): void => void (f32[(c >>> 2) + 1000]! += 1e-3);
+  const chosen = (narrow: Gemm, wide: Gemm) => fasterWidth(narrow, wide, () => time);
+  expect(chosen(taking(2), taking(1))).toBe(16);
+  expect(chosen(taking(1), taking(1))).toBe(8);
+  expect(chosen(taking(1), taking(2))).toBe(8);
+  expect(chosen(taking(2), taking(1, wrong))).toBe(8);
 });

@@ -13,6 +13,7 @@ describe("without vectors", async () => {
   await import("./attention.test.ts");
   await import("./crossEntropy.test.ts");
   await import("./copies.test.ts");
+  await import("./dropping.test.ts");
   await import("./wordSteps.test.ts");
   await import("./gloveSteps.test.ts");
 });
