@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { packageRoot } from "../commands/package.ts";
 import { type StartedProject, startProject } from "../language/project.ts";
 
+/** Milliseconds: where files answer slowly, the sockets must not wait for them. */
+const patience = 300;
+
 /** Resolves when TypeScript is at work and needs no answers for a while, or has ended. */
 export async function startTypeScript(): Promise<StartedProject> {
   const types = join(packageRoot, "dist", "types");
@@ -17,6 +20,7 @@ export async function startTypeScript(): Promise<StartedProject> {
   };
   const started = startProject({ folder: process.cwd(), ...built });
   const last = started.server.asked(join(types, "whole", "gradbook.d.ts"));
-  await Promise.race([last, ...[...started.early.values()].slice(1)]).catch(() => {});
+  const enough = new Promise((resolve) => void setTimeout(resolve, patience).unref());
+  await Promise.race([last, enough, ...[...started.early.values()].slice(1)]).catch(() => {});
   return started;
 }

@@ -2,9 +2,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageRoot } from "../../kernel/commands/package.ts";
 import { LanguageService } from "../../kernel/language/languageService.ts";
-import { makeLean } from "../../setup/lean.mjs";
+
+const { makeLean } = (await import(pathToFileURL(join(packageRoot, "setup/lean.mjs")).href)) as {
+  makeLean(files: readonly string[], entry: string): void;
+};
 
 const folder = mkdtempSync(join(tmpdir(), "gradbook-documentation-"));
 const whole = join(folder, "whole");
