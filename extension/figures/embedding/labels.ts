@@ -59,26 +59,35 @@ export function placeLabels(pen: Pen, scene: EmbeddingScene, first: readonly num
     if (placed.length >= most) break;
     const label = nameOf(scene, point);
     if (!label || !inSight(point)) continue;
-    const wide = pen.measureText(label).width;
+    // Answers are written bold.
+    const wide = pen.measureText(label).width * (label === data.labels[point] ? 1 : 1.07);
     const [px, py] = [at[2 * point]!, at[2 * point + 1]!];
-    // Right of the point, left of it, above, below.
+    // Right of the point, left of it, above, below, and in the corners between.
     const tries = [
       [px + 7, py - 6],
       [px - 7 - wide, py - 6],
       [px - wide / 2, py - 19],
       [px - wide / 2, py + 7],
+      [px + 4, py - 17],
+      [px + 4, py + 4],
+      [px - 4 - wide, py - 17],
+      [px - 4 - wide, py + 4],
     ] as const;
     const free = tries.filter(([x, y]) => {
       if (x < 0 || x + wide > width || y < 0 || y + height > tall) return false;
       return taken.every(([l, t, r, b]) => x > r || x + wide < l || y > b || y + height < t);
     });
-    const covers = ([x, y]: readonly [number, number]): boolean =>
-      open.some(([other, ox, oy]) => {
+    const covered = ([x, y]: readonly [number, number]): number => {
+      let count = 0;
+      for (const [other, ox, oy] of open) {
         const [dx, dy] = [ox - x, oy - y];
-        return other !== point && dx > -2 && dx < wide + 2 && dy > -1 && dy < height + 1;
-      });
-    const clear = free.find((place) => !covers(place));
-    const spot = clear ?? (important.has(point) ? free[0] : undefined);
+        if (other !== point && dx > -2 && dx < wide + 2 && dy > -1 && dy < height + 1) count += 1;
+      }
+      return count;
+    };
+    const clear = free.find((place) => covered(place) === 0);
+    // What is important covers as little as it can.
+    const spot = clear ?? (important.has(point) ? free.toSorted((a, b) => covered(a) - covered(b))[0] : undefined);
     if (!spot) continue;
     const [x, y] = spot;
     taken.push([x - 2, y - 1, x + wide + 2, y + height + 1]);
