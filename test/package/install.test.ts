@@ -61,7 +61,7 @@ async function works(jupyter: StockJupyter, packageManager: "npm" | "python"): P
 }
 
 describe("the npm package", () => {
-  testWithPython("installs from an empty folder, works, and leaves nothing behind", { timeout: 240_000 }, async () => {
+  testWithPython("installs from an empty folder, works, and leaves nothing behind", { timeout: 480_000 }, async () => {
     const jupyter = stockJupyter();
     try {
       const project = join(jupyter.folder, "empty folder");
@@ -89,7 +89,7 @@ describe("the npm package", () => {
 });
 
 describe("the wheel", () => {
-  testWithPython("installs into an environment, works, and leaves nothing behind", { timeout: 300_000 }, async () => {
+  testWithPython("installs into an environment, works, and leaves nothing behind", { timeout: 600_000 }, async () => {
     const jupyter = stockJupyter();
     try {
       await wheel(tarball, packed, { python, level: 1 });

@@ -57,7 +57,7 @@ export function stockJupyter(): StockJupyter {
     home,
     python: interpreter,
     env,
-    run: (args, input) => must(interpreter, ["-m", ...args], { env, cwd: folder, input, timeout: 60_000 }),
+    run: (args, input) => must(interpreter, ["-m", ...args], { env, cwd: folder, input, timeout: 180_000 }),
     serve: (module, paths) => answers(interpreter, module, paths, env, folder),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
