@@ -75,10 +75,10 @@ function table(name, columns) {
 }
 
 /** Runs a copy of a chapter, so that the committed outputs stay, with seeds of their own for every `n` from 1 on. */
-async function execute(name, n = 0, chosen = (cells) => cells) {
+async function execute(name, n = 0, edited = (cells) => cells) {
   const copy = join(executed, name);
   const chapter = JSON.parse(readFileSync(join(folder, name), "utf8"));
-  chapter.cells = chosen(chapter.cells);
+  chapter.cells = edited(chapter.cells);
   for (const cell of chapter.cells.filter(({ cell_type: type }) => type === "code")) {
     cell.source = reseed([cell.source].flat().join(""), n);
     cell.outputs = []; // a check that is not reached must not show what is committed
