@@ -74,6 +74,11 @@ test("too many rows are sampled, and the chart says so", () => {
 
 const values = rows;
 test.each<[string, object, RegExp]>([
+  [
+    "rows as comma-separated text",
+    { data: { values: "a,b\n1,2", format: { type: "csv" } }, mark: "bar" },
+    /format\.type should be absent \(rows are a list of objects in data\.values\), but is "csv"/,
+  ],
   ["data from an address", { data: { url: "https://example.org/a.csv" }, mark: "bar" }, /data\.values/],
   ["a picture of a kilometre", { data: { values }, mark: "bar", width: 1e9 }, /width should be at most 8000/],
   ["endless data", { data: { sequence: { start: 0, stop: 1e12 } }, mark: "bar" }, /sequence of at most/],

@@ -65,12 +65,18 @@ function withoutRows(value: Json, name = ""): Json {
   return Object.fromEntries(entries.map(([key, entry]) => [key, withoutRows(entry, key)]));
 }
 
+const separated: ReadonlySet<Json> = new Set(["csv", "tsv", "dsv"]);
+
 const expensive = /\b(sequence|pad|lpad|rpad|repeat)\s*\(/;
 
 function checkPart(name: string, part: JsonObject, rows: readonly Json[]): void {
   const path = `chart.spec…${name}`;
   if (name === "data" && part["url"] !== undefined) {
     throw new PayloadError(`${path}.url`, "absent (charts carry their rows in data.values)", part["url"]);
+  }
+  // Vega reads separated text by compiling a function for it, which no page of ours allows.
+  if (name === "format" && separated.has(part["type"] ?? null)) {
+    throw new PayloadError(`${path}.type`, "absent (rows are a list of objects in data.values)", part["type"]);
   }
   for (const [key, value] of Object.entries(part)) {
     const most = largest[key];
