@@ -16,10 +16,10 @@ export async function describe(inspector: Inspector, remote: RemoteObject): Prom
   return { value: `Tensor ${shape}${number}`, type: `Tensor ${shape}` };
 }
 
-/** Seen from outside; also tensors of another copy of the engine. */
-export function isTensor({ objectId, preview }: RemoteObject): boolean {
+/** Seen from outside; also tensors of another copy of the engine. A preview tells five properties, private ones first. */
+export function isTensor({ objectId, className, preview }: RemoteObject): boolean {
   const has = (name: string): boolean => preview?.properties.some((property) => property.name === name) ?? false;
-  return objectId !== undefined && has("shape") && has("dtype") && has("storage");
+  return objectId !== undefined && className !== "Object" && has("storage") && has("shape");
 }
 
 /** Runs in the user's thread: shape and dtype, and the number when there is one. */
