@@ -232,6 +232,7 @@ describe("what authors decide by tags", () => {
     }),
     code("check()", [stream("✓")], tagged("check")),
     markdown("Do that.", tagged("exercise")),
+    code("recheck()", [stream("✓")], tagged("check")),
   ];
 
   test("cells are folded, dropped, boxed and counted", async () => {
@@ -249,7 +250,10 @@ describe("what authors decide by tags", () => {
     expect(solution[0]!.hasAttribute("open")).toBe(false);
     expect(solution[0]!.text).toMatch(/Like so\.[\s\S]*answer[\s\S]*42/);
     expect(solution[0]!.querySelectorAll("details").length, "folded once, also when JupyterLab hides it").toBe(0);
-    expect(article.querySelectorAll(".check").length).toBe(1);
+    expect(article.querySelectorAll(".check").map((box) => box.getAttribute("aria-label"))).toEqual([
+      "Check",
+      "Check 2",
+    ]);
   });
 
   test("the student edition has no trace of the solutions", async () => {

@@ -34,7 +34,7 @@ export interface Chapter {
 export type Block =
   | { readonly kind: "cell"; readonly cell: Cell; readonly view: CellView }
   | { readonly kind: "exercise"; readonly cell: Cell; readonly view: CellView; readonly number: number }
-  | { readonly kind: "check"; readonly cell: Cell; readonly view: CellView }
+  | { readonly kind: "check"; readonly cell: Cell; readonly view: CellView; readonly number: number }
   | { readonly kind: "solution"; readonly cells: readonly { readonly cell: Cell; readonly view: CellView }[] };
 
 export type Visibility = "shown" | "folded" | "absent";
@@ -85,6 +85,7 @@ const isFilled = (cell: Cell): boolean => cell.cell_type === "code" && cell.outp
 function blocksOf(cells: readonly Cell[], edition: Edition): Block[] {
   const blocks: Block[] = [];
   let exercises = 0;
+  let checks = 0;
   for (const cell of cells) {
     const view = viewOf(cell, edition);
     const last = blocks.at(-1);
@@ -93,8 +94,10 @@ function blocksOf(cells: readonly Cell[], edition: Edition): Block[] {
       else blocks.push({ kind: "solution", cells: [{ cell, view }] });
     } else if (hasTag(cell, "exercise") && cell.cell_type === "markdown") {
       blocks.push({ kind: "exercise", cell, view, number: ++exercises });
+    } else if (hasTag(cell, "check")) {
+      blocks.push({ kind: "check", cell, view, number: ++checks });
     } else {
-      blocks.push({ kind: hasTag(cell, "check") ? "check" : "cell", cell, view });
+      blocks.push({ kind: "cell", cell, view });
     }
   }
   return blocks;

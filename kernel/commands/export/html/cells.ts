@@ -70,8 +70,11 @@ function renderBlock(block: Block, page: PageOptions): string {
       return renderCell(block.cell, block.view, page);
     case "exercise":
       return box("exercise", `${labels.exercise} ${block.number}`, renderCell(block.cell, block.view, page));
-    case "check":
-      return box("check", labels.check, renderCell(block.cell, block.view, page));
+    case "check": {
+      // Most chapters have one; names of regions have to differ.
+      const name = block.number === 1 ? labels.check : `${labels.check} ${block.number}`;
+      return box("check", name, renderCell(block.cell, block.view, page));
+    }
     case "solution": {
       const cells = block.cells.map(({ cell, view }) => renderCell(cell, view, page)).join("\n");
       return `<details class="solution"><summary>${escapeHtml(labels.solution)}</summary>\n${cells}\n</details>`;
