@@ -55,7 +55,8 @@ export class Documentation {
     const known = this.#tables.get(declarations);
     if (known) return known;
     const file = declarations.replace(/\.d\.ts$/, ".docs.json");
-    const table = this.#isOurs(file) && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Table) : {};
+    const taken = file !== declarations && this.#isOurs(file) && existsSync(file);
+    const table = taken ? (JSON.parse(readFileSync(file, "utf8")) as Table) : {};
     this.#tables.set(declarations, table);
     return table;
   }
