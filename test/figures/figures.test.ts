@@ -1,4 +1,5 @@
 // Figures as notebooks send them: our own data, a picture, a sentence; and what they refuse.
+// Over 400 lines: what one kind of figure does after another, with the same few helpers.
 import { describe, expect, test } from "vitest";
 import { colorScale } from "../../extension/figures/tensor/colorScale.ts";
 import { legendHeight, paintLegend } from "../../extension/figures/tensor/paintLegend.ts";

@@ -1,4 +1,5 @@
 // The debugger over the wire, as JupyterLab drives it; names follow ipykernel's and xeus-python's debugger tests.
+// Over 400 lines, as all of these share one client of the debugger and one way to stop in a cell.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { murmur2 } from "../../kernel/debugger/murmur2.ts";
