@@ -34,6 +34,21 @@ test.each<[string, landscape.OptimizerFactory, number, number]>([
   expect(Math.abs(points[20]![1]! - y)).toBeLessThan(tolerance * Math.max(1, Math.abs(y)));
 });
 
+test("RMSprop written out as in the book, 1e-6 under the root, ends at the book's numbers", () => {
+  let point = tensor([-5, -2], { dtype: "float64" });
+  let square = point.mul(0);
+  for (let step = 0; step < 20; step += 1) {
+    const x = point.detach().requiresGrad_();
+    valley(x).backward();
+    const g = x.grad!;
+    square = square.mul(0.9).add(g.mul(g).mul(0.1));
+    point = point.sub(g.mul(0.4).div(square.add(1e-6).sqrt()));
+  }
+  const [x, y] = point.toArray() as [number, number];
+  expect(Math.abs(x - -0.010599)).toBeLessThan(1e-6);
+  expect(Math.abs(y)).toBeLessThan(1e-6);
+});
+
 describe("on a quadratic bowl of condition 20 and curvatures 0.2 and 4", () => {
   const distances = (make: landscape.OptimizerFactory, steps: number) =>
     optimizerPath(make, valley, [1, 1], steps).points.map(([x, y]) => Math.hypot(x!, y!));
