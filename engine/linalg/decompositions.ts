@@ -1,4 +1,5 @@
-// Decompositions of tensors, named as in torch.linalg. All compute in doubles. No gradients flow through them.
+// Decompositions of tensors, named as in torch.linalg. All compute in doubles. Gradients of the exact ones are in
+// ops/decompositions.ts.
 import { ArgumentError } from "../errors.ts";
 import { Generator } from "../tensor/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -17,12 +18,7 @@ export interface SvdResult {
   readonly vh: Tensor;
 }
 
-/**
- * The singular value decomposition x = u · diag(s) · vh of a matrix [m, n], reduced to k = min(m, n) as by PyTorch's
- * `full_matrices=False`.
- * @throws ShapeError unless x has two axes
- * @example const { u, s, vh } = linalg.svd(tensor([[3, 0], [4, 5]]));
- */
+/** The numbers of a reduced singular value decomposition. @throws ShapeError unless x has two axes */
 export function svd(x: Tensor): SvdResult {
   return asTensors(jacobiSvd(matrixOf(x, "svd")), x);
 }
@@ -36,7 +32,7 @@ export interface SvdLowrankOptions {
 
 /**
  * The `q` largest singular values with their vectors, of matrices too large for `svd`: random directions are drawn and
- * turned towards the largest ones (Halko, Martinsson & Tropp 2011).
+ * turned towards the largest ones (Halko, Martinsson & Tropp 2011). No gradients flow through it.
  * @throws ArgumentError unless q is from 1 to min(m, n)
  */
 export function svdLowrank(x: Tensor, q = 6, { niter = 4, seed = 0 }: SvdLowrankOptions = {}): SvdResult {
@@ -51,11 +47,7 @@ export function svdLowrank(x: Tensor, q = 6, { niter = 4, seed = 0 }: SvdLowrank
   return asTensors(randomizedSvd(denseMap(a), q, { iterations: niter, normal: () => generator.normal() }), x);
 }
 
-/**
- * The QR decomposition of a matrix [m, n]: q [m, k] with orthonormal columns, r [k, n] upper triangular, k = min(m, n).
- * Signs are LAPACK's, so PyTorch's and NumPy's.
- * @throws ShapeError unless x has two axes
- */
+/** The numbers of a reduced QR decomposition. @throws ShapeError unless x has two axes */
 export function qr(x: Tensor): { readonly q: Tensor; readonly r: Tensor } {
   const { q, r } = householderQr(matrixOf(x, "qr"));
   return { q: tensorOfMatrix(q, resultType(x)), r: tensorOfMatrix(r, resultType(x)) };

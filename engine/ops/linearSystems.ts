@@ -1,16 +1,13 @@
-// Equations, inverses, determinants and sizes of matrices with their gradients (Giles 2008, "Collected matrix derivative
+// Equations, inverses and determinants with their gradients (Giles 2008, "Collected matrix derivative
 // results"). The numbers come from `linalg`, which computes in float64 and knows no graph.
 import { record } from "../autograd/node.ts";
-import { type MatrixNorm, norm as plainNorm, type VectorNorm } from "../linalg/norm.ts";
 import { det as plainDet, inv as plainInv, solve as plainSolve } from "../linalg/solve.ts";
-import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
 import { matmul } from "./matmul.ts";
 import { outer } from "./products.ts";
-import { norm as normOfNumbers } from "./reduce.ts";
 import { neg } from "./unary.ts";
-import { flatten, transpose } from "./views.ts";
+import { transpose } from "./views.ts";
 
 /**
  * The x with a · x = b, for a square matrix a [n, n] and b [n] or [n, k].
@@ -41,16 +38,4 @@ export function det(a: Tensor): Tensor {
   const out = plainDet(a);
   // ∂L/∂a = g det(a) a⁻ᵀ
   return record(out, "det", [a], [a, out], (g) => [mul(mul(g, out), transpose(inv(a)))]);
-}
-
-/**
- * The size of a tensor as a tensor without axes. Numbers `ord` see all numbers as one vector: 2 (default) is the length,
- * for a matrix the Frobenius norm. "nuc" and "spectral" look at a matrix's singular values; no gradients flow through those.
- * @throws ArgumentError for another `ord`
- */
-export function norm(x: Tensor, ord: VectorNorm | MatrixNorm = 2): Tensor {
-  const out = plainNorm(x, ord);
-  if (typeof ord === "string" && ord !== "fro") return out;
-  const p = ord === "fro" ? 2 : ord;
-  return isFloat(x.dtype) && x.requiresGrad ? normOfNumbers(flatten(x), { p }) : out;
 }

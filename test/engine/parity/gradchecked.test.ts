@@ -13,6 +13,9 @@ const x = (seed: number, ...shape: number[]): Tensor => numbers(seed, shape).to(
 /** A matrix far from singular. */
 const regular = (a: Tensor): Tensor => a.add(engine.eye(3, 3, { dtype: "float64" }).mul(3));
 
+/** All numbers of a decomposition in one tensor. */
+const parts = (of: object): Tensor => engine.cat(Object.values(of).map((part: Tensor) => part.flatten()));
+
 /** Operations that PyTorch has not under one name, or that need more than numbers. */
 const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor, ...Tensor[]]>> = {
   attend: [(q, k, v) => f.attend(q!, k!, v!).out, x(1, 2, 3, 4), x(2, 2, 5, 4), x(3, 2, 5, 4)],
@@ -29,6 +32,14 @@ const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor,
   "linalg.solve": [(a, b) => linalg.solve(regular(a!), b!), x(1, 3, 3), x(2, 3, 2)],
   "linalg.solve, a vector": [(a, b) => linalg.solve(regular(a!), b!), x(1, 3, 3), x(2, 3)],
   "linalg.norm": [(a) => linalg.norm(a!).add(linalg.norm(a!, 3)), x(1, 3, 3)],
+  "linalg.norm, nuc": [(a) => linalg.norm(a!, "nuc"), x(1, 3, 4)],
+  "linalg.norm, spectral": [(a) => linalg.norm(a!, "spectral"), x(1, 4, 3)],
+  "linalg.svd": [(a) => parts(linalg.svd(a!)), x(1, 3, 3)],
+  "linalg.svd, tall": [(a) => parts(linalg.svd(a!)), x(2, 5, 3)],
+  "linalg.svd, wide": [(a) => parts(linalg.svd(a!)), x(3, 3, 5)],
+  "linalg.qr": [(a) => parts(linalg.qr(regular(a!))), x(1, 3, 3)],
+  "linalg.qr, tall": [(a) => parts(linalg.qr(a!)), x(2, 5, 3)],
+  "linalg.qr, wide": [(a) => parts(linalg.qr(a!)), x(3, 3, 5)],
   noGrad: [(a) => engine.enableGrad(() => a!.mul(2)), x(1, 3)],
   scope: [(a) => engine.scope(() => a!.mul(2)), x(1, 3)],
   enableGrad: [(a) => engine.enableGrad(() => a!.mul(2)), x(1, 3)],
@@ -39,21 +50,24 @@ test.each(Object.entries(others))("gradcheck %s", (_, [operation, ...inputs]) =>
   expect(autograd.gradcheck((...given: Tensor[]) => operation(...given), inputs)).toBe(true);
 });
 
-test.each(["linalg.det", "linalg.inv", "linalg.solve"])("gradients of gradients of %s", (name) => {
-  const [operation, ...inputs] = others[name]!;
-  const once = (...given: Tensor[]): Tensor => {
-    const leaves = given.map((each) => (each.requiresGrad ? each : each.detach().requiresGrad_()));
-    const grads = autograd.grad(
-      operation(...leaves)
-        .square()
-        .sum(),
-      leaves,
-      { createGraph: true },
-    );
-    return grads.map((g) => g.square().sum()).reduce((a, b) => a.add(b));
-  };
-  expect(autograd.gradcheck(once, inputs)).toBe(true);
-});
+test.each(["linalg.det", "linalg.inv", "linalg.solve", "linalg.svd, tall", "linalg.qr, tall", "linalg.qr, wide"])(
+  "gradients of gradients of %s",
+  (name) => {
+    const [operation, ...inputs] = others[name]!;
+    const once = (...given: Tensor[]): Tensor => {
+      const leaves = given.map((each) => (each.requiresGrad ? each : each.detach().requiresGrad_()));
+      const grads = autograd.grad(
+        operation(...leaves)
+          .square()
+          .sum(),
+        leaves,
+        { createGraph: true },
+      );
+      return grads.map((g) => g.square().sum()).reduce((a, b) => a.add(b));
+    };
+    expect(autograd.gradcheck(once, inputs)).toBe(true);
+  },
+);
 
 test("every differentiable operation has been checked", () => {
   const recorded = ["functions", "losses"].flatMap((file) => casesOf(file).filter(isSmooth));
