@@ -2,7 +2,8 @@
 // held. Fails when a chapter fails, has no ✔, or takes more than a minute.
 //   04 07        only these chapters: the beginnings of their files' names
 //   --seeds 5    instead: run each chapter five times, every time with other seeds, and print what its checks measured,
-//                as Markdown tables. This is where the tolerances come from. The first column is the chapter as it is.
+//                as Markdown tables. This is where the tolerances come from. The first column is the chapter as it is,
+//                and all training is as long as in the chapter; only the exercises' solutions are left out.
 import { spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

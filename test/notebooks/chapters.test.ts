@@ -62,6 +62,21 @@ describe.each(chapters)("%s", (name) => {
     expect(lines).toMatch(/^(✔ .+ \(.+\)\n)+$/);
   });
 
+  test("the study over seeds begins with what its checks print", () => {
+    const study = readFileSync(join(folder, "seeds.md"), "utf8");
+    const [, section = ""] = study.split(`## ${name}\n`);
+    const rows = (section.split("\n## ")[0] ?? "").match(/^\| .+ \|$/gm)?.slice(2) ?? [];
+    const printed = code
+      .filter((cell) => tagsOf(cell).includes("check"))
+      .flatMap((cell) => cell.outputs)
+      .map((output) => ("text" in output ? textOf(output.text as string) : ""))
+      .join("");
+    const claims = rows.map((row) => row.split("|").map((field) => field.trim()));
+    const lines = claims.map(([, what, expected, asItIs]) => `✔ ${what}: ${asItIs} (${expected})`);
+    expect(lines.filter((line) => !printed.split("\n").includes(line))).toEqual([]);
+    expect(rows.length > 0 || section.includes("Nothing in the checks is random.")).toBe(true);
+  });
+
   test("has figures that can be touched, each with a picture and words, within three megabytes", () => {
     const figures = code
       .flatMap((cell) => cell.outputs)
