@@ -1,6 +1,7 @@
 // One curve of any length in bounded memory: points gather in buckets that remember their last, lowest and highest
 // value; when the buckets are full, neighbours merge. Adding is O(1) amortised, and first, last, best and the number
-// of points stay exact.
+// of points stay exact. The numbers lie in typed arrays and what the whole series is gets noted while adding: a live
+// figure copies it between two steps of a training, in code too seldom run to be compiled.
 import type { CurvePayload, CurvePoint } from "../../extension/figures/payload/curves.ts";
 
 const capacity = 1000;
@@ -8,13 +9,6 @@ const capacity = 1000;
 export class BucketedSeries {
   readonly name: string;
   readonly better: CurvePayload["better"];
-  /** Each bucket's last x. */
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly low: number[] = [];
-  readonly high: number[] = [];
-  /** Each bucket's last time in seconds; NaN where it is not known. */
-  readonly time: number[] = [];
   /** Points in a full bucket. */
   size = 1;
   total = 0;
@@ -22,8 +16,21 @@ export class BucketedSeries {
   last: CurvePoint | null = null;
   best: CurvePoint | null = null;
   diverged: number | null = null;
+  /** Every x is an integer that fits into 32 bits. */
+  whole = true;
+  /** The time of every point is known. */
+  timed = true;
+  readonly #x = new Float64Array(capacity);
+  readonly #y = new Float64Array(capacity);
+  readonly #low = new Float64Array(capacity);
+  readonly #high = new Float64Array(capacity);
+  readonly #time = new Float64Array(capacity);
+  /** Buckets in use. */
+  #length = 0;
   /** Points in the last bucket. */
   #filled = 0;
+  /** The greatest time so far: clocks are set back now and then; time is not. */
+  #latest = 0;
 
   readonly run: string | undefined;
 
@@ -31,6 +38,29 @@ export class BucketedSeries {
     this.name = name;
     this.better = better;
     this.run = run;
+  }
+
+  /** Each bucket's last x. What these give are views: they change with the next point. */
+  get x(): Float64Array<ArrayBuffer> {
+    return this.#x.subarray(0, this.#length);
+  }
+
+  /** Each bucket's last value. */
+  get y(): Float64Array<ArrayBuffer> {
+    return this.#y.subarray(0, this.#length);
+  }
+
+  get low(): Float64Array<ArrayBuffer> {
+    return this.#low.subarray(0, this.#length);
+  }
+
+  get high(): Float64Array<ArrayBuffer> {
+    return this.#high.subarray(0, this.#length);
+  }
+
+  /** Each bucket's last time in seconds, which never falls; of use when `timed`. */
+  get time(): Float64Array<ArrayBuffer> {
+    return this.#time.subarray(0, this.#length);
   }
 
   /** @param time when it was recorded, in seconds since its run began */
@@ -43,33 +73,35 @@ export class BucketedSeries {
     } else if (this.better !== "none" && (!this.best || (this.better === "lower" ? y < this.best.y : y > this.best.y)))
       this.best = { x, y };
 
-    if (this.x.length === 0 || this.#filled === this.size) this.#open(x, y, time);
-    else this.#join(x, y, time);
+    this.whole &&= x >>> 0 === x;
+    this.timed &&= Number.isFinite(time);
+    if (time > this.#latest) this.#latest = time;
+
+    if (this.#length === capacity && this.#filled === this.size) this.#halve();
+    if (this.#length === 0 || this.#filled === this.size) this.#open(x, y);
+    else this.#join(x, y);
   }
 
-  #open(x: number, y: number, time: number): void {
-    if (this.x.length === capacity) this.#halve();
-    if (this.#filled < this.size && this.x.length > 0) return this.#join(x, y, time);
-    this.x.push(x);
-    this.y.push(y);
-    this.low.push(y);
-    this.high.push(y);
-    this.time.push(time);
+  #open(x: number, y: number): void {
+    const i = this.#length++;
+    this.#x[i] = x;
+    this.#y[i] = this.#low[i] = this.#high[i] = y;
+    this.#time[i] = this.#latest;
     this.#filled = 1;
   }
 
-  #join(x: number, y: number, time: number): void {
-    const i = this.x.length - 1;
-    this.x[i] = x;
-    this.y[i] = y;
-    this.time[i] = time;
-    this.low[i] = lower(this.low[i]!, y);
-    this.high[i] = higher(this.high[i]!, y);
+  #join(x: number, y: number): void {
+    const i = this.#length - 1;
+    this.#x[i] = x;
+    this.#y[i] = y;
+    this.#time[i] = this.#latest;
+    this.#low[i] = lower(this.#low[i]!, y);
+    this.#high[i] = higher(this.#high[i]!, y);
     this.#filled++;
   }
 
   #halve(): void {
-    const { x, y, low, high, time } = this;
+    const [x, y, low, high, time] = [this.#x, this.#y, this.#low, this.#high, this.#time];
     const half = capacity / 2;
     for (let i = 0; i < half; i++) {
       x[i] = x[2 * i + 1]!;
@@ -78,8 +110,9 @@ export class BucketedSeries {
       low[i] = lower(low[2 * i]!, low[2 * i + 1]!);
       high[i] = higher(high[2 * i]!, high[2 * i + 1]!);
     }
-    for (const list of [x, y, low, high, time]) list.length = half;
+    this.#length = half;
     this.size *= 2;
+    // The last bucket is full: `add` opens the next.
     this.#filled = this.size;
   }
 }

@@ -212,8 +212,7 @@ function encodeSeries(
   buffers: Record<string, EncodedBuffer>,
   second: boolean,
 ): CurvePayload {
-  const { name, total, broken, better, last, best, diverged, x, y, low, high, time, run } = series;
-  const whole = x.every((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32);
+  const { name, total, broken, better, last, best, diverged, run } = series;
   const put = (field: string, values: BufferArray) => {
     buffers[`${field}${i}`] = encodeBuffer(values, [values.length]);
     return `${field}${i}`;
@@ -226,19 +225,16 @@ function encodeSeries(
     last,
     best,
     diverged,
-    x: put("x", whole ? Uint32Array.from(x) : Float64Array.from(x)),
-    y: put("y", Float32Array.from(y)),
+    x: put("x", series.whole ? new Uint32Array(series.x) : series.x),
+    y: put("y", new Float32Array(series.y)),
     ...(run !== undefined && { run }),
     ...(second && { second }),
-    ...(time.every(Number.isFinite) && time.length > 0 && { time: put("t", Float32Array.from(rising(time))) }),
-    ...(series.size > 1 && { low: put("low", Float32Array.from(low)), high: put("high", Float32Array.from(high)) }),
+    ...(series.timed && total > 0 && { time: put("t", new Float32Array(series.time)) }),
+    ...(series.size > 1 && {
+      low: put("low", new Float32Array(series.low)),
+      high: put("high", new Float32Array(series.high)),
+    }),
   };
-}
-
-/** Clocks are set back now and then; time is not. */
-function rising(times: readonly number[]): number[] {
-  let latest = 0;
-  return times.map((time) => (latest = Math.max(latest, time)));
 }
 
 function usualDirection(name: string): CurvePayload["better"] {

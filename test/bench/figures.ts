@@ -9,16 +9,16 @@ import { launch } from "../browser.ts";
 import { type Lab, openNotebook, startLab } from "../e2e/lab.ts";
 import { notebookOf } from "../e2e/notebooks.ts";
 import { type FigureData, openFigurePage } from "../figures/figurePage.ts";
+import { boundsOfMedian, measureLiveCost } from "./liveCost.ts";
 
 let missed = 0;
 
 function report(what: string, value: number, unit: string, goal: { atMost?: number; atLeast?: number }): void {
   const good = value <= (goal.atMost ?? Infinity) && value >= (goal.atLeast ?? -Infinity);
   if (!good) missed += 1;
-  const wanted = goal.atMost === undefined ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
-  console.log(
-    `${good ? "  " : "✗ "}${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(9)} (goal ${wanted})`,
-  );
+  const least = goal.atLeast === undefined ? "" : `(goal ≥ ${goal.atLeast})`;
+  const wanted = goal.atMost === undefined ? least : `(goal ≤ ${goal.atMost})`;
+  console.log(`${good ? "  " : "✗ "}${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(9)} ${wanted}`);
 }
 
 async function measureAll(): Promise<void> {
@@ -28,6 +28,7 @@ async function measureAll(): Promise<void> {
   const lab = await startLab();
   try {
     await measureLive(browser, lab);
+    await measureCost(browser, lab);
     await measureMany(browser, lab);
   } finally {
     await browser.close();
@@ -79,9 +80,10 @@ const median = (values: readonly number[]): number => {
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
 };
 
-const training = `{
+function training(live: boolean): string {
+  return `{
   const run = train.recorder();
-  const figure = figures.live(run, { total: 10_000, title: "live" });
+  ${live ? 'const figure = figures.live(run, { total: 10_000, title: "live" });' : ""}
   const [a, b] = [randn([64, 64]), randn([64, 64])];
   const began = performance.now();
   for (let step = 0; step < 10_000; step += 1) {
@@ -90,53 +92,13 @@ const training = `{
     run.log(step, { loss: 1 / (1 + step), accuracy: step / 10_000, valid: 2 / (1 + step), lr: 0.01 });
   }
   const took = performance.now() - began;
-  figure.stop();
+  ${live ? "figure.stop();" : ""}
   console.log(took);
 }`;
-
-/** Pairs of the same training, one drawn and one not, in turns; the first pair warms both up. */
-const pairs = 12;
-
-/**
- * How much longer the same work takes while it is drawn: 2,000 steps of about a millisecond in every turn. A machine's
- * speed drifts by more than the figure costs, so that only neighbours are compared, the one or the other first.
- */
-const slowing = `{
-  const [a, b] = [randn([224, 224]), randn([224, 224])];
-  const spent = (): number => {
-    const { user, system } = process.threadCpuUsage();
-    return user + system;
-  };
-  const turn = (live: boolean): { whole: number; logging: number } => {
-    const run = train.recorder();
-    const figure = live ? figures.live(run, { total: 2000 }) : undefined;
-    // The time of this thread alone: what else the machine does is not the figure's fault.
-    const began = spent();
-    let logging = 0;
-    for (let step = 0; step < 2000; step += 1) {
-      noGrad(() => a.matmul(b).matmul(b));
-      const before = spent();
-      run.log(step, { loss: 1 / (1 + step), accuracy: step / 2000, valid: 2 / (1 + step), lr: 0.01 });
-      logging += spent() - before;
-    }
-    const whole = spent() - began;
-    figure?.stop();
-    return { whole, logging };
-  };
-  const ratios: { whole: number; logging: number }[] = [];
-  for (let pair = 0; pair <= ${pairs}; pair += 1) {
-    const first = turn(pair % 2 === 0);
-    const second = turn(pair % 2 === 1);
-    const [drawn, plain] = pair % 2 === 0 ? [first, second] : [second, first];
-    if (pair === 0) continue;
-    ratios.push({ whole: drawn.whole / plain.whole - 1, logging: (drawn.logging - plain.logging) / plain.whole });
-  }
-  console.log(JSON.stringify(ratios));
-}`;
+}
 
 async function measureLive(chromium: Browser, where: Lab): Promise<void> {
-  writeFileSync(join(where.folder, "live.ipynb"), notebookOf("1", training));
-  writeFileSync(join(where.folder, "speed.ipynb"), notebookOf("1", slowing));
+  writeFileSync(join(where.folder, "live.ipynb"), notebookOf("1", training(true)));
   const notebook = await openNotebook(chromium, where, "live.ipynb");
   const { page } = notebook;
   await page.evaluate(countRedraws);
@@ -159,20 +121,15 @@ async function measureLive(chromium: Browser, where: Lab): Promise<void> {
   });
   report("live curve: series whose final point is wrong, of 4", wrong.length + 4 - series.length, "", { atMost: 0 });
   await page.context().close();
+}
 
-  const other = await openNotebook(chromium, where, "speed.ipynb");
-  await other.runAll();
-  const printed = (await outputsOf(other.page, 1)).find(({ text }) => text)!.text!;
-  const slower = JSON.parse(printed) as { whole: number; logging: number }[];
-  for (const [part, name] of [
-    ["logging", "live curve: processor time of recording and sending"],
-    ["whole", "live curve: the training is slowed by"],
-  ] as const) {
-    const shares = slower.map((pair) => 100 * pair[part]).toSorted((x, y) => x - y);
-    report(name, median(shares), "%", { atMost: 3 });
-    console.log(`    of ${pairs} pairs: ${shares.map((each) => each.toFixed(1)).join(", ")} %`);
-  }
-  await other.page.context().close();
+async function measureCost(chromium: Browser, where: Lab): Promise<void> {
+  const { processor, slower, ending, step } = await measureLiveCost(chromium, where);
+  const [low, high] = boundsOfMedian(slower);
+  const [steps, between] = [`steps of ${step.toFixed(2)} ms`, `${low.toFixed(1)} to ${high.toFixed(1)} %`];
+  report(`live curve, ${steps}: processor time`, processor, "%", { atMost: 3 });
+  report(`live curve: training slowed by (${between})`, median(slower), "%", { atMost: 3 });
+  report("live curve: the last message with its picture", ending, "ms", {});
 }
 
 async function measureMany(chromium: Browser, where: Lab): Promise<void> {

@@ -174,6 +174,24 @@ describe("curves", () => {
     expect(series.best).toEqual({ x: 54_321, y: -7 });
   });
 
+  test("buckets hold exactly what was added: fractions, clocks that are set back, points without a time", () => {
+    const halves = new BucketedSeries("loss", "lower");
+    for (let i = 0; i < 5001; i += 1) halves.add(i / 2, i % 7, i === 3000 ? 0 : i);
+    const { size, x, y, low, high, time } = halves;
+    expect([size, x.length, halves.whole, halves.timed]).toEqual([8, 626, false, true]);
+    // Bucket k ends with point 8k + 7, the last with point 5000.
+    const ends = Array.from(x.keys(), (k) => Math.min(8 * k + 7, 5000));
+    expect([...x]).toEqual(ends.map((end) => end / 2));
+    expect([...y]).toEqual(ends.map((end) => end % 7));
+    expect([...time]).toEqual(ends);
+    expect([low.at(-1), high.at(-1), low[0], high[0]]).toEqual([2, 2, 0, 6]);
+    const steps = new BucketedSeries("loss", "lower");
+    for (let i = 0; i < 3; i += 1) steps.add(i, i, i === 1 ? undefined : i);
+    expect([steps.whole, steps.timed]).toEqual([true, false]);
+    steps.add(2 ** 32, 0);
+    expect(steps.whole).toBe(false);
+  });
+
   test("steps become epochs and seconds, with everything that has a place on the axis", () => {
     const run = train.recorder();
     for (let step = 0; step < 100; step += 1) run.log(step, { loss: step === 70 ? -1 : 1, lr: 0.1 });
