@@ -39,6 +39,30 @@ testWithPython("a cell runs on Enter, a later one sees its variables, Ctrl-D lea
   expect(await terminal.ended).toBe(0);
 });
 
+testWithPython("the prompt takes its colour when the engine is loaded, and what was typed before is kept", async () => {
+  const terminal = start();
+  await terminal.sees("1 ›");
+  terminal.type("6 * 7");
+  await terminal.sees("6 * 7");
+  for (let tries = 0; tries < 400 && !terminal.raw.includes("\x1b[38;5;74m1 ›"); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  expect(terminal.raw).toContain("\x1b[38;5;74m1 ›");
+  terminal.type(keys.enter);
+  await terminal.sees(/^42/m);
+});
+
+testWithPython("what the kernel was started with is not seen by cells, nor left open", async () => {
+  const terminal = start([
+    "-e",
+    "[process.env.GRADBOOK_READY_PIPE, (await import('node:fs')).existsSync('/proc/self/fd/3') && (await import('node:fs')).readlinkSync('/proc/self/fd/3')]",
+  ]);
+  const shown = await terminal.sees(/\]/);
+  expect(shown).toContain("undefined");
+  expect(shown).not.toContain("pipe:");
+  expect(await terminal.ended).toBe(0);
+});
+
 testWithPython("Tab completes by types; the menu shows kinds, and the documentation of the chosen entry", async () => {
   const terminal = start();
   await terminal.sees("1 ›");
