@@ -1,7 +1,7 @@
 /* eslint-disable no-control-regex -- what a terminal is sent is made of control characters */
 // The terminal session as a user meets it, key by key in a pseudo-terminal; and without a terminal, in scripts.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -188,6 +188,25 @@ testWithPython("a cell may ask a question, and .load runs a file", async () => {
   terminal.type(`area${keys.enter}`);
   await terminal.sees(/^25/m);
   expect(readFileSync(join(folder, "history"), "utf8")).not.toContain("Ada");
+});
+
+testWithPython("what .load reads from another folder imports from there, in a file and in a notebook", async () => {
+  mkdirSync(join(folder, "week one"));
+  writeFileSync(join(folder, "week one", "sizes.ts"), "export const side = 5;\n");
+  writeFileSync(join(folder, "week one", "area.ts"), 'import { side } from "./sizes.ts";\nconst area = side ** 2;\n');
+  const code = 'const { side: again } = await import("./sizes.ts");\nconst text = "./sizes.ts";';
+  const cell = { id: "a", cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: code };
+  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] };
+  writeFileSync(join(folder, "week one", "chapter.ipynb"), JSON.stringify(notebook));
+  writeFileSync(join(folder, "start.ts"), 'export const started = "yes";\n');
+  const terminal = start([join(folder, "start.ts"), "-i"]);
+  await terminal.sees(/› /);
+  terminal.type(`.load ${join(folder, "week one", "area.ts")}${keys.enter}`);
+  await terminal.sees("3 ›");
+  terminal.type(`.load ${join(folder, "week one", "chapter.ipynb")}${keys.enter}`);
+  await terminal.sees("4 ›");
+  terminal.type(`[area, again, text]${keys.enter}`);
+  await terminal.sees("[ 25, 5, './sizes.ts' ]");
 });
 
 function script(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {

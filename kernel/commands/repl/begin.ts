@@ -6,10 +6,11 @@ import { kernelSpec } from "../kernelSpec.ts";
 export interface BegunKernel {
   readonly options: StartOptions;
   readonly started: KernelProcess;
+  readonly folder: string;
 }
 
 /** @param folder imports and files are looked up from there */
 export async function beginKernel(folder: string): Promise<BegunKernel> {
   const options = { argv: kernelSpec().argv as string[], cwd: folder, fileSockets: true };
-  return { options, started: await startKernelProcess(options) };
+  return { options, started: await startKernelProcess(options), folder };
 }

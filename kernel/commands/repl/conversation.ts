@@ -30,8 +30,16 @@ export async function converse(kernel: BegunKernel, options: ReplOptions, cells:
   );
   process.stdout.write(pasteMarks.on);
   try {
-    const { ready } = kernel.started;
-    const interactive = new Interactive({ session, ready, outputs, input, style: paint, keepHistory: options.history });
+    const { started, folder } = kernel;
+    const interactive = new Interactive({
+      session,
+      ready: started.ready,
+      outputs,
+      input,
+      style: paint,
+      keepHistory: options.history,
+      folder,
+    });
     around = interactive.around;
     for (const cell of cells) if (!(await interactive.run(cell))) break;
     await interactive.converse();

@@ -19,10 +19,13 @@ export interface InteractiveParts {
   readonly input: TerminalInput;
   readonly style: Style;
   readonly keepHistory: boolean;
+  /** The kernel's. */
+  readonly folder: string;
 }
 
 export class Interactive implements DotHost {
   readonly cells: string[] = [];
+  readonly folder: string;
   readonly #parts: InteractiveParts;
   readonly #editing: EditorParts;
   #editor: Editor | undefined;
@@ -32,6 +35,7 @@ export class Interactive implements DotHost {
   constructor(parts: InteractiveParts) {
     const { session, input, style, keepHistory } = parts;
     this.#parts = parts;
+    this.folder = parts.folder;
     this.#editing = {
       input,
       style,

@@ -13,19 +13,20 @@ export async function replCommand(args: string[]): Promise<number> {
     return 0;
   }
   const { code, files, stay } = options;
-  const cells = files.length > 0 ? await cellsOfAll(files) : [];
+  const folder = folderOf(files);
+  const cells = files.length > 0 ? await cellsOfAll(files, folder) : [];
   if (code !== undefined) cells.push(code);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   if (code === undefined && !process.stdin.isTTY) cells.push(await standardInput());
-  const kernel = await beginKernel(folderOf(files));
+  const kernel = await beginKernel(folder);
   const { converse, runAll } = await import("./conversation.ts");
   const talks = terminal && (code === undefined || stay);
   return talks ? converse(kernel, options, cells) : runAll(kernel, options, cells);
 }
 
-async function cellsOfAll(files: readonly string[]): Promise<string[]> {
+async function cellsOfAll(files: readonly string[], folder: string): Promise<string[]> {
   const { cellsOf } = await import("./sources.ts");
-  return (await Promise.all(files.map(cellsOf))).flat();
+  return (await Promise.all(files.map((file) => cellsOf(file, folder)))).flat();
 }
 
 /** Imports and files are looked up from the first file's folder, as in a notebook; without files from here. */
