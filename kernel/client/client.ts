@@ -1,8 +1,8 @@
 // A Jupyter client: starts a kernel, sends requests, collects what comes back. `gradbook run` and the tests use it;
 // it speaks to any kernel that speaks the protocol.
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Request, Subscriber } from "zeromq";
+import { randomUUID } from "../host/builtins.ts";
 import { endpoint } from "../protocol/connection.ts";
 import type {
   CompleteReply,
@@ -74,10 +74,13 @@ export class KernelClient {
     void kernel.ended.then((code) => this.#died(code));
   }
 
-  /** Starts a kernel and waits until it answers and broadcasts. */
-  static async start(options: StartOptions): Promise<KernelClient> {
+  /**
+   * Starts a kernel and waits until it answers and broadcasts.
+   * @param begun a process that somebody in a hurry has started with the same options
+   */
+  static async start(options: StartOptions, begun?: KernelProcess): Promise<KernelClient> {
     for (let attempt = 1; ; attempt += 1) {
-      const client = new KernelClient(await startKernelProcess(options));
+      const client = new KernelClient((attempt === 1 && begun) || (await startKernelProcess(options)));
       try {
         await client.#whenReady();
         return client;

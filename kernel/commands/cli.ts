@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `gradbook <command>`: names the commands and loads only the one that is asked for.
+import "../host/compileCache.ts";
 import { UserError } from "./errors.ts";
 
 type Command = (args: string[]) => Promise<number | void>;

@@ -3,9 +3,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { langOf } from "../cells/dialect.ts";
-import type { ErrorContent, IsCompleteReply } from "../protocol/contents.ts";
+import type { ErrorContent } from "../protocol/contents.ts";
 import { Compiler } from "./compiler.ts";
-import { isComplete } from "./completeness.ts";
 import { completeAt, type CompletionResult } from "./completion.ts";
 import { affectsLater } from "./declarations.ts";
 import { type CellDiagnostic, diagnose, typeError } from "./diagnostics.ts";
@@ -158,10 +157,6 @@ export class LanguageService {
     this.#session = new Session(this.#preloaded);
     for (const file of this.#named.keys()) this.#compiler.replace(file, undefined);
     this.#named.clear();
-  }
-
-  isComplete(source: string): IsCompleteReply {
-    return isComplete(source);
   }
 
   close(): void {

@@ -2,6 +2,7 @@
 // it starts first owns the sockets, the protocol and the types.
 import "../host/compileCache.ts";
 import "../host/flags.ts";
+import { readyPipe } from "../host/readyPipe.ts";
 import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import { Inbox } from "../link/inbox.ts";
 import { Waiting } from "../link/waiting.ts";
@@ -24,6 +25,7 @@ const link = new MainLink(port1);
 const inbox = new Inbox();
 const waiting = new Waiting();
 const { terminal } = captureOutput(link);
+const sayReady = readyPipe.take();
 startWorker(connectionFile);
 
 // The worker binds its sockets while this thread loads the engine.
@@ -31,6 +33,7 @@ const { serve } = await import("./serve.ts");
 await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
   link.onMessage((m) => listener(m as ToMain)),
 );
+sayReady();
 
 function startWorker(file: string): void {
   const workerData: WorkerData & { port: typeof port2 } = {

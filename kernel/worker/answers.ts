@@ -1,6 +1,7 @@
 // Answers to everything on the shell and control channels that does not run code. They never wait for a running cell.
 import { splitCommands } from "../cells/lineCommands.ts";
 import type { CompletionResult } from "../language/completion.ts";
+import { isComplete } from "../language/completeness.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import { codePointPosition, utf16Index } from "../protocol/codePoints.ts";
 import type { CompleteReply, HistoryRequest, InspectReply, IsCompleteReply } from "../protocol/contents.ts";
@@ -44,18 +45,18 @@ export function answers({
       return { status: "ok" };
     },
     history_request: async (content) => ({ status: "ok", history: history.find(content as unknown as HistoryRequest) }),
-    is_complete_request: async ({ code }) => isComplete(await language, String(code)),
+    is_complete_request: async ({ code }) => completenessOf(String(code)),
     complete_request: async ({ code, cursor_pos: position }) => complete(await language, String(code), position),
     inspect_request: async ({ code, cursor_pos: position, detail_level: detail }) =>
       inspect(await language, String(code), position, detail === 1 ? 1 : 0),
   };
 }
 
-function isComplete(language: LanguageService, code: string): IsCompleteReply {
+function completenessOf(code: string): IsCompleteReply {
   // A cell that is not TypeScript ends with an empty line.
   if (/^\s*%%/.test(code)) return /\n\s*\n$/.test(code) ? { status: "complete" } : { status: "incomplete", indent: "" };
   const { source } = splitCommands(code);
-  return source.trim() === "" ? { status: "complete" } : language.isComplete(source);
+  return source.trim() === "" ? { status: "complete" } : isComplete(source);
 }
 
 async function complete(language: LanguageService, code: string, position: unknown): Promise<CompleteReply> {

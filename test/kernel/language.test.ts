@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isComplete } from "../../kernel/language/completeness.ts";
 import { LanguageService } from "../../kernel/language/languageService.ts";
 import { withoutColor } from "./session.ts";
 
@@ -179,15 +180,15 @@ describe("is it complete?", () => {
     "`${1}`",
     "const e = <b>x</b>",
     "await x",
-  ])("%s is", (source) => expect(service.isComplete(source)).toEqual({ status: "complete" }));
+  ])("%s is", (source) => expect(isComplete(source)).toEqual({ status: "complete" }));
   test.for(["const x = {", "f(`a", "if (x) {\n  y(", "[1,", "/* comment", "class A {", "x.map((a) =>"])(
     "%s is not",
-    (source) => expect(service.isComplete(source).status).toBe("incomplete"),
+    (source) => expect(isComplete(source).status).toBe("incomplete"),
   );
   test.for(["let = = 3", "const 3 = x", "return }"])("%s never will be", (source) =>
-    expect(service.isComplete(source).status).toBe("invalid"),
+    expect(isComplete(source).status).toBe("invalid"),
   );
   test("the next line is indented inside brackets", () => {
-    expect(service.isComplete("  if (x) {")).toEqual({ status: "incomplete", indent: "    " });
+    expect(isComplete("  if (x) {")).toEqual({ status: "incomplete", indent: "    " });
   });
 });

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../house/sources.ts";
 import { python, testWithPython } from "../python.ts";
 import { type StockJupyter, stockJupyter, treeOf, writeNotebook } from "./stockJupyter.ts";
@@ -61,6 +61,13 @@ async function works(jupyter: StockJupyter, packageManager: "npm" | "python"): P
 }
 
 describe("the npm package", () => {
+  test("carries what runs, and nothing of how it was built", () => {
+    const { stdout } = spawnSync("tar", ["-tzf", tarball], { encoding: "utf8" });
+    const files = stdout.trim().split("\n");
+    expect(files).toContain("package/dist/cli.js");
+    expect(files.filter((file) => /\/\.|\.ts$/.test(file) && !file.endsWith(".d.ts"))).toEqual([]);
+  });
+
   testWithPython("installs from an empty folder, works, and leaves nothing behind", { timeout: 480_000 }, async () => {
     const jupyter = stockJupyter();
     try {

@@ -1,10 +1,10 @@
-// The declarations of the built package, as a strict project meets them that checks its libraries too: no Node types, and
-// nothing newer than ES2022 asked of it.
+// The declarations of the built package, as a strict project meets them with each TypeScript that we promise: no Node types,
+// nothing newer than ES2022 asked of it, libraries checked or not.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../house/sources.ts";
 
 const project = mkdtempSync(join(tmpdir(), "gradbook consumer "));
@@ -27,24 +27,55 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-function errors(options: object): string {
-  const compilerOptions = { target: "es2022", types: [], strict: true, skipLibCheck: false, noEmit: true, ...options };
+function errors(compiler: string, options: object): string {
+  const compilerOptions = { target: "es2022", types: [], strict: true, noEmit: true, ...options };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["main.ts"] }));
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
-  return spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" }).stdout;
+  const tsc = join(root, "node_modules", compiler, "bin/tsc");
+  const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" });
+  return status === 0 ? "" : stdout + stderr;
 }
+
+const compilers = [
+  { version: "5.9", compiler: "typescript5" },
+  { version: "6.0", compiler: "typescript6" },
+  { version: "7.0", compiler: "typescript" },
+];
 
 const resolutions = [
   { module: "nodenext", moduleResolution: "nodenext" },
   { module: "preserve", moduleResolution: "bundler" },
 ];
 
-test.each(resolutions)("a strict consumer with moduleResolution $moduleResolution sees no error", (resolution) => {
-  expect(errors({ ...resolution, lib: ["es2022", "dom"] })).toBe("");
-});
+const browser = { lib: ["es2022", "dom"] };
 
-test.each(resolutions)("our own declarations need no browser's types ($moduleResolution)", (resolution) => {
-  const found = errors({ ...resolution, lib: ["es2022"], exactOptionalPropertyTypes: true });
-  // Vega-Lite's, which figures.chart is typed with, do.
-  expect(found.split("\n").filter((line) => line && !/^\s|node_modules\/vega-/.test(line))).toEqual([]);
+describe.each(compilers)("TypeScript $version", ({ version, compiler }) => {
+  test("is the one that is promised", () => {
+    const { version: installed } = JSON.parse(
+      readFileSync(join(root, "node_modules", compiler, "package.json"), "utf8"),
+    ) as { readonly version: string };
+    expect(installed).toMatch(new RegExp(`^${version.replace(".", "\\.")}\\.`));
+  });
+
+  test.each(resolutions)("a strict consumer with moduleResolution $moduleResolution sees no error", (resolution) => {
+    expect(errors(compiler, { ...resolution, ...browser, skipLibCheck: true })).toBe("");
+    expect(errors(compiler, { ...resolution, ...browser, skipLibCheck: false })).toBe("");
+  });
+
+  test.each(resolutions)(
+    "our own declarations hold in the strictest, without a browser's ($moduleResolution)",
+    (resolution) => {
+      const strictest = {
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        noPropertyAccessFromIndexSignature: true,
+        isolatedModules: true,
+        verbatimModuleSyntax: true,
+        lib: ["es2022"],
+      };
+      expect(errors(compiler, { ...resolution, ...strictest, skipLibCheck: true })).toBe("");
+      // Vega-Lite's, which figures.chart is typed with, do not.
+      const found = errors(compiler, { ...resolution, ...strictest, skipLibCheck: false });
+      expect(found.split("\n").filter((line) => line && !/^\s|node_modules\/vega-/.test(line))).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,11 @@
-"""Runs a command in a pseudo-terminal of 80 × 24 and passes bytes between it and our standard input and output."""
-import fcntl, os, pty, select, struct, sys, termios
+"""Runs a command in a pseudo-terminal of 80 × 24 and passes bytes between it and our standard input and output.
+
+With BRIDGE_CLOCK=1 it writes to standard error, before that, when the command begins: seconds since 1970.
+"""
+import fcntl, os, pty, select, struct, sys, termios, time
+
+if os.environ.pop("BRIDGE_CLOCK", ""):
+    print(time.time(), file=sys.stderr, flush=True)
 
 child, master = pty.fork()
 if child == 0:

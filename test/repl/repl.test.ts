@@ -1,7 +1,7 @@
 /* eslint-disable no-control-regex -- what a terminal is sent is made of control characters */
 // The terminal session as a user meets it, key by key in a pseudo-terminal; and without a terminal, in scripts.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -36,6 +36,30 @@ testWithPython("a cell runs on Enter, a later one sees its variables, Ctrl-D lea
   await terminal.sees("43");
   await terminal.sees("3 ›");
   terminal.type(keys.ctrlD);
+  expect(await terminal.ended).toBe(0);
+});
+
+testWithPython("the prompt takes its colour when the engine is loaded, and what was typed before is kept", async () => {
+  const terminal = start();
+  await terminal.sees("1 ›");
+  terminal.type("6 * 7");
+  await terminal.sees("6 * 7");
+  for (let tries = 0; tries < 400 && !terminal.raw.includes("\x1b[38;5;74m1 ›"); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  expect(terminal.raw).toContain("\x1b[38;5;74m1 ›");
+  terminal.type(keys.enter);
+  await terminal.sees(/^42/m);
+});
+
+testWithPython("what the kernel was started with is not seen by cells, nor left open", async () => {
+  const terminal = start([
+    "-e",
+    "[process.env.GRADBOOK_READY_PIPE, (await import('node:fs')).existsSync('/proc/self/fd/3') && (await import('node:fs')).readlinkSync('/proc/self/fd/3')]",
+  ]);
+  const shown = await terminal.sees(/\]/);
+  expect(shown).toContain("undefined");
+  expect(shown).not.toContain("pipe:");
   expect(await terminal.ended).toBe(0);
 });
 
@@ -164,6 +188,25 @@ testWithPython("a cell may ask a question, and .load runs a file", async () => {
   terminal.type(`area${keys.enter}`);
   await terminal.sees(/^25/m);
   expect(readFileSync(join(folder, "history"), "utf8")).not.toContain("Ada");
+});
+
+testWithPython("what .load reads from another folder imports from there, in a file and in a notebook", async () => {
+  mkdirSync(join(folder, "week one"));
+  writeFileSync(join(folder, "week one", "sizes.ts"), "export const side = 5;\n");
+  writeFileSync(join(folder, "week one", "area.ts"), 'import { side } from "./sizes.ts";\nconst area = side ** 2;\n');
+  const code = 'const { side: again } = await import("./sizes.ts");\nconst text = "./sizes.ts";';
+  const cell = { id: "a", cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: code };
+  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] };
+  writeFileSync(join(folder, "week one", "chapter.ipynb"), JSON.stringify(notebook));
+  writeFileSync(join(folder, "start.ts"), 'export const started = "yes";\n');
+  const terminal = start([join(folder, "start.ts"), "-i"]);
+  await terminal.sees(/› /);
+  terminal.type(`.load ${join(folder, "week one", "area.ts")}${keys.enter}`);
+  await terminal.sees("3 ›");
+  terminal.type(`.load ${join(folder, "week one", "chapter.ipynb")}${keys.enter}`);
+  await terminal.sees("4 ›");
+  terminal.type(`[area, again, text]${keys.enter}`);
+  await terminal.sees("[ 25, 5, './sizes.ts' ]");
 });
 
 function script(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {

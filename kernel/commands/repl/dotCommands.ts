@@ -7,6 +7,8 @@ export interface DotHost {
   /** Runs a cell and shows what it shows; says whether it went well. */
   run(source: string): Promise<boolean>;
   print(text: string): void;
+  /** Where imports of the session are looked up. */
+  readonly folder: string;
   /** Cells that ran well so far. */
   readonly cells: readonly string[];
 }
@@ -30,7 +32,7 @@ const commands: Readonly<Record<string, DotCommand>> = {
     usage: ".load FILE     runs a .ts file or the code cells of a notebook",
     run: async (path, host) => {
       if (path === "") throw new UserError(".load needs a file: .load model.ts");
-      for (const cell of await cellsOf(path)) if (!(await host.run(cell))) break;
+      for (const cell of await cellsOf(path, host.folder)) if (!(await host.run(cell))) break;
       return "done";
     },
   },

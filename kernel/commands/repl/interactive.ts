@@ -13,26 +13,34 @@ import type { Style } from "./terminal/style.ts";
 export interface InteractiveParts {
   /** The kernel, which may still be starting: typing need not wait for it. */
   readonly session: Promise<Session>;
+  /** When its engine is loaded: until then the prompt is faint. */
+  readonly ready: Promise<void>;
   readonly outputs: Outputs;
   readonly input: TerminalInput;
   readonly style: Style;
   readonly keepHistory: boolean;
+  /** The kernel's. */
+  readonly folder: string;
 }
 
 export class Interactive implements DotHost {
   readonly cells: string[] = [];
+  readonly folder: string;
   readonly #parts: InteractiveParts;
   readonly #editing: EditorParts;
   #editor: Editor | undefined;
   #number = 1;
+  #ready = false;
 
   constructor(parts: InteractiveParts) {
     const { session, input, style, keepHistory } = parts;
     this.#parts = parts;
+    this.folder = parts.folder;
     this.#editing = {
       input,
       style,
       screen: new Screen(process.stdout, style),
+      promptStyle: () => (this.#ready ? "prompt" : "faint"),
       history: new InputHistory(keepHistory ? historyFile(process.env) : undefined),
       helper: {
         complete: async (at: EditedText) => (await session).complete(at),
@@ -41,6 +49,10 @@ export class Interactive implements DotHost {
           isDotCommand(text) ? { complete: true } : (await session).isComplete(text),
       },
     };
+    void parts.ready.then(() => {
+      this.#ready = true;
+      this.#editor?.redraw();
+    });
   }
 
   /** Until the user leaves. @throws DeadKernelError */

@@ -2,7 +2,7 @@
 // language are answered in the editor's terms (UTF-16 positions instead of the protocol's code points).
 import { type DeadKernelError, type Execution, KernelClient } from "../../client/client.ts";
 import { codePointPosition, utf16Index } from "../../protocol/codePoints.ts";
-import { kernelSpec } from "../kernelSpec.ts";
+import type { BegunKernel } from "./begin.ts";
 import type { Completions } from "./editor/completionMenu.ts";
 import type { Helper } from "./editor/editor.ts";
 import type { EditedText } from "./editor/text.ts";
@@ -21,11 +21,9 @@ export class Session implements Helper {
     this.#unheard = client.onBroadcast((message) => outputs.take(message));
   }
 
-  static async start(folder: string, outputs: Outputs): Promise<Session> {
-    const session = new Session(
-      await KernelClient.start({ argv: kernelSpec().argv as string[], cwd: folder }),
-      outputs,
-    );
+  /** Connects to a kernel that is starting. */
+  static async start({ options, started }: BegunKernel, outputs: Outputs): Promise<Session> {
+    const session = new Session(await KernelClient.start(options, started), outputs);
     session.#warmUp();
     return session;
   }

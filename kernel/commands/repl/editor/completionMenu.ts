@@ -1,7 +1,7 @@
 // The menu below the line: what can be written here, one entry chosen, and what is known about that one.
 // It holds what was found and where; the editor shows it and feeds it keys.
-import stringWidth from "string-width";
 import type { Style } from "../terminal/style.ts";
+import { columnsOf } from "../terminal/width.ts";
 import { type EditedText, replace } from "./text.ts";
 
 export interface Completions {
@@ -44,7 +44,7 @@ export class CompletionMenu {
     const { entries } = this.completions;
     const first = Math.max(0, Math.min(this.#chosen - shownEntries + 2, entries.length - shownEntries));
     const shown = entries.slice(first, first + shownEntries);
-    const width = Math.min(columns - 14, Math.max(...shown.map(({ text }) => stringWidth(text))));
+    const width = Math.min(columns - 14, Math.max(...shown.map(({ text }) => columnsOf(text))));
     const rows = shown.map(({ text, kind }, k) => {
       const line = ` ${fit(text, width)} `;
       const chosen = first + k === this.#chosen;
@@ -75,7 +75,7 @@ export function commonStart({ entries }: Completions): string {
 }
 
 const fit = (text: string, width: number): string => {
-  const found = stringWidth(text);
+  const found = columnsOf(text);
   return found > width ? `${text.slice(0, width - 1)}…` : text + " ".repeat(width - found);
 };
 
@@ -84,11 +84,11 @@ function wrap(line: string, width: number): string[] {
   const rows: string[] = [];
   let row = "";
   for (const word of line.split(/(?<= )/)) {
-    if (row !== "" && stringWidth(row + word.trimEnd()) > width) {
+    if (row !== "" && columnsOf(row + word.trimEnd()) > width) {
       rows.push(row.trimEnd());
       row = "";
     }
     row += word;
   }
-  return [...rows, ...(stringWidth(row) > width ? [`${row.slice(0, width - 1)}…`] : [row])];
+  return [...rows, ...(columnsOf(row) > width ? [`${row.slice(0, width - 1)}…`] : [row])];
 }

@@ -1,7 +1,7 @@
 // Reads one cell from the terminal: keys change the text, Tab asks what can be written, arrows and Ctrl-R bring back
 // what was typed before, Enter gives the text when it is complete. Asks a `Helper` about the language; knows no kernel.
 import type { Key, TerminalInput } from "../terminal/input.ts";
-import type { Style } from "../terminal/style.ts";
+import type { Style, StyleName } from "../terminal/style.ts";
 import { commonStart, CompletionMenu, type Completions, documentationRows } from "./completionMenu.ts";
 import { highlight } from "./highlight.ts";
 import type { InputHistory } from "./history.ts";
@@ -24,6 +24,8 @@ export interface EditorParts {
   readonly style: Style;
   readonly history: InputHistory;
   readonly helper: Helper;
+  /** Of the prompt, now. */
+  readonly promptStyle: () => StyleName;
 }
 
 type Panel =
@@ -80,6 +82,11 @@ export class Editor {
     this.#parts.screen.erase();
     write();
     this.#draw();
+  }
+
+  /** Draws again what has not changed by keys. */
+  redraw(): void {
+    if (!this.#done) this.#draw();
   }
 
   async #pressed(key: Key): Promise<void> {
@@ -237,11 +244,11 @@ export class Editor {
   }
 
   #picture(): Picture {
-    const { style, screen } = this.#parts;
+    const { style, screen, promptStyle } = this.#parts;
     const { cursor } = this.#at;
     const text = this.#secret ? "•".repeat(this.#at.text.length) : this.#at.text;
     return {
-      prompt: `${style.paint("prompt", this.#prompt)} `,
+      prompt: `${style.paint(promptStyle(), this.#prompt)} `,
       continuation: `${style.paint("faint", "·".padStart(this.#prompt.length))} `,
       spans: style.colors && !this.#secret ? highlight(text) : [{ text, style: undefined }],
       cursor,

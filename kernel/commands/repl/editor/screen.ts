@@ -1,7 +1,7 @@
 // Draws the text being edited, with what stands below it, over what was drawn before. Lines that are too long go on in
 // the next row; places are counted in columns, as wide characters take two.
-import stringWidth from "string-width";
 import type { Style } from "../terminal/style.ts";
+import { columnsOf, graphemes } from "../terminal/width.ts";
 import type { Span } from "./highlight.ts";
 
 export interface Picture {
@@ -14,8 +14,6 @@ export interface Picture {
   /** Rows below the text; cut where they are too long. */
   readonly below: readonly string[];
 }
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 export class Screen {
   readonly #stream: NodeJS.WriteStream;
@@ -82,7 +80,7 @@ function layOut(
   columns: number,
   style: Style,
 ): { rows: string[]; cursor: { row: number; column: number } } {
-  const indent = stringWidth(prompt);
+  const indent = columnsOf(prompt);
   const rows: string[] = [];
   let row = prompt;
   let column = indent;
@@ -100,7 +98,7 @@ function layOut(
       run = "";
     };
     for (const { segment } of graphemes.segment(span.text)) {
-      const width = segment === "\n" ? 0 : stringWidth(segment);
+      const width = segment === "\n" ? 0 : columnsOf(segment);
       // The last column stays free: a cursor behind it would have no place.
       if (column + width >= columns) {
         flush();

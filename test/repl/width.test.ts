@@ -1,0 +1,36 @@
+// Columns of texts in a terminal, against `string-width`, which knows every emoji by name.
+import stringWidth from "string-width";
+import { expect, test } from "vitest";
+import { columnsOf } from "../../kernel/commands/repl/terminal/width.ts";
+
+/** Thousands of ideographs and syllables that are all alike. */
+const alike = [
+  [0x3500, 0x9f00],
+  [0xad00, 0xd600],
+  [0x17100, 0x18700],
+  [0x20100, 0x31f00],
+] as const;
+
+test("every character of Unicode takes the columns that string-width gives it", () => {
+  const wrong: string[] = [];
+  for (let point = 0x20; point < 0x32000; point += 1) {
+    if (alike.some(([from, to]) => point > from && point < to)) continue;
+    const character = String.fromCodePoint(point);
+    if (columnsOf(character) !== stringWidth(character)) wrong.push(`U+${point.toString(16)}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ["colours take no room", "\x1b[38;5;74m1 ›\x1b[0m ", 4],
+  ["marks stand upon their letter", "e\u0301a\u0308", 2],
+  ["Chinese and Japanese are wide, half-width marks are not", "深度学習ｶﾞ", 10],
+  ["syllables of conjoining Hangul letters", "\u1112\u1161\u11ab", 2],
+  ["emoji of several people, skins, keycaps, flags", "👩‍👩‍👧‍👦👍🏽1️⃣🇩🇪", 8],
+  ["a heart is narrow as text and wide as an emoji", "\u2764\u2764\ufe0f", 3],
+  ["nothing is seen of joiners alone", "\u200d\u200b", 0],
+  ["vowel signs beside their letter", "कि", 2],
+])("%s", (_, text, columns) => {
+  expect(columnsOf(text)).toBe(columns);
+  expect(stringWidth(text)).toBe(columns);
+});
