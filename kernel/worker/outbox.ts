@@ -1,7 +1,8 @@
 // Sends in order: a ZeroMQ socket accepts one send at a time and refuses a second one (EBUSY).
+import type { Frame } from "../protocol/wire.ts";
 
 interface Sender {
-  send(frames: Uint8Array[]): Promise<void>;
+  send(frames: Frame[]): Promise<void>;
   readonly closed: boolean;
 }
 
@@ -14,7 +15,7 @@ export class Outbox {
   }
 
   /** Resolves when ZeroMQ has taken the message. */
-  send(frames: Uint8Array[]): Promise<void> {
+  send(frames: Frame[]): Promise<void> {
     const sent = this.#last.then(() => (this.#socket.closed ? undefined : this.#socket.send(frames)));
     this.#last = sent.catch((error: Error) => console.error(`gradbook: a message was not sent: ${error.message}`));
     return this.#last;
