@@ -15,6 +15,7 @@ const fixed = new Set(["undefined", "NaN", "Infinity", "globalThis", "eval", "ar
 export class Names {
   readonly #taken: ReadonlySet<string>;
   #slots: Map<string, string>;
+  #renamed: ReadonlyMap<string, string> | undefined;
   readonly #preloaded: ReadonlyMap<string, string>;
   /** Slots that the thread has: a slot can be declared once, whatever becomes of its name. */
   readonly #declared: Set<string>;
@@ -39,6 +40,7 @@ export class Names {
   reset(): readonly string[] {
     const slots = [...this.#slots.values()];
     this.#slots = new Map(this.#preloaded);
+    this.#renamed = undefined;
     return slots;
   }
 
@@ -49,7 +51,7 @@ export class Names {
 
   /** Names whose slot is called something else. */
   renamed(): ReadonlyMap<string, string> {
-    return new Map([...this.#slots].filter(([name, slot]) => name !== slot));
+    return (this.#renamed ??= new Map([...this.#slots].filter(([name, slot]) => name !== slot)));
   }
 
   /** Slots for names that a cell declares; `fresh` are those that do not exist yet and must be declared first. */
@@ -67,6 +69,7 @@ export class Names {
 
   /** Makes a claim permanent, once the user's thread has declared the fresh slots. */
   keep(slots: ReadonlyMap<string, string>): void {
+    if (slots.size > 0) this.#renamed = undefined;
     for (const [name, slot] of slots) {
       this.#slots.set(name, slot);
       this.#declared.add(slot);

@@ -2,7 +2,7 @@
 // (`const a = 1` → `(a = 1)`), functions move to the front as assignments so that older callers see a redefinition,
 // imports become awaited calls, and the last expression is handed back. Everything stays on its own line.
 import MagicString from "magic-string";
-import { parseSync, type Expression, type ImportDeclaration, type Program, type Statement } from "oxc-parser";
+import type { Expression, ImportDeclaration, ParseResult, Program, Statement } from "oxc-parser";
 import { CellSyntaxError } from "./cellError.ts";
 import { importOptions, nameOf } from "./importClause.ts";
 import type { Names } from "./names.ts";
@@ -22,10 +22,15 @@ export interface Rewritten {
 
 /**
  * @param javascript a module without types
+ * @param read the same, parsed
  * @param resets names to empty before the cell runs
  */
-export function rewrite(javascript: string, resets: readonly string[], names: Names): Rewritten {
-  const { program, module } = parseSync("cell.js", javascript, { lang: "js", sourceType: "module", range: true });
+export function rewrite(
+  javascript: string,
+  { program, module }: Pick<ParseResult, "program" | "module">,
+  resets: readonly string[],
+  names: Names,
+): Rewritten {
   const nested = /\bvar\b/.test(javascript) ? nestedVars(program) : [];
   const { slots, fresh } = names.claim([...new Set([...declaredNames(program), ...nested.flatMap(namesOf)])]);
   const text = new MagicString(javascript);
@@ -114,6 +119,10 @@ function rewriteStatement(text: MagicString, statement: Statement, slots: Readon
       if (statement.start > 0) text.move(statement.start, statement.end, 0);
       return [];
     }
+    case "ExpressionStatement":
+      // What stood before it may be gone, and with it the end of the line that ended the statement above.
+      if (/[([`+\-/]/.test(text.original[statement.start]!)) text.appendRight(statement.start, ";");
+      return [];
     default:
       return [];
   }

@@ -5,7 +5,7 @@ import type { Measure } from "../cells/lineCommands.ts";
 import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
 import { displaysSent, isHandle } from "../display/display.ts";
-import { format } from "../display/format.ts";
+import { countFormatters, format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
 import { reportError } from "./errorReport.ts";
@@ -24,6 +24,9 @@ interface CellKernel {
   readonly meta: Modules["meta"];
 }
 
+// Kept now, so that cells that change prototypes cannot take it away.
+const remove = Function.prototype.call.bind(Set.prototype.delete) as (set: Set<unknown>, member: unknown) => boolean;
+
 type Ended = { readonly value: Awaited<ReturnType<CellFunction>> } | { readonly thrown: unknown };
 
 type CellFunction = (kernel: CellKernel) => Promise<{ readonly value: unknown } | undefined>;
@@ -34,8 +37,11 @@ export class Runner {
   readonly #firewall: Firewall;
   /** Of the cells that are running: several when subshells take turns at their awaits. */
   readonly #interrupts = new Set<() => void>();
+  /** More of them are the user's. */
+  readonly #formatters = countFormatters();
   #closed = false;
 
+  /** To be made when the kernel's own formatters are registered. */
   constructor(link: MainLink, modules: Modules, firewall: Firewall) {
     this.#link = link;
     this.#firewall = firewall;
@@ -91,8 +97,7 @@ export class Runner {
     try {
       if ("thrown" in ended) throw ended.thrown;
       const given = ended.value?.value;
-      // Formatting may be slow or never end: the firewall guards it too.
-      const shown = given === undefined || isHandle(given) ? undefined : this.#firewall.run(() => format(given));
+      const shown = given === undefined || isHandle(given) ? undefined : this.#format(given);
       const value = shown instanceof Promise ? await shown : shown;
       const results: Record<string, ExpressionResult> = {};
       for (const [name, expression] of Object.entries(expressions)) results[name] = await this.#expression(expression);
@@ -106,6 +111,13 @@ export class Runner {
       cellEnded((error) => this.#complain(error));
       done(outcome);
     });
+  }
+
+  /** Formatting may be slow or never end: the firewall guards it too, except where there is nothing to ask and little to say. */
+  #format(given: unknown): ReturnType<typeof format> {
+    const plain = given === null || (typeof given !== "object" && typeof given !== "function");
+    if (plain && countFormatters() === this.#formatters) return format(given);
+    return this.#firewall.run(() => format(given));
   }
 
   async #expression(cell: CompiledCell): Promise<ExpressionResult> {
@@ -138,10 +150,8 @@ export class Runner {
       const ended = measure === "timeit" ? running.then((work) => this.#timeIt(work!.value as () => unknown)) : running;
       return await Promise.race([ended, interrupted]);
     } finally {
-      sheltered(() => {
-        this.#interrupts.delete(interrupt);
-        if (stop) this.#link.stream("stdout", `${stop()}\n`);
-      });
+      remove(this.#interrupts, interrupt);
+      if (stop) sheltered(() => this.#link.stream("stdout", `${stop()}\n`));
     }
   }
 
