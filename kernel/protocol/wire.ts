@@ -3,6 +3,7 @@
 // (jupyter-client, "The Wire Protocol"). Knows no sockets.
 import { crypto } from "../host/builtins.ts";
 import type { Content, Header, Message, Received } from "./message.ts";
+import { signer } from "./signature.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
 
@@ -27,6 +28,7 @@ export class WireError extends Error {
 export class Wire {
   readonly #key: string;
   readonly #algorithm: string;
+  #signer: ReturnType<typeof signer> | undefined;
   readonly #seen = new Set<string>();
 
   /** @param scheme as in a connection file: "hmac-sha256" */
@@ -67,9 +69,7 @@ export class Wire {
 
   #sign(parts: readonly Frame[]): string {
     if (this.#key === "") return "";
-    const hmac = crypto().createHmac(this.#algorithm, this.#key);
-    for (const part of parts) hmac.update(part);
-    return hmac.digest("hex");
+    return (this.#signer ??= signer(this.#algorithm, this.#key))(parts);
   }
 
   #verify(signature: Uint8Array, parts: readonly Uint8Array[]): void {

@@ -1,8 +1,10 @@
 // The wire format: what is signed, and what is refused.
+import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { makeHeader, type Message } from "../../kernel/protocol/message.ts";
 import { codePointPosition, utf16Index } from "../../kernel/protocol/codePoints.ts";
 import { formatConnection, parseConnection } from "../../kernel/protocol/connection.ts";
+import { signer } from "../../kernel/protocol/signature.ts";
 import { Wire, WireError } from "../../kernel/protocol/wire.ts";
 import { frameBytes } from "./frameBytes.ts";
 
@@ -23,6 +25,18 @@ test("a message comes back as it was sent, with its identities and buffers", () 
   expect(identities.map(String)).toEqual(["client"]);
   expect(received).toEqual(message);
 });
+
+test.each(["", "k", "π🧠", "x".repeat(64), "long ".repeat(40)])(
+  "the signature is what everybody else computes (key %#)",
+  (key) => {
+    const parts = ["{}", Buffer.from('{"a":"π"}'), "x".repeat(20_000)];
+    for (const algorithm of ["sha256", "sha512"]) {
+      const hmac = createHmac(algorithm, key);
+      for (const part of parts) hmac.update(part);
+      expect(signer(algorithm, key)(parts)).toBe(hmac.digest("hex"));
+    }
+  },
+);
 
 test("buffers are not signed, dictionaries are", () => {
   const frames = pack(wire, message);
