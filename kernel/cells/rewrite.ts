@@ -32,7 +32,8 @@ export function rewrite(
   names: Names,
 ): Rewritten {
   const nested = /\bvar\b/.test(javascript) ? nestedVars(program) : [];
-  const { slots, fresh } = names.claim([...new Set([...declaredNames(program), ...nested.flatMap(namesOf)])]);
+  const declared = new Set([...declaredNames(program), ...nested.flatMap(namesOf)]);
+  const { slots, fresh } = names.claim([...declared], new Set(program.body.flatMap(liveImports)));
   const text = new MagicString(javascript);
   const front: string[] = resets.flatMap((name) => (slots.has(name) ? [`${slots.get(name)!} = undefined;`] : []));
 
@@ -70,6 +71,15 @@ function declaredNames({ body }: Program): string[] {
   });
   return found;
 }
+
+/** What a cell imports from a file, or from a cell that is a module, by the names that it gives it. */
+function liveImports(statement: Statement): string[] {
+  if (statement.type !== "ImportDeclaration" || !isLocal(statement)) return [];
+  return statement.specifiers.flatMap(({ type, local }) => (type === "ImportSpecifier" ? [local.name] : []));
+}
+
+/** A package is taken as it is: its exports do not change, and a slot is read faster than a property. */
+const isLocal = ({ source }: ImportDeclaration): boolean => /^\.{0,2}\//.test(source.value);
 
 const namesOf = ({ declaration }: NestedVar): string[] => declaration.declarations.flatMap(({ id }) => boundNames(id));
 
@@ -172,6 +182,8 @@ function importCall(statement: ImportDeclaration, slots: ReadonlyMap<string, str
     const slot = slots.get(specifier.local.name)!;
     if (specifier.type === "ImportNamespaceSpecifier") return `${slot} = module`;
     const name = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
+    if (specifier.type === "ImportSpecifier" && isLocal(statement))
+      return `${kernel}.live(${JSON.stringify(slot)}, module, ${JSON.stringify(name)})`;
     return `${slot} = ${kernel}.pick(module, ${JSON.stringify(name)})`;
   });
   return `{ const module = ${module}; ${picks.join("; ")}; }`;

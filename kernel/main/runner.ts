@@ -21,6 +21,7 @@ import { registerCell } from "./stack.ts";
 interface CellKernel {
   readonly import: Modules["import"];
   readonly pick: Modules["pick"];
+  readonly live: Modules["live"];
   readonly meta: Modules["meta"];
 }
 
@@ -48,6 +49,7 @@ export class Runner {
     this.#kernel = {
       import: (specifier, options) => modules.import(specifier, options),
       pick: (module, name) => modules.pick(module, name),
+      live: (slot, module, name) => modules.live(slot, module, name),
       get meta() {
         return modules.meta;
       },
