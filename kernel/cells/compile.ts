@@ -1,10 +1,11 @@
-// From a cell's text to a script that V8 runs: TypeScript and JSX are taken out (oxc-transform), then the top level is
-// rewritten so that its names outlive the cell, can be declared again, and `await` and `import` work anywhere.
+// From a cell's text to a script that V8 runs: TypeScript and JSX are taken out where there is any (oxc-transform), then the
+// top level is rewritten so that its names outlive the cell, can be declared again, and `await` and `import` work anywhere.
 // The result is the text of an async function; the user's thread calls it with what `import` and friends become.
 import { parseSync } from "oxc-parser";
 import { type Dialect, langOf } from "./dialect.ts";
 import type { Names } from "./names.ts";
 import { namespaceName } from "./patterns.ts";
+import { parseModule, plainModule } from "./plain.ts";
 import { rewrite } from "./rewrite.ts";
 import { forThisV8 } from "./typescript6.ts";
 import { withoutTypes } from "./withoutTypes.ts";
@@ -26,10 +27,12 @@ export interface CompiledCell {
 
 /** @throws CellSyntaxError at the user's own position */
 export function compileCell(source: string, filename: string, names: Names, dialect: Dialect = {}): CompiledCell {
-  const { code, map } = withoutTypes(source, dialect);
-  const { script, scriptMap, slots, fresh } = rewrite(code, topLevelEnums(source), names);
+  const plain = plainModule(source, dialect);
+  const { code, map } = plain ? { code: source } : withoutTypes(source, dialect);
+  const resets = plain ? [] : topLevelEnums(source);
+  const { script, scriptMap, slots, fresh } = rewrite(code, plain ?? parseModule(code), resets, names);
   const lowered = forThisV8(script);
-  const maps = [...(lowered ? [lowered.map] : []), scriptMap, map];
+  const maps = [lowered?.map, scriptMap, map].filter((each) => each !== undefined);
   return { filename, source, script: lowered?.code ?? script, fresh, slots, maps };
 }
 

@@ -2,7 +2,7 @@
 // (`const a = 1` → `(a = 1)`), functions move to the front as assignments so that older callers see a redefinition,
 // imports become awaited calls, and the last expression is handed back. Everything stays on its own line.
 import MagicString from "magic-string";
-import { parseSync, type Expression, type ImportDeclaration, type Program, type Statement } from "oxc-parser";
+import type { Expression, ImportDeclaration, ParseResult, Program, Statement } from "oxc-parser";
 import { CellSyntaxError } from "./cellError.ts";
 import { importOptions, nameOf } from "./importClause.ts";
 import type { Names } from "./names.ts";
@@ -22,12 +22,18 @@ export interface Rewritten {
 
 /**
  * @param javascript a module without types
+ * @param read the same, parsed
  * @param resets names to empty before the cell runs
  */
-export function rewrite(javascript: string, resets: readonly string[], names: Names): Rewritten {
-  const { program, module } = parseSync("cell.js", javascript, { lang: "js", sourceType: "module", range: true });
+export function rewrite(
+  javascript: string,
+  { program, module }: Pick<ParseResult, "program" | "module">,
+  resets: readonly string[],
+  names: Names,
+): Rewritten {
   const nested = /\bvar\b/.test(javascript) ? nestedVars(program) : [];
-  const { slots, fresh } = names.claim([...new Set([...declaredNames(program), ...nested.flatMap(namesOf)])]);
+  const declared = new Set([...declaredNames(program), ...nested.flatMap(namesOf)]);
+  const { slots, fresh } = names.claim([...declared], new Set(program.body.flatMap(liveImports)));
   const text = new MagicString(javascript);
   const front: string[] = resets.flatMap((name) => (slots.has(name) ? [`${slots.get(name)!} = undefined;`] : []));
 
@@ -65,6 +71,15 @@ function declaredNames({ body }: Program): string[] {
   });
   return found;
 }
+
+/** What a cell imports from a file, or from a cell that is a module, by the names that it gives it. */
+function liveImports(statement: Statement): string[] {
+  if (statement.type !== "ImportDeclaration" || !isLocal(statement)) return [];
+  return statement.specifiers.flatMap(({ type, local }) => (type === "ImportSpecifier" ? [local.name] : []));
+}
+
+/** A package is taken as it is: its exports do not change, and a slot is read faster than a property. */
+const isLocal = ({ source }: ImportDeclaration): boolean => /^\.{0,2}\//.test(source.value);
 
 const namesOf = ({ declaration }: NestedVar): string[] => declaration.declarations.flatMap(({ id }) => boundNames(id));
 
@@ -114,6 +129,10 @@ function rewriteStatement(text: MagicString, statement: Statement, slots: Readon
       if (statement.start > 0) text.move(statement.start, statement.end, 0);
       return [];
     }
+    case "ExpressionStatement":
+      // What stood before it may be gone, and with it the end of the line that ended the statement above.
+      if (/[([`+\-/]/.test(text.original[statement.start]!)) text.appendRight(statement.start, ";");
+      return [];
     default:
       return [];
   }
@@ -163,6 +182,8 @@ function importCall(statement: ImportDeclaration, slots: ReadonlyMap<string, str
     const slot = slots.get(specifier.local.name)!;
     if (specifier.type === "ImportNamespaceSpecifier") return `${slot} = module`;
     const name = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
+    if (specifier.type === "ImportSpecifier" && isLocal(statement))
+      return `${kernel}.live(${JSON.stringify(slot)}, module, ${JSON.stringify(name)})`;
     return `${slot} = ${kernel}.pick(module, ${JSON.stringify(name)})`;
   });
   return `{ const module = ${module}; ${picks.join("; ")}; }`;

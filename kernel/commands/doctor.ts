@@ -7,7 +7,8 @@ import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { KernelClient } from "../client/client.ts";
 import { userDataFolder } from "./install.ts";
 import { kernelSpec } from "./kernelSpec.ts";
-import { kernelNode, packageRoot, pinnedNode, version } from "./package.ts";
+import { kernelNode, pinnedNode } from "./kernelNode.ts";
+import { packageRoot, version } from "./package.ts";
 
 /** What was found: good, or bad with what to do about it. */
 interface Finding {

@@ -1,6 +1,7 @@
 // The kernelspec: how Jupyter starts us (https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs).
 import { join } from "node:path";
-import { kernelNode, packageRoot, version } from "./package.ts";
+import { kernelNode } from "./kernelNode.ts";
+import { packageRoot, version } from "./package.ts";
 
 const nodeFlags = [
   // A loop that is interrupted inside a timer callback aborts the process when this check is on.

@@ -1,7 +1,6 @@
-// Where the installed package lies, and the Node that kernels should run on.
-import { spawnSync } from "node:child_process";
+// Where the installed package lies. Both threads of the kernel read this first of all, so it loads nothing that they could do
+// without for now.
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,35 +13,9 @@ function findRoot(folder: string): string {
   return findRoot(dirname(folder));
 }
 
-const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+export const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+  readonly version: string;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+};
 
-export const version: string = manifest.version;
-
-/** Absolute path of the Node for kernels: the pinned one that npm brought, else the one running now. */
-export const kernelNode = (): string => pinnedNode() ?? process.execPath;
-
-/**
- * The Node that npm brought with this package, wherever it lies. The optional packages carry `os` and `cpu`, so the one
- * that is installed is the one that fits.
- */
-export function pinnedNode(): string | undefined {
-  const require = createRequire(join(packageRoot, "package.json"));
-  for (const name of Object.keys(manifest.optionalDependencies)) {
-    try {
-      const folder = dirname(require.resolve(`${name}/package.json`));
-      const path = join(folder, "bin", process.platform === "win32" ? "node.exe" : "node");
-      if (canStart(path)) return path;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
-}
-
-/** A package for glibc also lands on musl systems, where its binary cannot start. Starting it to see takes 50 ms. */
-function canStart(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const [glibc, musl] = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1"];
-  const surely = process.platform !== "linux" || (existsSync(glibc) && !existsSync(musl));
-  return surely || spawnSync(path, ["--version"]).status === 0;
-}
+export const { version } = manifest;

@@ -20,6 +20,8 @@ export function registerFormatter<T>(accepts: (value: unknown) => value is T, to
   formatters.unshift({ accepts, toBundle });
 }
 
+export const countFormatters = (): number => formatters.length;
+
 /**
  * The bundle a notebook would show for a value. An object with a method `[Symbol.for("Jupyter.display")]()` is asked
  * itself; its answer may be a promise.

@@ -14,8 +14,12 @@ export interface Declared {
   readonly text: string;
 }
 
+/** Text without any of these declares nothing, and need not be read. */
+const declaring = /\b(?:const|let|var|using|function|class|enum|interface|type|namespace|module|import|export)\b/;
+
 /** Top-level names of a cell, each once. Works on cells with errors as far as they can be read. */
 export function declarationsOf(source: string): Declared[] {
+  if (!declaring.test(source)) return [];
   const lang = langOf(source);
   const { program } = parseSync(`cell.${lang}`, source, { lang, sourceType: "module" });
   const found = new Map<string, Declared>();

@@ -28,7 +28,9 @@ const { terminal } = captureOutput(link);
 const sayReady = readyPipe.take();
 startWorker(connectionFile);
 
-// The worker binds its sockets while this thread loads the engine.
+// The worker binds its sockets while this thread loads the engine. Its memory is reserved first: V8 takes four gigabytes of
+// address space for a reason to collect garbage, which is quickly done as long as there is little to look through.
+await import("../../engine/memory/heap.ts");
 const { serve } = await import("./serve.ts");
 await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
   link.onMessage((m) => listener(m as ToMain)),

@@ -8,6 +8,9 @@ import { constants, Script } from "node:vm";
 import type { ModuleGraph } from "../link/messages.ts";
 import { LocalModules } from "./localModules.ts";
 
+// Kept now: cells can change it.
+const { defineProperty } = Object;
+
 export type Namespace = Readonly<Record<string, unknown>>;
 type NodeImport = (specifier: string, options?: ImportCallOptions) => Promise<Namespace>;
 
@@ -60,6 +63,16 @@ export class Modules {
   pick(module: Namespace, name: string): unknown {
     if (name in module || name === "default") return module[name] ?? (name === "default" ? module : undefined);
     return (module.default as Namespace | undefined)?.[name];
+  }
+
+  /** Lets the cells' scope have an export under a name: what it is now, whenever that is asked. */
+  live(slot: string, module: Namespace, name: string): void {
+    defineProperty(globalThis, slot, {
+      configurable: true,
+      get: name in module ? () => module[name] : () => this.pick(module, name),
+      // To TypeScript that is an error; who has switched it off has a variable.
+      set: (value) => defineProperty(globalThis, slot, { configurable: true, writable: true, value }),
+    });
   }
 
   async #import(

@@ -5,7 +5,7 @@ import type { Measure } from "../cells/lineCommands.ts";
 import { receiveComm } from "../comms/comms.ts";
 import { cellEnded } from "../display/cellEnd.ts";
 import { displaysSent, isHandle } from "../display/display.ts";
-import { format } from "../display/format.ts";
+import { countFormatters, format } from "../display/format.ts";
 import type { CommRequest, ExpressionResult, Outcome, RunRequest } from "../link/messages.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
 import { reportError } from "./errorReport.ts";
@@ -21,8 +21,12 @@ import { registerCell } from "./stack.ts";
 interface CellKernel {
   readonly import: Modules["import"];
   readonly pick: Modules["pick"];
+  readonly live: Modules["live"];
   readonly meta: Modules["meta"];
 }
+
+// Kept now, so that cells that change prototypes cannot take it away.
+const remove = Function.prototype.call.bind(Set.prototype.delete) as (set: Set<unknown>, member: unknown) => boolean;
 
 type Ended = { readonly value: Awaited<ReturnType<CellFunction>> } | { readonly thrown: unknown };
 
@@ -34,14 +38,18 @@ export class Runner {
   readonly #firewall: Firewall;
   /** Of the cells that are running: several when subshells take turns at their awaits. */
   readonly #interrupts = new Set<() => void>();
+  /** More of them are the user's. */
+  readonly #formatters = countFormatters();
   #closed = false;
 
+  /** To be made when the kernel's own formatters are registered. */
   constructor(link: MainLink, modules: Modules, firewall: Firewall) {
     this.#link = link;
     this.#firewall = firewall;
     this.#kernel = {
       import: (specifier, options) => modules.import(specifier, options),
       pick: (module, name) => modules.pick(module, name),
+      live: (slot, module, name) => modules.live(slot, module, name),
       get meta() {
         return modules.meta;
       },
@@ -91,8 +99,7 @@ export class Runner {
     try {
       if ("thrown" in ended) throw ended.thrown;
       const given = ended.value?.value;
-      // Formatting may be slow or never end: the firewall guards it too.
-      const shown = given === undefined || isHandle(given) ? undefined : this.#firewall.run(() => format(given));
+      const shown = given === undefined || isHandle(given) ? undefined : this.#format(given);
       const value = shown instanceof Promise ? await shown : shown;
       const results: Record<string, ExpressionResult> = {};
       for (const [name, expression] of Object.entries(expressions)) results[name] = await this.#expression(expression);
@@ -106,6 +113,13 @@ export class Runner {
       cellEnded((error) => this.#complain(error));
       done(outcome);
     });
+  }
+
+  /** Formatting may be slow or never end: the firewall guards it too, except where there is nothing to ask and little to say. */
+  #format(given: unknown): ReturnType<typeof format> {
+    const plain = given === null || (typeof given !== "object" && typeof given !== "function");
+    if (plain && countFormatters() === this.#formatters) return format(given);
+    return this.#firewall.run(() => format(given));
   }
 
   async #expression(cell: CompiledCell): Promise<ExpressionResult> {
@@ -138,10 +152,8 @@ export class Runner {
       const ended = measure === "timeit" ? running.then((work) => this.#timeIt(work!.value as () => unknown)) : running;
       return await Promise.race([ended, interrupted]);
     } finally {
-      sheltered(() => {
-        this.#interrupts.delete(interrupt);
-        if (stop) this.#link.stream("stdout", `${stop()}\n`);
-      });
+      remove(this.#interrupts, interrupt);
+      if (stop) sheltered(() => this.#link.stream("stdout", `${stop()}\n`));
     }
   }
 

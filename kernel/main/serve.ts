@@ -49,11 +49,11 @@ export async function serve(
     graph: (specifier, from) => graphs.ask(specifier, from),
     guard: (body) => firewall.run(body),
   });
+  installFormatters();
   const runner = new Runner(link, modules, firewall);
   const exit = process.exit.bind(process);
   let allowInput = false;
 
-  installFormatters();
   const { dirname: __dirname, filename: __filename } = modules.meta;
   const names = { ...api, Deno: denoThrough(link), __dirname, __filename };
   // The slots of names with a meaning of their own are called something else; see cells/names.ts.

@@ -1,7 +1,5 @@
 // Jupyter messages as values: the parts every message has, whatever it says.
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html ("General Message Format"). Knows no sockets.
-import { randomUUID } from "../host/builtins.ts";
-
 export const protocolVersion = "5.5";
 
 export interface Header {
@@ -31,9 +29,12 @@ export interface Received<C = Content> extends Message<C> {
   readonly identities: readonly Uint8Array[];
 }
 
+let count = 0;
+
+/** @param session a name that nobody else has: with a number it names the message */
 export function makeHeader(msgType: string, session: string, username = "kernel"): Header {
   return {
-    msg_id: randomUUID(),
+    msg_id: `${session}_${++count}`,
     session,
     username,
     date: new Date().toISOString(),

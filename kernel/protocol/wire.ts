@@ -3,8 +3,18 @@
 // (jupyter-client, "The Wire Protocol"). Knows no sockets.
 import { crypto } from "../host/builtins.ts";
 import type { Content, Header, Message, Received } from "./message.ts";
+import { signer } from "./signature.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
+
+/** Text is sent as UTF-8. */
+export type Frame = string | Uint8Array;
+
+/**
+ * Characters from which on a dictionary is sent as bytes, which ZeroMQ does not copy. For each such frame its thread wakes
+ * ours when it is done with it, which takes longer than to copy a short one.
+ */
+const long = 16_384;
 
 /** Messages remembered so that nobody who overheard one can send it again; half of them are forgotten at a time. */
 const remembered = 65_536;
@@ -18,6 +28,7 @@ export class WireError extends Error {
 export class Wire {
   readonly #key: string;
   readonly #algorithm: string;
+  #signer: ReturnType<typeof signer> | undefined;
   readonly #seen = new Set<string>();
 
   /** @param scheme as in a connection file: "hmac-sha256" */
@@ -29,10 +40,11 @@ export class Wire {
     this.#algorithm = algorithm;
   }
 
-  pack(message: Message, identities: readonly Uint8Array[] = []): Uint8Array[] {
+  pack(message: Message, identities: readonly Uint8Array[] = []): Frame[] {
     const { header, parent_header, metadata, content, buffers } = message;
-    const parts = [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
-    return [...identities, delimiter, Buffer.from(this.#sign(parts)), ...parts, ...buffers];
+    const texts = [header, parent_header, metadata, content].map((part) => JSON.stringify(part));
+    const parts = texts.map((text) => (text.length < long ? text : Buffer.from(text)));
+    return [...identities, delimiter, this.#sign(parts), ...parts, ...buffers];
   }
 
   /** @throws WireError for anything that is not a correctly signed message */
@@ -55,11 +67,9 @@ export class Wire {
     };
   }
 
-  #sign(parts: readonly Uint8Array[]): string {
+  #sign(parts: readonly Frame[]): string {
     if (this.#key === "") return "";
-    const hmac = crypto().createHmac(this.#algorithm, this.#key);
-    for (const part of parts) hmac.update(part);
-    return hmac.digest("hex");
+    return (this.#signer ??= signer(this.#algorithm, this.#key))(parts);
   }
 
   #verify(signature: Uint8Array, parts: readonly Uint8Array[]): void {

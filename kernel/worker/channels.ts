@@ -54,7 +54,7 @@ export class Channels {
   }
 
   async wrapped(request: Received, body: () => Promise<void>): Promise<void> {
-    await this.iopub.status("busy", request.header);
+    void this.iopub.status("busy", request.header);
     await body();
     await this.iopub.status("idle", request.header);
   }

@@ -15,6 +15,8 @@ interface Early {
   readonly request: Received;
   /** Resolves to the type errors, with the state of the other cells and files they were found in. */
   readonly found: Promise<{ readonly wrong: ErrorContent | undefined; readonly version: number }>;
+  /** Resolves when TypeScript has been asked, or has enough to do to be asked later. */
+  readonly asked: Promise<void>;
 }
 
 export class Checks {
@@ -35,7 +37,12 @@ export class Checks {
     const found = this.#find(code, filename);
     // Whoever needs the answer will see the error.
     found.catch(() => {});
-    this.#early = { request, found };
+    this.#early = { request, found, asked: new Promise((resolve) => process.nextTick(resolve)) };
+  }
+
+  /** Resolves when TypeScript has the question that was begun, and works on it: who compiles meanwhile is not waited for. */
+  get asked(): Promise<void> | undefined {
+    return this.#early?.asked;
   }
 
   /** The type errors of a cell as it is to be run; undefined when there are none, or nobody wants to know. */

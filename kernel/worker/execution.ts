@@ -133,16 +133,16 @@ export class Execution {
 
   async #abort(request: Received): Promise<void> {
     const { iopub, reply } = this.#parts;
-    await iopub.status("busy", request.header);
-    await reply(request, { status: "aborted", execution_count: this.#count }, {});
+    void iopub.status("busy", request.header);
+    void reply(request, { status: "aborted", execution_count: this.#count }, {});
     await iopub.status("idle", request.header);
   }
 
   async #refuse(request: Received): Promise<void> {
     const { iopub, reply } = this.#parts;
     const problem = failure("ProtocolError", "An execute_request needs its code, and user_expressions, as text.");
-    await iopub.status("busy", request.header);
-    await reply(request, { ...problem, execution_count: this.#count }, {});
+    void iopub.status("busy", request.header);
+    void reply(request, { ...problem, execution_count: this.#count }, {});
     await iopub.status("idle", request.header);
   }
 
@@ -158,33 +158,33 @@ export class Execution {
     if (store) {
       this.#count += 1;
       history.add(this.#session, this.#count, content.code);
+      history.saveSoon();
     }
     const count = this.#count;
     const filename = `In[${this.#prefix}${store ? count : count + 1}]`;
     this.#checks.begin(request, filename);
-    await iopub.status("busy", request.header);
-    if (!silent) await iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
+    void iopub.status("busy", request.header);
+    if (!silent) void iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
 
     const payload: Payload[] = [];
     const { signal } = this.#interrupted;
     const cell = { request, content, filename, payload, signal, begun };
     const outcome = await this.#run(cell).catch(internalError);
-    history.save();
     const metadata = { started, dependencies_met: true, engine: "gradbook", status: outcome.status };
     if (outcome.status === "ok") {
       const { value, expressions } = outcome;
       if (value && !silent) {
         const { data, metadata: about = {} } = value;
-        await iopub.publish("execute_result", { execution_count: count, data, metadata: about }, request.header);
+        void iopub.publish("execute_result", { execution_count: count, data, metadata: about }, request.header);
       }
       iopub.flush();
-      await reply(request, { status: "ok", execution_count: count, user_expressions: expressions, payload }, metadata);
+      void reply(request, { status: "ok", execution_count: count, user_expressions: expressions, payload }, metadata);
     } else {
       const { ename, evalue, traceback } = outcome;
       // As with ipykernel, who looks on in silence stops nobody.
       if (!silent && (content.stop_on_error ?? true)) this.abortWaiting();
-      if (!silent) await iopub.publish("error", { ename, evalue, traceback }, request.header);
-      await reply(request, { status: "error", execution_count: count, ename, evalue, traceback }, metadata);
+      if (!silent) void iopub.publish("error", { ename, evalue, traceback }, request.header);
+      void reply(request, { status: "error", execution_count: count, ename, evalue, traceback }, metadata);
     }
     await iopub.status("idle", request.header);
   }
@@ -226,6 +226,7 @@ export class Execution {
     const measure = split.measure?.how;
     const source = measure === "timeit" ? asFunction(split.source, split.measure!.cell) : asObject(split.source);
     const names = await this.#parts.names;
+    await this.#checks.asked;
     let cell: CompiledCell;
     const expressions: Record<string, CompiledCell> = {};
     try {
@@ -254,8 +255,6 @@ export class Execution {
     const run = runs.begin(request, payload);
     const allowInput = content.allow_stdin ?? false;
     const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
-    // While the cell runs, and not when it has ended: it may end this process.
-    setImmediate(() => this.#parts.history.save());
     begun();
     // Behind the commit of this one, whose names it may use.
     const next = `In[${this.#prefix}${this.#count + 1}]`;

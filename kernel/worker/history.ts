@@ -8,6 +8,9 @@ interface Entry {
   readonly source: string;
 }
 
+/** In milliseconds. */
+const soon = 50;
+
 type Tuple = readonly [session: number, line: number, source: string | readonly [string, string | null]];
 
 export class History {
@@ -17,6 +20,7 @@ export class History {
   readonly #session: number;
   #begun: number;
   #unwritten = "";
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(connectionFile: string) {
     this.#file = `${connectionFile}.history`;
@@ -37,8 +41,14 @@ export class History {
     this.#unwritten += `${JSON.stringify(entry)}\n`;
   }
 
-  /** Writes down what was added; apart, as a cell need not wait for the disk before it runs. */
+  /** Writes down what was added, soon: no cell waits for the disk, and one that runs for long may end this process. */
+  saveSoon(): void {
+    this.#timer ??= setTimeout(() => this.save(), soon).unref();
+  }
+
   save(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const lines = this.#unwritten;
     this.#unwritten = "";
     if (lines === "") return;
@@ -60,6 +70,7 @@ export class History {
 
   /** Forgets everything: the kernel is not coming back. */
   discard(): void {
+    clearTimeout(this.#timer);
     this.#unwritten = "";
     rmSync(this.#file, { force: true });
   }

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
 import { type PageAnswer, pageTarget } from "../../extension/figures/payload/pageExport.ts";
 import { packageRoot } from "../commands/package.ts";
+import { zlib } from "../host/builtins.ts";
 import type { Received } from "../protocol/message.ts";
 import type { IOPub } from "./iopub.ts";
 
@@ -63,7 +63,7 @@ async function makePage(notebook: unknown) {
     );
     const [name] = (await readdir(folder)).filter((each) => each.endsWith(".html"));
     const warnings = stderr.split("\n").flatMap((line) => /^warning: (.*)/.exec(line)?.slice(1) ?? []);
-    return { name: name!, page: gzipSync(await readFile(join(folder, name!))), warnings };
+    return { name: name!, page: zlib().gzipSync(await readFile(join(folder, name!))), warnings };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -8,11 +8,13 @@ import { root, sourceFiles } from "./sources.ts";
 /** A file may import from its own layer and from the layers named here; the longest matching name is its layer. */
 const mayImport: Record<string, string[]> = {
   "engine/errors": [],
-  "engine/memory": ["engine/errors", "engine/memory/stopped"],
+  "engine/memory": ["engine/errors", "engine/memory/heap", "engine/memory/stopped"],
+  // Reserved before anything else of the engine is loaded.
+  "engine/memory/heap": ["engine/errors"],
   "engine/memory/stopped": [],
-  "engine/wasm": ["engine/errors", "engine/memory"],
+  "engine/wasm": ["engine/errors", "engine/memory", "engine/memory/heap"],
   ...inOrder(
-    ["engine/errors", "engine/memory", "engine/memory/stopped", "engine/wasm"],
+    ["engine/errors", "engine/memory", "engine/memory/heap", "engine/memory/stopped", "engine/wasm"],
     ["engine/threads"],
     ["engine/reference"],
     ["engine/kernels"],
@@ -52,7 +54,7 @@ const mayImport: Record<string, string[]> = {
   "engine/wasm/hostFlags": [],
   // "Did you mean" needs no engine.
   "engine/metrics/editDistance": ["engine/errors"],
-  kernel: ["engine", "engine/wasm/hostFlags", "engine/metrics/editDistance", "extension/figures"],
+  kernel: ["engine", "engine/memory/heap", "engine/wasm/hostFlags", "engine/metrics/editDistance", "extension/figures"],
 };
 
 /** Each rung may use the rungs before it and its own siblings. */

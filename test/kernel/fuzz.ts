@@ -5,6 +5,7 @@ import { Dealer } from "zeromq";
 import { type Connection, endpoint } from "../../kernel/protocol/connection.ts";
 import { makeHeader } from "../../kernel/protocol/message.ts";
 import { Wire } from "../../kernel/protocol/wire.ts";
+import { frameBytes } from "./frameBytes.ts";
 
 /** What a message that is obeyed would do. */
 export const trace = 'Reflect.set(globalThis, "obeyed", (Reflect.get(globalThis, "obeyed") ?? 0) + 1)';
@@ -69,13 +70,8 @@ function make(kind: Kind, { random, wire, overheard }: Ingredients): Uint8Array[
 
 function execute(wire: Wire, code: unknown = trace): Uint8Array[] {
   const content = { code, silent: true, store_history: false };
-  return wire.pack({
-    header: makeHeader("execute_request", "fuzz"),
-    parent_header: {},
-    metadata: {},
-    content,
-    buffers: [],
-  });
+  const header = makeHeader("execute_request", "fuzz");
+  return frameBytes(wire.pack({ header, parent_header: {}, metadata: {}, content, buffers: [] }));
 }
 
 /** A correct message with a frame lost, changed, doubled or cut; what is signed is among them. */
@@ -140,7 +136,7 @@ function nonsense(random: () => number, wire: Wire): Uint8Array[] {
   const header: Record<string, unknown> = { ...makeHeader(type, "fuzz") };
   for (const field of ["username", "date", "version", "subshell_id"]) if (random() < 0.2) header[field] = pick(values);
   const metadata = random() < 0.02 ? { deep: deep(20_000) } : {};
-  return wire.pack({ header, parent_header: {}, metadata, content, buffers: [] } as never);
+  return frameBytes(wire.pack({ header, parent_header: {}, metadata, content, buffers: [] } as never));
 }
 
 /** JSON that a recursive reader falls over, as text: a recursive writer would fall over it here. */

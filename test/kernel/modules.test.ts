@@ -113,6 +113,42 @@ describe("a cell with @module", () => {
   });
 });
 
+describe("names imported from a file or a module of cells", () => {
+  test("follow what the module makes of them, in later cells and in functions of earlier ones", async () => {
+    file(
+      "counter.ts",
+      "export let count = 0;\nexport const up = (): number => (count += 1);\nexport { count as also };\n",
+    );
+    await run('import { count, up, also as again } from "./counter.ts";\nconst seen = (): number[] => [count, again];');
+    expect(await value("[count, up(), count, ...seen()]")).toBe("[ 0, 1, 1, 1, 1 ]");
+    expect(await value("up(); ({ count }).count")).toBe("2");
+    expect(await value("((count: number) => count)(40)")).toBe("40");
+    await run(
+      "/** @module clock */\nexport let time = 'night';\nexport function dawn(this: unknown) { time = 'day'; return this; }",
+    );
+    expect(await value('import { time, dawn } from "./clock"; [dawn(), time]')).toBe("[ undefined, 'day' ]");
+  });
+
+  test("can be declared anew, and imported again", async () => {
+    expect(await value("let count = 'mine'; count += '!'; count")).toBe("'mine!'");
+    expect(await value("up(); count")).toBe("'mine!'");
+    expect(await value('import { count } from "./counter.ts"; count')).toBe("3");
+    expect(await value("up(); count")).toBe("4");
+    expect(await problem("count = 7")).toMatch(/Cannot assign to 'count'/);
+    expect(await value("count")).toBe("4");
+  });
+
+  test("are listed, completed and forgotten as others are", async () => {
+    expect((await run("%who")).stdout).toMatch(/\bcount\b/);
+    expect((await run("%who")).stdout).not.toContain("$import");
+    expect((await client().complete("coun")).matches).toContain("count");
+    await run("%reset");
+    expect(await problem("count")).toMatch(/Cannot find name 'count'/);
+    expect((await run("%types off\nagain")).error?.evalue).toBe("again is not defined");
+    await run("%types error");
+  });
+});
+
 test("the name behind @module is read from comments above the code only", () => {
   expect(moduleNameOf("/** @module one */ export {}")).toBe("one");
   expect(moduleNameOf("// a\n/**\n * Text.\n * @module two\n * @see three\n */\nlet a")).toBe("two");

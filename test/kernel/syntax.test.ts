@@ -144,9 +144,30 @@ test("a trace says what it traces, at the user's line", async () => {
   expect((await run("const a = 1;\nconsole.trace('here')")).stderr).toMatch(/^Trace: here\n {4}at In\[[\d.]+\]:2:9\n$/);
 });
 
-test("a cell without such constructs has two source maps, and its script is what was rewritten", () => {
-  expect(compileCell("const a: string = 'user@host'; a", "In[1]", new Names([])).maps).toHaveLength(2);
-  expect(compileCell("class A { accessor b = 1 }", "In[1]", new Names([])).maps).toHaveLength(3);
+test("a cell has a source map for each step that it needs: taking types out, rewriting, helping V8", () => {
+  const mapsOf = (source: string): number => compileCell(source, "In[1]", new Names([])).maps.length;
+  expect(mapsOf("const a = 'user@host'; a")).toBe(1);
+  expect(mapsOf("const a: string = 'user@host'; a")).toBe(2);
+  expect(mapsOf("class A { accessor b: number = 1 }")).toBe(3);
+});
+
+test("cells that are JavaScript already mean what they mean in TypeScript", async () => {
+  // Compares in JavaScript.
+  await run("function same<T>(x: T): T { return x }");
+  expect(await value("same<number>(3)")).toBe("3");
+  expect(await value("function text() { /* here */ return text.toString() }\ntext()")).toContain("/* here */");
+  await run("for (let i = 0; i < 3; i += 1) if (i > 1) var kept = i");
+  expect(await value("kept")).toBe("2");
+  expect(await value("if (true) { var left\n(() => {})() }\n'went on'")).toBe("'went on'");
+});
+
+test("lines that end without a semicolon end where they did, whatever was taken out between them", async () => {
+  expect(await value("const f = () => 'called'\nfunction between() {}\n(f)()")).toBe("'called'");
+  expect(await value("const g = [1]\ng\nimport { join as unused } from 'node:path'\n(3)\ng.length")).toBe("1");
+  expect(await value("let h = 1\nexport { h }\n;[h] = [2]\nh")).toBe("2");
+  expect(await value("const one = 1\nexport default function () {}\n`${one}`")).toBe("'1'");
+  expect(await value("class K { static s = 7 }\n;[K.s]")).toBe("[ 7 ]");
+  expect(await value("const r = () => 5\nfunction between() {}\n/5/.test('5')")).toBe("true");
 });
 
 test("a tsconfig.json that cannot be read is told of once, and cells run without it", async () => {

@@ -1,11 +1,15 @@
 // The wire format: what is signed, and what is refused.
+import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { makeHeader, type Message } from "../../kernel/protocol/message.ts";
 import { codePointPosition, utf16Index } from "../../kernel/protocol/codePoints.ts";
 import { formatConnection, parseConnection } from "../../kernel/protocol/connection.ts";
+import { signer } from "../../kernel/protocol/signature.ts";
 import { Wire, WireError } from "../../kernel/protocol/wire.ts";
+import { frameBytes } from "./frameBytes.ts";
 
 const wire = new Wire("secret");
+const pack = (by: Wire, ...given: Parameters<Wire["pack"]>): Uint8Array[] => frameBytes(by.pack(...given));
 /** A receiver that has heard nothing yet. */
 const unpack = (frames: readonly Uint8Array[]) => new Wire("secret").unpack(frames);
 const message: Message = {
@@ -17,31 +21,43 @@ const message: Message = {
 };
 
 test("a message comes back as it was sent, with its identities and buffers", () => {
-  const { identities, ...received } = unpack(wire.pack(message, [Buffer.from("client")]));
+  const { identities, ...received } = unpack(pack(wire, message, [Buffer.from("client")]));
   expect(identities.map(String)).toEqual(["client"]);
   expect(received).toEqual(message);
 });
 
+test.each(["", "k", "π🧠", "x".repeat(64), "long ".repeat(40)])(
+  "the signature is what everybody else computes (key %#)",
+  (key) => {
+    const parts = ["{}", Buffer.from('{"a":"π"}'), "x".repeat(20_000)];
+    for (const algorithm of ["sha256", "sha512"]) {
+      const hmac = createHmac(algorithm, key);
+      for (const part of parts) hmac.update(part);
+      expect(signer(algorithm, key)(parts)).toBe(hmac.digest("hex"));
+    }
+  },
+);
+
 test("buffers are not signed, dictionaries are", () => {
-  const frames = wire.pack(message);
+  const frames = pack(wire, message);
   frames[frames.length - 1] = Buffer.from([9]);
   expect(unpack(frames).buffers).toEqual([Buffer.from([9])]);
   for (const i of [2, 3, 4, 5]) {
-    const forged = wire.pack(message);
+    const forged = pack(wire, message);
     forged[i] = Buffer.from('{"msg_id":"x","msg_type":"y","session":"z"}');
     expect(() => unpack(forged)).toThrow(WireError);
   }
 });
 
 test("another key, no key and an empty signature are refused", () => {
-  expect(() => new Wire("other").unpack(wire.pack(message))).toThrow(/signature/);
-  expect(() => unpack(new Wire("").pack(message))).toThrow(/signature/);
-  expect(new Wire("").unpack(wire.pack(message)).content).toEqual(message.content);
+  expect(() => new Wire("other").unpack(pack(wire, message))).toThrow(/signature/);
+  expect(() => unpack(pack(new Wire(""), message))).toThrow(/signature/);
+  expect(new Wire("").unpack(pack(wire, message)).content).toEqual(message.content);
 });
 
 test("frames that are no message are refused with a reason", () => {
   const open = new Wire("");
-  const frames = open.pack(message);
+  const frames = pack(open, message);
   expect(() => open.unpack([Buffer.from("hello")])).toThrow(/<IDS\|MSG>/);
   expect(() => open.unpack(frames.slice(0, 4))).toThrow(/4 dictionaries/);
   for (const broken of ["{", "[]", "null", "3"]) {
@@ -67,11 +83,11 @@ test("cursor positions count code points", () => {
 });
 
 test("a message that was received before is refused, without a key too little is known", () => {
-  const [receiver, frames] = [new Wire("secret"), wire.pack(message)];
+  const [receiver, frames] = [new Wire("secret"), pack(wire, message)];
   receiver.unpack(frames);
   expect(() => receiver.unpack(frames)).toThrow(/received before/);
-  expect(receiver.unpack(wire.pack({ ...message, metadata: {} })).metadata).toEqual({});
+  expect(receiver.unpack(pack(wire, { ...message, metadata: {} })).metadata).toEqual({});
   const open = new Wire("");
-  open.unpack(open.pack(message));
-  expect(() => open.unpack(open.pack(message))).not.toThrow();
+  open.unpack(pack(open, message));
+  expect(() => open.unpack(pack(open, message))).not.toThrow();
 });

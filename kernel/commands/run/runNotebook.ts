@@ -6,7 +6,8 @@ import type { CodeCell, Notebook } from "../../notebook/format.ts";
 import type { Message } from "../../protocol/message.ts";
 import { type Parameters, withParameters } from "../../notebook/parameters.ts";
 import { kernelSpec } from "../kernelSpec.ts";
-import { kernelNode, packageRoot } from "../package.ts";
+import { kernelNode } from "../kernelNode.ts";
+import { packageRoot } from "../package.ts";
 import { OutputCollector } from "./outputs.ts";
 
 export interface RunSettings {
