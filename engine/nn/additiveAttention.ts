@@ -1,10 +1,9 @@
 // Additive attention: the form that attention grew from, a small network that compares a query with a key.
-import { add } from "../ops/arithmetic.ts";
+import { additiveScores } from "../ops/additiveScores.ts";
 import { maskedFill } from "../ops/compare.ts";
 import { matmul } from "../ops/matmul.ts";
 import { softmax } from "../ops/softmax.ts";
-import { tanh } from "../ops/unary.ts";
-import { squeeze, unsqueeze } from "../ops/views.ts";
+import { unsqueeze } from "../ops/views.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -35,8 +34,7 @@ export class AdditiveAttention extends Module {
     values: Tensor,
     { keyPaddingMask }: { readonly keyPaddingMask?: Tensor } = {},
   ): { readonly output: Tensor; readonly weights: Tensor } {
-    const sums = add(unsqueeze(this.query.call(query), 2), unsqueeze(this.key.call(keys), 1));
-    const scores = squeeze(this.score.call(tanh(sums)), -1);
+    const scores = additiveScores(this.query.call(query), this.key.call(keys), this.score.weight);
     const masked = keyPaddingMask ? maskedFill(scores, unsqueeze(keyPaddingMask, 1), -Infinity) : scores;
     const weights = softmax(masked);
     return { output: matmul(weights, values), weights };

@@ -16,6 +16,7 @@ export {
   tripletMarginLoss,
 } from "./similarityLosses.ts";
 export { type AttentionOptions, attend, scaledDotProductAttention } from "../ops/attention.ts";
+export { additiveScores } from "../ops/additiveScores.ts";
 export { embedding } from "../ops/embedding.ts";
 export { layerNorm, type LayerNormFunctionOptions, rmsNorm, type RMSNormOptions } from "../ops/layerNorm.ts";
 export { dropout, type DropoutOptions } from "../ops/dropout.ts";

@@ -18,6 +18,7 @@ import { unbroadcast } from "./arithmetic.ts";
 import { cast, packed } from "./contiguous.ts";
 import { expandView } from "./elementwise.ts";
 import { sum } from "./reduce.ts";
+import { rowsTimesMatrices } from "./rowsTimesMatrices.ts";
 import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
 
 /**
@@ -168,6 +169,11 @@ function product(a: Tensor, b: Tensor): Tensor {
   }
   const left = lying(expandView(cast(a, dtype), [...batch, n, k]));
   const right = lying(expandView(cast(b, dtype), [...batch, k, m]));
+  const byRow = n === 1 && dtype === "float32" ? rowsTimesMatrices(left, right, out) : undefined;
+  if (byRow) {
+    work(() => holding([left, right], byRow));
+    return out;
+  }
   const bytes = bytesOf(dtype);
   const multiplyAt = (by: Gemm, x: number, y: number, i: number): void => {
     const [from, with_, to] = [left.pointer + x * bytes, right.pointer + y * bytes, out.pointer + i * n * m * bytes];

@@ -20,7 +20,7 @@ threads.installThreads(nodeThreads());
 setNumThreads(Number(process.env.GRADBOOK_THREADS ?? 1));
 
 type Tensor = ReturnType<typeof randn>;
-const { crossEntropy } = nn.functional;
+const { additiveScores, crossEntropy } = nn.functional;
 
 /** A step: forward, backward, Adam. */
 function training(parameters: readonly Tensor[], loss: () => Tensor): Step {
@@ -70,8 +70,8 @@ function bahdanau(batch = 32, steps = 20, units = 128, vocabulary = 40): Step {
     const logits: Tensor[] = [];
     let h = start;
     for (let t = 0; t < steps; t += 1) {
-      const scores = energy.call(query.call(h).unsqueeze(1).add(keys).tanh()).squeeze(-1);
-      const context = matmul(scores.softmax(-1).unsqueeze(1), memories).squeeze(1);
+      const scores = additiveScores(query.call(h).unsqueeze(1), keys, energy.weight).add(energy.bias!);
+      const context = matmul(scores.softmax(-1), memories).squeeze(1);
       h = cell.call(cat([embedding.call(tokens.select(1, t)), context], -1), h);
       logits.push(out.call(h));
     }

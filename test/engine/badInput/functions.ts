@@ -40,6 +40,7 @@ const free: Samples = {
   "new Generator": [(seed: number) => new g.Generator(seed).below(3), () => [5]],
   einsum: [g.einsum, () => ["ij,jk->ik", x(2, 3), x(3, 4)]],
   setNumThreads: [g.setNumThreads, () => [1]],
+  "nn.functional.additiveScores": [f.additiveScores, () => [x(2, 3, 4), x(2, 5, 4), x(4)]],
   "nn.functional.attend": [f.attend, () => [x(2, 3, 4), x(2, 5, 4), x(2, 5, 4)]],
   "nn.functional.scaledDotProductAttention": [
     f.scaledDotProductAttention,

@@ -11,6 +11,7 @@ describe("without vectors", async () => {
   await import("./gemm.test.ts");
   await import("./recurrent.test.ts");
   await import("./attention.test.ts");
+  await import("./additive.test.ts");
   await import("./crossEntropy.test.ts");
   await import("./copies.test.ts");
   await import("./dropping.test.ts");

@@ -77,7 +77,7 @@ describe("every operation is compared", () => {
       // `reshape`.
       "view",
       // PyTorch has none; test/engine/nn.
-      "attend rotary sinusoidalPositions dropout",
+      "additiveScores attend rotary sinusoidalPositions dropout",
     ].flatMap((names) => names.split(" ")),
   );
 

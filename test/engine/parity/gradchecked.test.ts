@@ -18,6 +18,7 @@ const parts = (of: object): Tensor => engine.cat(Object.values(of).map((part: Te
 
 /** Operations that PyTorch has not under one name, or that need more than numbers. */
 const others: Readonly<Record<string, readonly [(...inputs: Tensor[]) => Tensor, ...Tensor[]]>> = {
+  additiveScores: [(q, k, v) => f.additiveScores(q!, k!, v!), x(1, 2, 3, 4), x(2, 2, 5, 4), x(3, 4)],
   attend: [(q, k, v) => f.attend(q!, k!, v!).out, x(1, 2, 3, 4), x(2, 2, 5, 4), x(3, 2, 5, 4)],
   rotary: [(a) => f.rotary(a!, { start: 2 }), x(1, 2, 3, 4)],
   dropout: [(a) => f.dropout(a!, { p: 0.4, generator: new Generator(3) }), x(1, 3, 4)],

@@ -120,6 +120,19 @@ test(`matrix products, layer norm and cross-entropy, in 150 rounds (seed ${seed}
   }
 });
 
+test(`additive scores and rows times matrices, in 60 rounds (seed ${seed})`, () => {
+  for (let round = 0; round < 60; round += 1) {
+    const [queries, keys, width, batch] = [1 + below(3), size(), size(), 1 + below(3)];
+    const what = `seed ${seed}, round ${round}: ${batch} × ${queries} × ${keys}, width ${width}`;
+    const parts = [values([batch, queries, width]), values([batch, keys, width]), values([width])];
+    expectAgreement(`scores of ${what}`, (q, k, v) => nn.functional.additiveScores(q!, k!, v!), parts);
+    const rows = [values([batch, 1, keys]), values([batch, keys, width])];
+    expectAgreement(`rows of ${what}`, (a, b) => a!.matmul(b!), rows);
+    const turned = [values([batch, 1, width]), values([batch, keys, width])];
+    expectAgreement(`turned ${what}`, (a, b) => a!.matmul(b!.transpose()), turned);
+  }
+});
+
 test(`reductions with random axes and options, in 250 rounds (seed ${seed})`, () => {
   const names = ["sum", "mean", "var", "std", "norm", "amax", "amin", "prod", "logsumexp"] as const;
   for (let round = 0; round < 250; round += 1) {
