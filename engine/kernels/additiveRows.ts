@@ -2,7 +2,7 @@
 //   t = tanh(q + k),  score = v · t        u = g v (1 - t²):  dq += u,  dk += u,  dv += g t
 // The sums q + k are never written: only t is, for the way back. Knows nothing of the softmax that follows.
 // Bahdanau, Cho & Bengio, "Neural Machine Translation by Jointly Learning to Align and Translate" (2015).
-import { plainAdditive } from "../reference/additiveRows.ts";
+import { type Additive, plainAdditive } from "../reference/additiveRows.ts";
 import type { Code, Variable } from "../wasm/code.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
@@ -12,35 +12,6 @@ import { constant } from "./constants.ts";
 import { tanh } from "./functions.ts";
 import { floatBytes, storeVectors } from "./lanes.ts";
 import { RowPasses } from "./rows.ts";
-
-/** q [batch, queries, hidden], k [batch, keys, hidden], v [hidden]; t [batch, queries, keys, hidden], scores without its last axis. */
-export interface Additive {
-  /** Writes t and the scores. */
-  scores(
-    q: number,
-    k: number,
-    v: number,
-    t: number,
-    scores: number,
-    batch: number,
-    queries: number,
-    keys: number,
-    hidden: number,
-  ): void;
-  /** From g, the gradient of the scores: adds to dq, dk and dv, shaped as what they belong to. */
-  scoresGrad(
-    g: number,
-    t: number,
-    v: number,
-    dq: number,
-    dk: number,
-    dv: number,
-    batch: number,
-    queries: number,
-    keys: number,
-    hidden: number,
-  ): void;
-}
 
 /** The kernels, compiled on the first call. */
 export function additive(): Additive {

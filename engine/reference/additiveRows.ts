@@ -1,7 +1,35 @@
 // The scores of additive attention in float64, as kernels/additiveRows.ts describes them: the oracle for those, and their
 // substitute on machines without vectors.
-import type { Additive } from "../kernels/additiveRows.ts";
 import { f32 } from "../memory/heap.ts";
+
+/** q [batch, queries, hidden], k [batch, keys, hidden], v [hidden]; t [batch, queries, keys, hidden], scores without its last axis. */
+export interface Additive {
+  /** Writes t and the scores. */
+  scores(
+    q: number,
+    k: number,
+    v: number,
+    t: number,
+    scores: number,
+    batch: number,
+    queries: number,
+    keys: number,
+    hidden: number,
+  ): void;
+  /** From g, the gradient of the scores: adds to dq, dk and dv, shaped as what they belong to. */
+  scoresGrad(
+    g: number,
+    t: number,
+    v: number,
+    dq: number,
+    dk: number,
+    dv: number,
+    batch: number,
+    queries: number,
+    keys: number,
+    hidden: number,
+  ): void;
+}
 
 export const plainAdditive: Additive = {
   scores(q, k, v, t, scores, batch, queries, keys, hidden) {
