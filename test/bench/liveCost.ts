@@ -21,7 +21,7 @@ export interface LiveCost {
 
 /** Twelve pairs: the third and the tenth of the sorted ratios enclose the median in 96 of 100 cases. */
 const pairs = 12;
-const steps = 3000;
+const steps = 2000;
 
 /** A, B, B, A …: what grows slowly, such as heat or a neighbour's load, favours neither. */
 const order = Array.from({ length: 2 * pairs }, (_, i) => i % 4 === 1 || i % 4 === 2);
@@ -66,9 +66,9 @@ interface Round {
 /** About a millisecond a step. Without a figure the clock is read just as often, or the readings would be counted. */
 const training = (live: boolean): string => `{
   manualSeed(1);
-  const model = new nn.Sequential(new nn.Linear(64, 256), new nn.Tanh(), new nn.Linear(256, 10));
+  const model = new nn.Sequential(new nn.Linear(64, 640), new nn.Tanh(), new nn.Linear(640, 10));
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
-  const [x, y] = [randn([64, 64]), zeros([64], { dtype: "int32" })];
+  const [x, y] = [randn([128, 64]), zeros([128], { dtype: "int32" })];
   const milliseconds = (since?: NodeJS.CpuUsage) => {
     const { user, system } = process.threadCpuUsage(since);
     return (user + system) / 1000;
