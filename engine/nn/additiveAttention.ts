@@ -1,9 +1,11 @@
 // Additive attention: the form that attention grew from, a small network that compares a query with a key.
 import { additiveScores } from "../ops/additiveScores.ts";
+import { add } from "../ops/arithmetic.ts";
 import { maskedFill } from "../ops/compare.ts";
 import { matmul } from "../ops/matmul.ts";
 import { softmax } from "../ops/softmax.ts";
-import { unsqueeze } from "../ops/views.ts";
+import { tanh } from "../ops/unary.ts";
+import { squeeze, unsqueeze } from "../ops/views.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -34,9 +36,15 @@ export class AdditiveAttention extends Module {
     values: Tensor,
     { keyPaddingMask }: { readonly keyPaddingMask?: Tensor } = {},
   ): { readonly output: Tensor; readonly weights: Tensor } {
-    const scores = additiveScores(this.query.call(query), this.key.call(keys), this.score.weight);
+    const scores = this.#scores(this.query.call(query), this.key.call(keys));
     const masked = keyPaddingMask ? maskedFill(scores, unsqueeze(keyPaddingMask, 1), -Infinity) : scores;
     const weights = softmax(masked);
     return { output: matmul(weights, values), weights };
+  }
+
+  /** One operation where nobody looks at what is between; who has hooked the layer of the scores sees it called. */
+  #scores(queries: Tensor, keys: Tensor): Tensor {
+    if (!this.score.hooked) return additiveScores(queries, keys, this.score.weight);
+    return squeeze(this.score.call(tanh(add(unsqueeze(queries, 2), unsqueeze(keys, 1)))), -1);
   }
 }

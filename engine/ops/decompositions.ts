@@ -5,7 +5,7 @@ import { record } from "../autograd/node.ts";
 import { qr as plainQr, svd as plainSvd, type SvdResult } from "../linalg/decompositions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
-import { eye } from "./create.ts";
+import { eye, zerosLike } from "./create.ts";
 import { tril } from "./diagonals.ts";
 import { cat } from "./join.ts";
 import { solve } from "./linearSystems.ts";
@@ -56,7 +56,7 @@ export function qr(x: Tensor): { readonly q: Tensor; readonly r: Tensor } {
   const widened = (first: Tensor, second: () => Tensor): Tensor => (n > k ? cat([first, second()], 1) : first);
   record(q, "qr", [x], [q, r], (g) => {
     const first = ofSquare(q, square(), neg(matmul(transpose(g), q)), g);
-    return [widened(first, () => mul(slice(x, 1, k, n), 0))];
+    return [widened(first, () => zerosLike(slice(x, 1, k, n)))];
   });
   record(r, "qr", [x], [x, q, r], (g) => {
     const [first, second] = n > k ? [slice(g, 1, 0, k), slice(g, 1, k, n)] : [g, undefined];

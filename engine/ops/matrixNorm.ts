@@ -1,7 +1,8 @@
-// How large a vector or a matrix is, in one number, with its gradient.
+// How large a vector or a matrix is, in one number, with its gradient. The numbers alone come from `linalg`, whose sums do not
+// overflow on the way, and which says what is wrong with an operand.
 import { type MatrixNorm, norm as plainNorm, type VectorNorm } from "../linalg/norm.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { svd } from "./decompositions.ts";
 import { norm as normOfNumbers, sum } from "./reduce.ts";
 import { flatten, select } from "./views.ts";
@@ -12,10 +13,12 @@ import { flatten, select } from "./views.ts";
  * @throws ArgumentError for another `ord`
  */
 export function norm(x: Tensor, ord: VectorNorm | MatrixNorm = 2): Tensor {
-  // Without the graph the numbers suffice, and they cannot overflow on the way.
+  const differentiable = x instanceof Tensor && x.requiresGrad && isFloat(x.dtype);
+  const singular = ord === "nuc" || ord === "spectral";
+  if (differentiable && singular && x.ndim === 2) {
+    const { s } = svd(x);
+    return ord === "nuc" ? sum(s) : select(s, 0, 0);
+  }
   const out = plainNorm(x, ord);
-  if (!isFloat(x.dtype) || !x.requiresGrad) return out;
-  if (ord === "nuc") return sum(svd(x).s);
-  if (ord === "spectral") return select(svd(x).s, 0, 0);
-  return normOfNumbers(flatten(x), { p: ord === "fro" ? 2 : ord });
+  return differentiable && !singular ? normOfNumbers(flatten(x), { p: ord === "fro" ? 2 : ord }) : out;
 }

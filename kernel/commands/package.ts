@@ -1,5 +1,5 @@
-// Where the installed package lies. Both threads of the kernel read this first of all, so it loads nothing that they could do
-// without for now.
+// Where the installed package lies. Both threads of the kernel read this first of all, so it imports only what both need
+// anyhow.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -67,6 +67,16 @@ test("float64 and gradients of gradients go through the definition", () => {
   expect(noGrad(() => additiveScores(q32, k32, v32)).requiresGrad).toBe(false);
 });
 
+test("who hooks the layer of the scores sees it called, with the same weights", () => {
+  const attention = new nn.AdditiveAttention(4, 5, 6);
+  const [query, keys, values] = [randn([2, 3, 4]), randn([2, 7, 5]), randn([2, 7, 8])];
+  const { weights } = attention.call(query, keys, values);
+  const seen: unknown[] = [];
+  attention.score.registerForwardHook((_layer, _inputs, output) => void seen.push((output as Tensor).shape));
+  expect(close(attention.call(query, keys, values).weights, weights)).toBe(true);
+  expect(seen).toEqual([[2, 3, 7, 1]]);
+});
+
 test("what does not go together is named", () => {
   const [q, k, v] = operands();
   expect(() => additiveScores(q, randn([3, 5, 7]), v)).toThrow(/keys/);
