@@ -1,6 +1,6 @@
-// The optimizers' updates over flat stretches of memory: each reads a parameter, its gradient and the optimizer's state
-// once and writes them once. Operations and their order are PyTorch's, so that the numbers agree (torch/optim/*.py,
-// the single-tensor forms). Weight decay is added to the gradient first, 0 for none.
+// The optimizers' updates, each of a whole list of parameters in one call (lists.ts): each reads a parameter, its gradient
+// and the optimizer's state once and writes them once. Operations and their order are PyTorch's, so that the numbers
+// agree (torch/optim/*.py, the single-tensor forms). Weight decay is added to the gradient first, 0 for none.
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32x4, v128 } from "../wasm/values.ts";
@@ -8,45 +8,26 @@ import type { Variable } from "../wasm/code.ts";
 import { plainUpdates, plainUpdates64 } from "../reference/updates.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { type Stores, storeVectors } from "./lanes.ts";
+import { forEachRow } from "./lists.ts";
 
+/** The rows of a list hold the arrays that a formula names, in this order: p, g, then the state. */
 export interface Updates {
-  /** p -= lr (g + decay p) */
-  descend(param: number, grad: number, count: number, lr: number, decay: number): void;
+  /** p -= lr (g + decay p).  p, g */
+  descend(list: number, rows: number, lr: number, decay: number): void;
   /**
-   * g' = g + decay p;  b = momentum b + gain g';  p -= lr b.  `gain` is 1 - dampening, and 1 in the first step, when b
-   * is zero.
+   * g' = g + decay p;  b = momentum b + gain g';  p -= lr b.  p, g, b.  `gain` is 1 - dampening, and 1 in the first step,
+   * when b is zero.
    */
-  momentum(
-    param: number,
-    grad: number,
-    buffer: number,
-    count: number,
-    lr: number,
-    decay: number,
-    momentum: number,
-    gain: number,
-  ): void;
+  momentum(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void;
   /** The same with p -= lr (gain g' + momentum b). */
-  nesterov(
-    param: number,
-    grad: number,
-    buffer: number,
-    count: number,
-    lr: number,
-    decay: number,
-    momentum: number,
-    gain: number,
-  ): void;
+  nesterov(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void;
   /**
    * p *= keep;  g' = g + decay p;  m += (1-β₁)(g' - m);  v = β₂ v + (1-β₂) g'²;  p -= step m / (√v / root + ε).
-   * `keep` is AdamW's 1 - lr · decay, else 1; `step` is lr / (1 - β₁ᵗ); `root` is √(1 - β₂ᵗ).
+   * p, g, m, v.  `keep` is AdamW's 1 - lr · decay, else 1; `step` is lr / (1 - β₁ᵗ); `root` is √(1 - β₂ᵗ).
    */
   adam(
-    param: number,
-    grad: number,
-    mean: number,
-    square: number,
-    count: number,
+    list: number,
+    rows: number,
     keep: number,
     decay: number,
     oneLessBeta1: number,
@@ -56,14 +37,10 @@ export interface Updates {
     root: number,
     epsilon: number,
   ): void;
-  /** The same with √(largest v so far), kept at `largest` (AMSGrad). */
+  /** The same with √(largest v so far), kept in a last array (AMSGrad). */
   adamMax(
-    param: number,
-    grad: number,
-    mean: number,
-    square: number,
-    largest: number,
-    count: number,
+    list: number,
+    rows: number,
     keep: number,
     decay: number,
     oneLessBeta1: number,
@@ -73,13 +50,13 @@ export interface Updates {
     root: number,
     epsilon: number,
   ): void;
-  /** s = α s + (1-α) g'²;  b = momentum b + g' / (√s + ε);  p -= lr b. Without momentum pass 0: b is then the last step. */
+  /**
+   * s = α s + (1-α) g'²;  b = momentum b + g' / (√s + ε);  p -= lr b.  p, g, s, b.  Without momentum pass 0: b is then the
+   * last step.
+   */
   rmsprop(
-    param: number,
-    grad: number,
-    square: number,
-    buffer: number,
-    count: number,
+    list: number,
+    rows: number,
     lr: number,
     decay: number,
     alpha: number,
@@ -87,14 +64,10 @@ export interface Updates {
     epsilon: number,
     momentum: number,
   ): void;
-  /** The same with the variance: a += (1-α)(g' - a), and √(s - a²) in place of √s. */
+  /** The same with the variance: a += (1-α)(g' - a), and √(s - a²) in place of √s.  p, g, s, b, a */
   rmspropCentred(
-    param: number,
-    grad: number,
-    square: number,
-    buffer: number,
-    mean: number,
-    count: number,
+    list: number,
+    rows: number,
     lr: number,
     decay: number,
     alpha: number,
@@ -102,8 +75,8 @@ export interface Updates {
     epsilon: number,
     momentum: number,
   ): void;
-  /** s += g'²;  p -= lr g' / (√s + ε) */
-  adagrad(param: number, grad: number, sum: number, count: number, lr: number, decay: number, epsilon: number): void;
+  /** s += g'²;  p -= lr g' / (√s + ε).  p, g, s */
+  adagrad(list: number, rows: number, lr: number, decay: number, epsilon: number): void;
 }
 
 /**
@@ -188,7 +161,7 @@ type Named<Name extends string> = Readonly<Record<Name, Vector>>;
 type Operands<Name extends string> = Named<Name> & { let(value: Vector): Variable<"v128"> };
 
 /**
- * Defines an update: arrays by address, then their length, then numbers spread over vectors. `formula` sees four
+ * Defines an update of a list whose rows hold `arrays`, with numbers that are spread over vectors. `formula` sees four
  * neighbouring numbers of each array and gives the new ones of those that change.
  */
 function define<A extends string, H extends string>(
@@ -198,26 +171,26 @@ function define<A extends string, H extends string>(
   numbers: readonly H[],
   formula: (operands: Operands<A>, hyper: Named<H>) => Partial<Named<A>>,
 ): void {
-  const params = {
-    ...named(arrays, () => "i32" as const),
-    count: "i32",
-    ...named(numbers, () => "f32" as const),
-  } as const;
+  const params = { list: "i32", rows: "i32", ...named(numbers, () => "f32" as const) } as const;
   module.define(name, params, (code, p) => {
-    const pointers = p as unknown as Record<string, Variable<"i32">>;
     const scalars = p as unknown as Record<string, Variable<"f32">>;
     const hyper = named(numbers, (each) => code.let(f32x4.splat(scalars[each])));
-    storeVectors(
-      code,
-      p.count,
-      arrays.map((each) => pointers[each]),
-      2,
-      (offset): Stores => {
-        const operands = named(arrays, (each) => code.let(v128.load(pointers[each], offset)));
-        const results = formula({ ...operands, let: (value) => code.let(value) }, hyper);
-        return Object.entries<Vector | undefined>(results).map(([each, value]) => [pointers[each], code.let(value!)]);
-      },
-    );
+    forEachRow(code, p.list, p.rows, arrays, (pointers, count) => {
+      storeVectors(
+        code,
+        count,
+        arrays.map((each) => pointers[each]),
+        2,
+        (offset): Stores => {
+          const operands = named(arrays, (each) => code.let(v128.load(pointers[each], offset)));
+          const results = formula({ ...operands, let: (value) => code.let(value) }, hyper);
+          return Object.entries<Vector | undefined>(results).map(([each, value]) => [
+            pointers[each as A],
+            code.let(value!),
+          ]);
+        },
+      );
+    });
   });
 }
 

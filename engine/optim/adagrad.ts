@@ -33,9 +33,18 @@ export class Adagrad extends Optimizer<Settings> {
     checkRange("initialAccumulatorValue", initialAccumulatorValue, 0);
   }
 
-  protected update({ settings, kernels, param, grad, count, step, array }: UpdateJob<Settings>): void {
-    const { lr, lrDecay, weightDecay, eps, initialAccumulatorValue } = settings;
-    const sum = array("sum", initialAccumulatorValue);
-    kernels.adagrad(param, grad, sum, count, lr / (1 + (step - 1) * lrDecay), weightDecay, eps);
+  protected keeps(): readonly string[] {
+    return sums;
+  }
+
+  protected override startOf({ initialAccumulatorValue }: Settings): number {
+    return initialAccumulatorValue;
+  }
+
+  protected update({ settings, kernels, list, rows, step }: UpdateJob<Settings>): void {
+    const { lr, lrDecay, weightDecay, eps } = settings;
+    kernels.adagrad(list, rows, lr / (1 + (step - 1) * lrDecay), weightDecay, eps);
   }
 }
+
+const sums: readonly string[] = ["sum"];

@@ -35,6 +35,10 @@ export class Adam extends Optimizer<Settings> {
     checkRange("weightDecay", weightDecay, 0);
   }
 
+  protected keeps({ amsgrad }: Settings): readonly string[] {
+    return amsgrad ? withLargest : moments;
+  }
+
   protected update(job: UpdateJob<Settings>): void {
     adamStep(job, 1, job.settings.weightDecay);
   }
@@ -54,32 +58,14 @@ export class AdamW extends Adam {
   }
 }
 
-function adamStep(job: UpdateJob<Settings>, keep: number, decay: number): void {
-  const { settings, kernels, param, grad, count, step, array } = job;
+function adamStep({ settings, kernels, list, rows, step }: UpdateJob<Settings>, keep: number, decay: number): void {
   const { lr, eps, amsgrad } = settings;
   const [beta1, beta2] = settings.betas;
   const rate = lr / (1 - beta1 ** step);
   const root = Math.sqrt(1 - beta2 ** step);
-  const [mean, square] = [array("mean"), array("square")];
-  if (amsgrad) {
-    const largest = array("largestSquare");
-    kernels.adamMax(
-      param,
-      grad,
-      mean,
-      square,
-      largest,
-      count,
-      keep,
-      decay,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      rate,
-      root,
-      eps,
-    );
-  } else {
-    kernels.adam(param, grad, mean, square, count, keep, decay, 1 - beta1, beta2, 1 - beta2, rate, root, eps);
-  }
+  const walk = amsgrad ? kernels.adamMax : kernels.adam;
+  walk(list, rows, keep, decay, 1 - beta1, beta2, 1 - beta2, rate, root, eps);
 }
+
+const moments: readonly string[] = ["mean", "square"];
+const withLargest: readonly string[] = [...moments, "largestSquare"];

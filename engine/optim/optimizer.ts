@@ -1,15 +1,16 @@
-// What all optimizers share: groups of parameters with settings of their own, and the state of each parameter.
-// An optimizer adds only how one parameter changes (`update`); the arithmetic is in kernels/updates.ts.
+// What all optimizers share: groups of parameters with settings of their own, and the state of each parameter (state.ts).
+// A step is one call of a kernel for all parameters of a group, or one for each stretch of them that are as many steps
+// old. An optimizer adds only which kernel that is (`update`); the arithmetic is in kernels/updates.ts.
 import { ArgumentError, StateDictError } from "../errors.ts";
+import { writeList } from "../kernels/lists.ts";
 import { type Updates, updates } from "../kernels/updates.ts";
 import { work } from "../memory/capture.ts";
-import { outsideScopes } from "../memory/scope.ts";
 import { packed } from "../ops/contiguous.ts";
-import { fullLike, zerosLike } from "../ops/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { needTensors } from "../tensor/given.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { clearGrad, gradOf, type Tensor } from "../tensor/tensor.ts";
+import { addArrays, completeState, type Learner, learnerOf } from "./state.ts";
 
 /** Parameters that share settings. Settings may be changed between steps; schedules do. */
 export type ParamGroup<Settings> = Settings & { readonly params: readonly Tensor[] };
@@ -19,12 +20,6 @@ export type Params<Settings> =
   | readonly Tensor[]
   | readonly (Partial<Settings> & { readonly params: readonly Tensor[] })[];
 
-/** What an optimizer remembers about a parameter: arrays like it, and the number of steps. */
-export interface ParamState {
-  step: number;
-  readonly arrays: Record<string, Tensor>;
-}
-
 /** Everything needed to go on after a break. Parameters are numbered in their order. */
 export interface OptimizerState<Settings> {
   readonly state: Readonly<
@@ -33,24 +28,23 @@ export interface OptimizerState<Settings> {
   readonly paramGroups: readonly Settings[];
 }
 
-/** One parameter in one step, as `update` sees it. */
+/** Parameters of one dtype and as many steps old, in one step, as `update` sees them. */
 export interface UpdateJob<Settings> {
   readonly settings: Settings;
   readonly kernels: Updates;
-  /** Address of the parameter, of its gradient, and how many numbers each has. */
-  readonly param: number;
-  readonly grad: number;
-  readonly count: number;
+  /** Address of the list (kernels/lists.ts) of parameters, their gradients and the arrays of `keeps`, and its rows. */
+  readonly list: number;
+  readonly rows: number;
   /** Counts from 1. */
   readonly step: number;
-  /** The address of an array that this optimizer keeps for the parameter; all numbers are `start`, default 0, at first. */
-  array(name: string, start?: number): number;
 }
 
 /** The base of all optimizers. `Settings` are what a group of parameters may set for itself. */
 export abstract class Optimizer<Settings extends { lr: number } = { lr: number }> {
   readonly paramGroups: ParamGroup<Settings>[] = [];
-  readonly #states = new Map<Tensor, ParamState>();
+  /** The parameters of each group. */
+  readonly #learners: (readonly Learner[])[] = [];
+  readonly #states = new Map<Tensor, Learner>();
 
   constructor(params: Params<Settings>, settings: Settings) {
     for (const group of isGrouped(params) ? params : [{ params }]) {
@@ -61,8 +55,19 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     }
   }
 
-  /** Changes one parameter by its gradient. */
+  /** Changes parameters by their gradients. */
   protected abstract update(job: UpdateJob<Settings>): void;
+
+  /**
+   * Names of the arrays that the kernel keeps for each parameter with these settings, in its order: the same list each time,
+   * not one like it.
+   */
+  protected abstract keeps(settings: Settings): readonly string[];
+
+  /** What all numbers in them are at first. */
+  protected startOf(_settings: Settings): number {
+    return 0;
+  }
 
   /** Throws ArgumentError for settings that make no sense. */
   protected abstract check(settings: Settings): void;
@@ -76,18 +81,12 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     this.check(whole);
     for (const param of whole.params) this.#checkParam(param);
     this.paramGroups.push(whole);
+    this.#learners.push(whole.params.map((param) => this.#learner(param)));
   }
 
   /** Changes every parameter that has a gradient. */
   step(): void {
-    work(() => {
-      for (const group of this.paramGroups) {
-        for (const param of group.params) {
-          const grad = gradOf(param);
-          if (grad !== undefined) this.#stepOne(group, param, packed(grad));
-        }
-      }
-    });
+    work(() => this.paramGroups.forEach((group, i) => this.#stepGroup(group, this.#learners[i]!)));
   }
 
   /** Forgets all gradients, so that the next `backward()` starts from nothing. */
@@ -101,8 +100,8 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     return {
       state: Object.fromEntries(
         all.flatMap((param, i) => {
-          const state = this.#states.get(param);
-          return state ? [[i, { step: state.step, arrays: { ...state.arrays } }]] : [];
+          const { step, arrays } = this.#learner(param);
+          return step > 0 ? [[i, { step, arrays: { ...arrays } }]] : [];
         }),
       ),
       paramGroups: this.paramGroups.map(({ params: _params, ...settings }) => settings as unknown as Settings),
@@ -117,19 +116,21 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
       );
     }
     const all = this.paramGroups.flatMap(({ params }) => params);
-    const loaded = Object.entries(state).map(([i, { step, arrays }]): [Tensor, ParamState] => {
+    const loaded = Object.entries(state).map(([i, { step, arrays }]) => {
       const param = all[Number(i)];
-      const misfit = Object.entries(arrays).find(([, array]) => !param || !sameShape(array.shape, param.shape));
+      const misfit = Object.values(arrays).find((array) => !param || !sameShape(array.shape, param.shape));
       if (!param || misfit) throw new StateDictError(`The state of parameter ${i} does not fit: other parameters?`);
-      const copies = Object.entries(arrays).map(([name, array]): [string, Tensor] => {
-        const own = zerosLike(param);
-        own.data.set(array.data);
-        return [name, own];
-      });
-      return [param, { step, arrays: Object.fromEntries(copies) }];
+      return { learner: this.#learner(param), step, arrays };
     });
-    this.#states.clear();
-    for (const [param, one] of loaded) this.#states.set(param, one);
+    for (const learner of this.#states.values()) Object.assign(learner, learnerOf(learner.param));
+    const names = [...new Set(loaded.flatMap(({ arrays }) => Object.keys(arrays)))];
+    addArrays(
+      names.map((name) => [name, loaded.flatMap(({ learner, arrays }) => (name in arrays ? [learner] : []))] as const),
+    );
+    for (const { learner, step, arrays } of loaded) {
+      learner.step = step;
+      for (const [name, array] of Object.entries(arrays)) learner.arrays[name]!.data.set(array.data);
+    }
     paramGroups.forEach((settings, i) => Object.assign(this.paramGroups[i]!, settings));
   }
 
@@ -138,27 +139,42 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     return this.#states.get(param)?.arrays ?? {};
   }
 
-  #stepOne(settings: Settings, param: Tensor, grad: Tensor): void {
-    if (!sameShape(grad.shape, param.shape) || grad.dtype !== param.dtype) {
-      throw new ArgumentError(
-        `The gradient [${grad.shape.join(", ")}] ${grad.dtype} does not fit its parameter ` +
-          `[${param.shape.join(", ")}] ${param.dtype}.`,
-      );
+  #stepGroup(settings: Settings, learners: readonly Learner[]): void {
+    const due: Learner[] = [];
+    const grads: Tensor[] = [];
+    for (const learner of learners) {
+      const grad = gradOf(learner.param);
+      if (grad === undefined) continue;
+      checkFit(grad, learner.param);
+      due.push(learner);
+      grads.push(packed(grad));
     }
-    let state = this.#states.get(param);
-    if (!state) this.#states.set(param, (state = { step: 0, arrays: {} }));
-    state.step += 1;
-    const { arrays, step } = state;
-    this.update({
-      settings,
-      kernels: updates(param.dtype === "float64" ? "float64" : "float32"),
-      param: param.pointer,
-      grad: grad.pointer,
-      count: param.numel(),
-      step,
-      array: (name, start = 0) => (arrays[name] ??= outsideScopes(() => fullLike(param, start))).pointer,
-    });
-    param.storage.version += 1;
+    const names = this.keeps(settings);
+    completeState(due, names, this.startOf(settings));
+    for (let from = 0, to = 0; from < due.length; from = to) {
+      const { step, param: first } = due[from]!;
+      const kernels = updates(first.dtype === "float64" ? "float64" : "float32");
+      for (; to < due.length && due[to]!.step === step && due[to]!.param.dtype === first.dtype; to += 1) {
+        due[to]!.step += 1;
+        due[to]!.param.storage.version += 1;
+      }
+      const list = writeList(
+        to - from,
+        2 + names.length,
+        (row, k) => {
+          const { param, inOrder } = due[from + row]!;
+          return (k === 0 ? param : k === 1 ? grads[from + row]! : inOrder[k - 2]!).pointer;
+        },
+        (row) => due[from + row]!.param.numel(),
+      );
+      this.update({ settings, kernels, list, rows: to - from, step: step + 1 });
+    }
+  }
+
+  #learner(param: Tensor): Learner {
+    let learner = this.#states.get(param);
+    if (!learner) this.#states.set(param, (learner = learnerOf(param)));
+    return learner;
   }
 
   #checkParam(param: Tensor): void {
@@ -172,6 +188,14 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
       throw new ArgumentError(`${name} got the same parameter in two groups.`);
     }
   }
+}
+
+function checkFit(grad: Tensor, param: Tensor): void {
+  if (sameShape(grad.shape, param.shape) && grad.dtype === param.dtype) return;
+  throw new ArgumentError(
+    `The gradient [${grad.shape.join(", ")}] ${grad.dtype} does not fit its parameter ` +
+      `[${param.shape.join(", ")}] ${param.dtype}.`,
+  );
 }
 
 /** Throws unless `value` is from `low` up to, not including, `high`. */

@@ -35,11 +35,16 @@ export class RMSprop extends Optimizer<Settings> {
     checkRange("momentum", momentum, 0);
   }
 
-  protected update({ settings, kernels, param, grad, count, array }: UpdateJob<Settings>): void {
+  protected keeps({ centered }: Settings): readonly string[] {
+    return centered ? withMean : squares;
+  }
+
+  protected update({ settings, kernels, list, rows }: UpdateJob<Settings>): void {
     const { lr, alpha, eps, weightDecay, momentum, centered } = settings;
-    const [square, buffer] = [array("square"), array("momentumBuffer")];
-    const rest = [count, lr, weightDecay, alpha, 1 - alpha, eps, momentum] as const;
-    if (centered) kernels.rmspropCentred(param, grad, square, buffer, array("mean"), ...rest);
-    else kernels.rmsprop(param, grad, square, buffer, ...rest);
+    const walk = centered ? kernels.rmspropCentred : kernels.rmsprop;
+    walk(list, rows, lr, weightDecay, alpha, 1 - alpha, eps, momentum);
   }
 }
+
+const squares: readonly string[] = ["square", "momentumBuffer"];
+const withMean: readonly string[] = [...squares, "mean"];

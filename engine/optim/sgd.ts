@@ -54,19 +54,25 @@ export class SGD extends Optimizer<Settings> {
     }
   }
 
-  protected update({ settings, kernels, param, grad, count, step, array }: UpdateJob<Settings>): void {
+  protected keeps({ momentum }: Settings): readonly string[] {
+    return momentum === 0 ? nothing : velocity;
+  }
+
+  protected update({ settings, kernels, list, rows, step }: UpdateJob<Settings>): void {
     const { lr, momentum, weightDecay, nesterov } = settings;
     if (momentum === 0) {
-      kernels.descend(param, grad, count, lr, weightDecay);
+      kernels.descend(list, rows, lr, weightDecay);
       return;
     }
     const walk = nesterov ? kernels.nesterov : kernels.momentum;
-    const buffer = array("momentumBuffer");
     if (settings.form === "classic") {
       // The same kernel with the step size inside the velocity, whose sign is turned: u = β u + η g, p = p - u.
-      walk(param, grad, buffer, count, 1, weightDecay, momentum, lr);
+      walk(list, rows, 1, weightDecay, momentum, lr);
     } else {
-      walk(param, grad, buffer, count, lr, weightDecay, momentum, step === 1 ? 1 : 1 - settings.dampening);
+      walk(list, rows, lr, weightDecay, momentum, step === 1 ? 1 : 1 - settings.dampening);
     }
   }
 }
+
+const nothing: readonly string[] = [];
+const velocity: readonly string[] = ["momentumBuffer"];

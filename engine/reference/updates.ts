@@ -1,39 +1,22 @@
 // The optimizers' updates in float64, number by number, as kernels/updates.ts describes them: the oracle for those, their
 // substitute on machines without vectors, and what float64 parameters are updated with.
 import { f32, f64 } from "../memory/heap.ts";
+import { placesIn } from "./lists.ts";
 
-const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
-  descend(param: number, grad: number, count: number, lr: number, decay: number): void {
-    for (const [p, g] of places(shift, count, param, grad)) heap[p] -= lr * (heap[g] + decay * heap[p]);
+const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
+  descend(list: number, rows: number, lr: number, decay: number): void {
+    for (const [p, g] of placesIn(list, rows, 2, shift)) heap[p] -= lr * (heap[g] + decay * heap[p]);
   },
 
-  momentum(
-    param: number,
-    grad: number,
-    buffer: number,
-    count: number,
-    lr: number,
-    decay: number,
-    momentum: number,
-    gain: number,
-  ): void {
-    for (const [p, g, b] of places(shift, count, param, grad, buffer)) {
+  momentum(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void {
+    for (const [p, g, b] of placesIn(list, rows, 3, shift)) {
       heap[b] = momentum * heap[b] + gain * (heap[g] + decay * heap[p]);
       heap[p] -= lr * heap[b];
     }
   },
 
-  nesterov(
-    param: number,
-    grad: number,
-    buffer: number,
-    count: number,
-    lr: number,
-    decay: number,
-    momentum: number,
-    gain: number,
-  ): void {
-    for (const [p, g, b] of places(shift, count, param, grad, buffer)) {
+  nesterov(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void {
+    for (const [p, g, b] of placesIn(list, rows, 3, shift)) {
       const decayed = heap[g] + decay * heap[p];
       heap[b] = momentum * heap[b] + gain * decayed;
       heap[p] -= lr * (gain * decayed + momentum * heap[b]);
@@ -41,11 +24,8 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
   },
 
   adam(
-    param: number,
-    grad: number,
-    mean: number,
-    square: number,
-    count: number,
+    list: number,
+    rows: number,
     keep: number,
     decay: number,
     oneLessBeta1: number,
@@ -55,7 +35,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
     root: number,
     epsilon: number,
   ): void {
-    for (const [p, g, m, v] of places(shift, count, param, grad, mean, square)) {
+    for (const [p, g, m, v] of placesIn(list, rows, 4, shift)) {
       const kept = heap[p] * keep;
       const decayed = heap[g] + decay * kept;
       heap[m] += oneLessBeta1 * (decayed - heap[m]);
@@ -65,12 +45,8 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
   },
 
   adamMax(
-    param: number,
-    grad: number,
-    mean: number,
-    square: number,
-    largest: number,
-    count: number,
+    list: number,
+    rows: number,
     keep: number,
     decay: number,
     oneLessBeta1: number,
@@ -80,7 +56,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
     root: number,
     epsilon: number,
   ): void {
-    for (const [p, g, m, v, l] of places(shift, count, param, grad, mean, square, largest)) {
+    for (const [p, g, m, v, l] of placesIn(list, rows, 5, shift)) {
       const kept = heap[p] * keep;
       const decayed = heap[g] + decay * kept;
       heap[m] += oneLessBeta1 * (decayed - heap[m]);
@@ -91,11 +67,8 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
   },
 
   rmsprop(
-    param: number,
-    grad: number,
-    square: number,
-    buffer: number,
-    count: number,
+    list: number,
+    rows: number,
     lr: number,
     decay: number,
     alpha: number,
@@ -103,7 +76,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
     epsilon: number,
     momentum: number,
   ): void {
-    for (const [p, g, s, b] of places(shift, count, param, grad, square, buffer)) {
+    for (const [p, g, s, b] of placesIn(list, rows, 4, shift)) {
       const decayed = heap[g] + decay * heap[p];
       heap[s] = alpha * heap[s] + oneLessAlpha * decayed * decayed;
       heap[b] = momentum * heap[b] + decayed / (Math.sqrt(heap[s]) + epsilon);
@@ -112,12 +85,8 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
   },
 
   rmspropCentred(
-    param: number,
-    grad: number,
-    square: number,
-    buffer: number,
-    mean: number,
-    count: number,
+    list: number,
+    rows: number,
     lr: number,
     decay: number,
     alpha: number,
@@ -125,7 +94,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
     epsilon: number,
     momentum: number,
   ): void {
-    for (const [p, g, s, b, a] of places(shift, count, param, grad, square, buffer, mean)) {
+    for (const [p, g, s, b, a] of placesIn(list, rows, 5, shift)) {
       const decayed = heap[g] + decay * heap[p];
       heap[s] = alpha * heap[s] + oneLessAlpha * decayed * decayed;
       heap[a] += oneLessAlpha * (decayed - heap[a]);
@@ -134,8 +103,8 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
     }
   },
 
-  adagrad(param: number, grad: number, sum: number, count: number, lr: number, decay: number, epsilon: number): void {
-    for (const [p, g, s] of places(shift, count, param, grad, sum)) {
+  adagrad(list: number, rows: number, lr: number, decay: number, epsilon: number): void {
+    for (const [p, g, s] of placesIn(list, rows, 3, shift)) {
       const decayed = heap[g] + decay * heap[p];
       heap[s] += decayed * decayed;
       heap[p] -= (lr * decayed) / (Math.sqrt(heap[s]) + epsilon);
@@ -146,8 +115,3 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: number) => ({
 export const plainUpdates = updatesOn(f32, 2);
 /** For float64 parameters, which have no kernels. */
 export const plainUpdates64 = updatesOn(f64, 3);
-
-/** The places in the heap of the i-th numbers of each array, for every i. */
-function* places(shift: number, count: number, ...addresses: number[]): Generator<number[]> {
-  for (let i = 0; i < count; i += 1) yield addresses.map((address) => (address >>> shift) + i);
-}
