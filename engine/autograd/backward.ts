@@ -40,7 +40,7 @@ export function installArithmetic(installed: GradArithmetic): void {
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   propagate([root], [options.gradient], options, {
     visit: (leaf, received, alone) => {
-      if (capturing()) return captureGrad(leaf, received, arithmetic);
+      if (capturing()) return captureGrad(leaf, received, alone, arithmetic);
       const before = gradOf(leaf);
       if (before) leaf.grad = arithmetic.add(before, received);
       else giveGrad(leaf, received, alone);

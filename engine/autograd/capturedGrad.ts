@@ -3,12 +3,12 @@
 // there may or may not be one from before, and it is added to where it lies.
 import { clearedInCapture, work } from "../memory/capture.ts";
 import { outsideScopes } from "../memory/scope.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { empty, giveGrad, type Tensor } from "../tensor/tensor.ts";
 import type { GradArithmetic } from "./backward.ts";
 
-export function captureGrad(leaf: Tensor, received: Tensor, arithmetic: GradArithmetic): void {
+export function captureGrad(leaf: Tensor, received: Tensor, alone: boolean, arithmetic: GradArithmetic): void {
   if (leaf.grad === undefined && clearedInCapture(leaf)) {
-    leaf.grad = received;
+    giveGrad(leaf, received, alone);
     return;
   }
   // The memory of `received` is used for other things between repetitions.

@@ -1,11 +1,9 @@
 // `nn.utils`: gradients kept in bounds before a step, and parameters as one vector.
-import { noGrad } from "../autograd/mode.ts";
 import { ArgumentError, GradientError } from "../errors.ts";
 import { capturing, work } from "../memory/capture.ts";
-import { mul } from "../ops/arithmetic.ts";
-import { clamp } from "../ops/unary.ts";
 import { itemsOf, needTensors } from "../tensor/given.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { changeAll, gradientLists, normOf } from "./gradientLists.ts";
 
 export { parametersToVector, vectorToParameters } from "./parameterVectors.ts";
 
@@ -44,8 +42,8 @@ const listOf = (parameters: Tensor | Iterable<Tensor>, what: string): readonly T
     : needTensors([...itemsOf(parameters, `${what}() takes parameters`)], what, "parameters");
 
 function clip(parameters: readonly Tensor[], maxNorm: number, normType: number, errorIfNonfinite: boolean): number {
-  const learning = withGradients(parameters);
-  const total = norm(learning, normType);
+  const lists = gradientLists(parameters);
+  const total = normOf(lists, normType);
   if (errorIfNonfinite && !Number.isFinite(total)) {
     throw new GradientError({
       problem: `The norm of the gradients is ${total}.`,
@@ -54,7 +52,7 @@ function clip(parameters: readonly Tensor[], maxNorm: number, normType: number, 
   }
   const factor = maxNorm / (total + 1e-6);
   // Not "factor < 1": a norm that is not a number must show in the gradients, not pass in silence.
-  if (!(factor >= 1)) rewrite(learning, (grad) => mul(grad, factor));
+  if (!(factor >= 1)) changeAll(lists, (kernels, list, rows) => kernels.scale(list, rows, factor));
   return total;
 }
 
@@ -62,25 +60,7 @@ function clip(parameters: readonly Tensor[], maxNorm: number, normType: number, 
 export function clipGradValue(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   if (!(clipValue >= 0)) throw new ArgumentError(`clipGradValue needs a clipValue of 0 or more, not ${clipValue}.`);
   const learning = listOf(parameters, "clipGradValue");
-  work(() => rewrite(withGradients(learning), (grad) => clamp(grad, { min: -clipValue, max: clipValue })));
-}
-
-const withGradients = (parameters: readonly Tensor[]): Tensor[] => parameters.filter(({ grad }) => grad !== undefined);
-
-function norm(learning: readonly Tensor[], p: number): number {
-  let total = 0;
-  for (const { grad } of learning) {
-    for (const value of grad!.data) {
-      const size = Math.abs(value);
-      if (p === Infinity) total = Math.max(total, size);
-      else total += p === 2 ? size * size : size ** p;
-    }
-  }
-  return p === Infinity ? total : total ** (1 / p);
-}
-
-function rewrite(learning: readonly Tensor[], change: (grad: Tensor) => Tensor): void {
-  noGrad(() => {
-    for (const parameter of learning) parameter.grad = change(parameter.grad!);
-  });
+  work(() =>
+    changeAll(gradientLists(learning), (kernels, list, rows) => kernels.clamp(list, rows, -clipValue, clipValue)),
+  );
 }

@@ -19,6 +19,8 @@ export type GradHook = (grad: Tensor) => Tensor | void;
 
 /** `.grad` for the engine itself, which does not keep it: memory of a gradient that nobody asked for goes with it. */
 export let gradOf: (tensor: Tensor) => Tensor | undefined;
+/** `.grad` if its memory is no other tensor's and nobody has asked for it: it may be changed where it lies. */
+export let ownGradOf: (tensor: Tensor) => Tensor | undefined;
 /** Sets `.grad`; `alone`: its memory is no other tensor's. */
 export let giveGrad: (tensor: Tensor, grad: Tensor, alone: boolean) => void;
 /** `.grad = undefined`. Memory of a gradient that nobody asked for is free at once, not only when garbage is collected. */
@@ -52,8 +54,11 @@ export class Tensor<out S extends Shape = AnyShape> {
   hooks: GradHook[] | undefined = undefined;
   #requiresGrad = false;
   #grad: Tensor<S> | undefined = undefined;
-  /** The gradient's memory is no other tensor's, and nobody has asked for the gradient. */
-  #gradUnseen = false;
+  /**
+   * "own": the gradient's memory is no other tensor's, and nobody has asked for the gradient. "planned": so it is, but the
+   * memory belongs to a captured step. "shown": anything else.
+   */
+  #gradUse: "own" | "planned" | "shown" = "shown";
 
   constructor(storage: Storage, shape: Shape, dtype: DType, strides: readonly number[] = rowMajor(shape), offset = 0) {
     this.storage = storage;
@@ -93,12 +98,16 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   /** The gradient of the last `backward()`, summed over all of them since it was last set to undefined. */
   get grad(): Tensor<S> | undefined {
-    this.#gradUnseen = false;
+    this.#gradUse = "shown";
     return this.#grad;
   }
 
   set grad(grad: Tensor<S> | undefined) {
-    this.#gradUnseen = false;
+    this.#setGrad(grad, false);
+  }
+
+  #setGrad(grad: Tensor<S> | undefined, alone: boolean): void {
+    this.#gradUse = alone ? "own" : "shown";
     if (!capturing()) {
       this.#grad = grad;
       if (grad !== undefined) grad.storage.outlives = true;
@@ -107,7 +116,7 @@ export class Tensor<out S extends Shape = AnyShape> {
     if (grad === undefined) noteCleared(this);
     else fix(grad.storage);
     work(() => {
-      this.#gradUnseen = false;
+      this.#gradUse = alone ? "planned" : "shown";
       this.#grad = grad;
     });
   }
@@ -204,13 +213,11 @@ export class Tensor<out S extends Shape = AnyShape> {
 
   static {
     gradOf = (tensor) => tensor.#grad;
-    giveGrad = (tensor, grad, alone) => {
-      tensor.grad = grad;
-      tensor.#gradUnseen = alone;
-    };
+    ownGradOf = (tensor) => (tensor.#gradUse === "shown" ? undefined : tensor.#grad);
+    giveGrad = (tensor, grad, alone) => tensor.#setGrad(grad, alone);
     clearGrad = (tensor) => {
-      const unseen = tensor.#gradUnseen && !capturing();
-      if (unseen) release(tensor.#grad!.storage, "when zeroGrad() cleared the gradient");
+      if (tensor.#gradUse === "own" && !capturing())
+        release(tensor.#grad!.storage, "when zeroGrad() cleared the gradient");
       tensor.grad = undefined;
     };
   }

@@ -17,6 +17,8 @@ describe("without vectors", async () => {
   await import("./dropping.test.ts");
   await import("./wordSteps.test.ts");
   await import("./gloveSteps.test.ts");
+  await import("./updates.test.ts");
+  await import("./clipping.test.ts");
 });
 
 const flags = hostFlags(process.versions.v8);
