@@ -84,9 +84,12 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     this.#learners.push(whole.params.map((param) => this.#learner(param)));
   }
 
-  /** Changes every parameter that has a gradient. */
+  /** Changes every parameter that has a gradient. @throws ArgumentError, before it changes any, if one does not fit */
   step(): void {
-    work(() => this.paramGroups.forEach((group, i) => this.#stepGroup(group, this.#learners[i]!)));
+    work(() => {
+      const due = this.#learners.map(withGradients);
+      this.paramGroups.forEach((group, i) => this.#stepGroup(group, due[i]!));
+    });
   }
 
   /** Forgets all gradients, so that the next `backward()` starts from nothing. */
@@ -139,16 +142,7 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     return this.#states.get(param)?.arrays ?? {};
   }
 
-  #stepGroup(settings: Settings, learners: readonly Learner[]): void {
-    const due: Learner[] = [];
-    const grads: Tensor[] = [];
-    for (const learner of learners) {
-      const grad = gradOf(learner.param);
-      if (grad === undefined) continue;
-      checkFit(grad, learner.param);
-      due.push(learner);
-      grads.push(packed(grad));
-    }
+  #stepGroup(settings: Settings, { due, grads }: Due): void {
     const names = this.keeps(settings);
     completeState(due, names, this.startOf(settings));
     for (let from = 0, to = 0; from < due.length; from = to) {
@@ -190,12 +184,30 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
   }
 }
 
-function checkFit(grad: Tensor, param: Tensor): void {
-  if (sameShape(grad.shape, param.shape) && grad.dtype === param.dtype) return;
-  throw new ArgumentError(
-    `The gradient [${grad.shape.join(", ")}] ${grad.dtype} does not fit its parameter ` +
-      `[${param.shape.join(", ")}] ${param.dtype}.`,
-  );
+/** Who learns in a step, and from what. */
+interface Due {
+  readonly due: readonly Learner[];
+  /** In rows without gaps. */
+  readonly grads: readonly Tensor[];
+}
+
+function withGradients(learners: readonly Learner[]): Due {
+  const due: Learner[] = [];
+  const grads: Tensor[] = [];
+  for (const learner of learners) {
+    const { param } = learner;
+    const grad = gradOf(param);
+    if (grad === undefined) continue;
+    if (!sameShape(grad.shape, param.shape) || grad.dtype !== param.dtype) {
+      throw new ArgumentError(
+        `The gradient [${grad.shape.join(", ")}] ${grad.dtype} does not fit its parameter ` +
+          `[${param.shape.join(", ")}] ${param.dtype}.`,
+      );
+    }
+    due.push(learner);
+    grads.push(packed(grad));
+  }
+  return { due, grads };
 }
 
 /** Throws unless `value` is from `low` up to, not including, `high`. */

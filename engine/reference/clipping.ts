@@ -1,20 +1,20 @@
 // Gradients kept in bounds, number by number, as kernels/clipping.ts describes it: the oracle for those kernels, their
 // substitute on machines without vectors, and what float64 gradients are clipped with.
 import { f32, f64 } from "../memory/heap.ts";
-import { rowsOf } from "./lists.ts";
+import { forEachPlace } from "./lists.ts";
 
 const clippingOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => {
   const reduce = (list: number, rows: number, step: (total: number, x: number) => number): number => {
     let total = 0;
-    for (const { starts, count } of rowsOf(list, rows, 1, shift)) {
-      for (let i = starts[0]; i < starts[0] + count; i += 1) total = step(total, heap[i]);
-    }
+    forEachPlace(list, rows, 1, shift, (x) => {
+      total = step(total, heap[x]);
+    });
     return total;
   };
   const change = (list: number, rows: number, formula: (x: number) => number): void => {
-    for (const { starts, count } of rowsOf(list, rows, 2, shift)) {
-      for (let i = 0; i < count; i += 1) heap[starts[1] + i] = formula(heap[starts[0] + i]);
-    }
+    forEachPlace(list, rows, 2, shift, (x, y) => {
+      heap[y] = formula(heap[x]);
+    });
   };
   return {
     sumOfSquares: (list: number, rows: number): number => reduce(list, rows, (total, x) => total + x * x),

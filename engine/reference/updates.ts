@@ -1,26 +1,28 @@
 // The optimizers' updates in float64, number by number, as kernels/updates.ts describes them: the oracle for those, their
 // substitute on machines without vectors, and what float64 parameters are updated with.
 import { f32, f64 } from "../memory/heap.ts";
-import { placesIn } from "./lists.ts";
+import { forEachPlace } from "./lists.ts";
 
 const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
   descend(list: number, rows: number, lr: number, decay: number): void {
-    for (const [p, g] of placesIn(list, rows, 2, shift)) heap[p] -= lr * (heap[g] + decay * heap[p]);
+    forEachPlace(list, rows, 2, shift, (p, g) => {
+      heap[p] -= lr * (heap[g] + decay * heap[p]);
+    });
   },
 
   momentum(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void {
-    for (const [p, g, b] of placesIn(list, rows, 3, shift)) {
+    forEachPlace(list, rows, 3, shift, (p, g, b) => {
       heap[b] = momentum * heap[b] + gain * (heap[g] + decay * heap[p]);
       heap[p] -= lr * heap[b];
-    }
+    });
   },
 
   nesterov(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void {
-    for (const [p, g, b] of placesIn(list, rows, 3, shift)) {
+    forEachPlace(list, rows, 3, shift, (p, g, b) => {
       const decayed = heap[g] + decay * heap[p];
       heap[b] = momentum * heap[b] + gain * decayed;
       heap[p] -= lr * (gain * decayed + momentum * heap[b]);
-    }
+    });
   },
 
   adam(
@@ -35,13 +37,13 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
     root: number,
     epsilon: number,
   ): void {
-    for (const [p, g, m, v] of placesIn(list, rows, 4, shift)) {
+    forEachPlace(list, rows, 4, shift, (p, g, m, v) => {
       const kept = heap[p] * keep;
       const decayed = heap[g] + decay * kept;
       heap[m] += oneLessBeta1 * (decayed - heap[m]);
       heap[v] = beta2 * heap[v] + oneLessBeta2 * decayed * decayed;
       heap[p] = kept - (step * heap[m]) / (Math.sqrt(heap[v]) / root + epsilon);
-    }
+    });
   },
 
   adamMax(
@@ -56,14 +58,14 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
     root: number,
     epsilon: number,
   ): void {
-    for (const [p, g, m, v, l] of placesIn(list, rows, 5, shift)) {
+    forEachPlace(list, rows, 5, shift, (p, g, m, v, l) => {
       const kept = heap[p] * keep;
       const decayed = heap[g] + decay * kept;
       heap[m] += oneLessBeta1 * (decayed - heap[m]);
       heap[v] = beta2 * heap[v] + oneLessBeta2 * decayed * decayed;
       heap[l] = Math.max(heap[l], heap[v]);
       heap[p] = kept - (step * heap[m]) / (Math.sqrt(heap[l]) / root + epsilon);
-    }
+    });
   },
 
   rmsprop(
@@ -76,12 +78,12 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
     epsilon: number,
     momentum: number,
   ): void {
-    for (const [p, g, s, b] of placesIn(list, rows, 4, shift)) {
+    forEachPlace(list, rows, 4, shift, (p, g, s, b) => {
       const decayed = heap[g] + decay * heap[p];
       heap[s] = alpha * heap[s] + oneLessAlpha * decayed * decayed;
       heap[b] = momentum * heap[b] + decayed / (Math.sqrt(heap[s]) + epsilon);
       heap[p] -= lr * heap[b];
-    }
+    });
   },
 
   rmspropCentred(
@@ -94,21 +96,21 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
     epsilon: number,
     momentum: number,
   ): void {
-    for (const [p, g, s, b, a] of placesIn(list, rows, 5, shift)) {
+    forEachPlace(list, rows, 5, shift, (p, g, s, b, a) => {
       const decayed = heap[g] + decay * heap[p];
       heap[s] = alpha * heap[s] + oneLessAlpha * decayed * decayed;
       heap[a] += oneLessAlpha * (decayed - heap[a]);
       heap[b] = momentum * heap[b] + decayed / (Math.sqrt(heap[s] - heap[a] ** 2) + epsilon);
       heap[p] -= lr * heap[b];
-    }
+    });
   },
 
   adagrad(list: number, rows: number, lr: number, decay: number, epsilon: number): void {
-    for (const [p, g, s] of placesIn(list, rows, 3, shift)) {
+    forEachPlace(list, rows, 3, shift, (p, g, s) => {
       const decayed = heap[g] + decay * heap[p];
       heap[s] += decayed * decayed;
       heap[p] -= (lr * decayed) / (Math.sqrt(heap[s]) + epsilon);
-    }
+    });
   },
 });
 

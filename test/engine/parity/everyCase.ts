@@ -9,6 +9,9 @@ const files = {
   attention: () => import("../nn/attention.test.ts"),
   layers: () => import("../nn/layers.test.ts"),
   linearRelu: () => import("../ops/linearRelu.test.ts"),
+  optimizers: () => import("../optim/optim.test.ts"),
+  together: () => import("../optim/together.test.ts"),
+  clipping: () => import("../nn/clipping.test.ts"),
 };
 
 export async function everyCase({ except }: { readonly except?: keyof typeof files } = {}): Promise<void> {
