@@ -25,7 +25,10 @@ const clippingOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => {
     largestSize: (list: number, rows: number): number =>
       reduce(list, rows, (largest, x) => Math.max(largest, Math.abs(x))),
 
-    scale: (list: number, rows: number, factor: number): void => change(list, rows, (x) => factor * x),
+    scale(list: number, rows: number, factor: number): void {
+      const rounded = shift === 2 ? Math.fround(factor) : factor;
+      change(list, rows, (x) => rounded * x);
+    },
 
     clamp: (list: number, rows: number, low: number, high: number): void =>
       change(list, rows, (x) => Math.min(Math.max(x, low), high)),
