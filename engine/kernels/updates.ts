@@ -22,8 +22,9 @@ export interface Updates {
   /** The same with p -= lr (gain g' + momentum b). */
   nesterov(list: number, rows: number, lr: number, decay: number, momentum: number, gain: number): void;
   /**
-   * p *= keep;  g' = g + decay p;  m += (1-β₁)(g' - m);  v = β₂ v + (1-β₂) g'²;  p -= step m / (√v / root + ε).
-   * p, g, m, v.  `keep` is AdamW's 1 - lr · decay, else 1; `step` is lr / (1 - β₁ᵗ); `root` is √(1 - β₂ᵗ).
+   * p *= keep;  g' = g + decay p;  m += (1-β₁)(g' - m);  v = β₂ v + (1-β₂) g'²;  p -= step m / (widen √v + ε).
+   * p, g, m, v.  `keep` is AdamW's 1 - lr · decay, else 1; `step` is lr / (1 - β₁ᵗ); `widen` is 1 / √(1 - β₂ᵗ): PyTorch
+   * divides by the root, and half of the time would go into that division.
    */
   adam(
     list: number,
@@ -34,7 +35,7 @@ export interface Updates {
     beta2: number,
     oneLessBeta2: number,
     step: number,
-    root: number,
+    widen: number,
     epsilon: number,
   ): void;
   /** The same with √(largest v so far), kept in a last array (AMSGrad). */
@@ -47,7 +48,7 @@ export interface Updates {
     beta2: number,
     oneLessBeta2: number,
     step: number,
-    root: number,
+    widen: number,
     epsilon: number,
   ): void;
   /**
@@ -111,14 +112,14 @@ function write(): Module {
     });
   }
 
-  const adamNumbers = ["keep", "decay", "oneLessBeta1", "beta2", "oneLessBeta2", "step", "root", "epsilon"] as const;
+  const adamNumbers = ["keep", "decay", "oneLessBeta1", "beta2", "oneLessBeta2", "step", "widen", "epsilon"] as const;
   const adamMoments = (o: Operands<"param" | "grad" | "mean" | "square">, h: Named<(typeof adamNumbers)[number]>) => {
     const kept = o.let(mul(o.param, h.keep));
     const g = o.let(madd(h.decay, kept, o.grad));
     const mean = o.let(madd(h.oneLessBeta1, sub(g, o.mean), o.mean));
     const square = o.let(add(mul(o.square, h.beta2), mul(mul(h.oneLessBeta2, g), g)));
     const stepped = (largest: Vector) => {
-      const denominator = add(div(sqrt(largest), h.root), h.epsilon);
+      const denominator = madd(sqrt(largest), h.widen, h.epsilon);
       return sub(kept, div(mul(h.step, mean), denominator));
     };
     return { mean, square, stepped };

@@ -62,9 +62,9 @@ function adamStep({ settings, kernels, list, rows, step }: UpdateJob<Settings>, 
   const { lr, eps, amsgrad } = settings;
   const [beta1, beta2] = settings.betas;
   const rate = lr / (1 - beta1 ** step);
-  const root = Math.sqrt(1 - beta2 ** step);
+  const widen = 1 / Math.sqrt(1 - beta2 ** step);
   const walk = amsgrad ? kernels.adamMax : kernels.adam;
-  walk(list, rows, keep, decay, 1 - beta1, beta2, 1 - beta2, rate, root, eps);
+  walk(list, rows, keep, decay, 1 - beta1, beta2, 1 - beta2, rate, widen, eps);
 }
 
 const moments: readonly string[] = ["mean", "square"];

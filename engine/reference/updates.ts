@@ -34,7 +34,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
     beta2: number,
     oneLessBeta2: number,
     step: number,
-    root: number,
+    widen: number,
     epsilon: number,
   ): void {
     forEachPlace(list, rows, 4, shift, (p, g, m, v) => {
@@ -42,7 +42,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
       const decayed = heap[g] + decay * kept;
       heap[m] += oneLessBeta1 * (decayed - heap[m]);
       heap[v] = beta2 * heap[v] + oneLessBeta2 * decayed * decayed;
-      heap[p] = kept - (step * heap[m]) / (Math.sqrt(heap[v]) / root + epsilon);
+      heap[p] = kept - (step * heap[m]) / (widen * Math.sqrt(heap[v]) + epsilon);
     });
   },
 
@@ -55,7 +55,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
     beta2: number,
     oneLessBeta2: number,
     step: number,
-    root: number,
+    widen: number,
     epsilon: number,
   ): void {
     forEachPlace(list, rows, 5, shift, (p, g, m, v, l) => {
@@ -64,7 +64,7 @@ const updatesOn = (heap: Float32Array | Float64Array, shift: 2 | 3) => ({
       heap[m] += oneLessBeta1 * (decayed - heap[m]);
       heap[v] = beta2 * heap[v] + oneLessBeta2 * decayed * decayed;
       heap[l] = Math.max(heap[l], heap[v]);
-      heap[p] = kept - (step * heap[m]) / (Math.sqrt(heap[l]) / root + epsilon);
+      heap[p] = kept - (step * heap[m]) / (widen * Math.sqrt(heap[l]) + epsilon);
     });
   },
 

@@ -18,7 +18,7 @@ const cases: Record<keyof Updates, { state: number; hyper: (t: number) => number
 
 function adam(t: number, keep: number): number[] {
   const [lr, beta1, beta2] = [0.01, 0.9, 0.999];
-  return [keep, 0.01, 1 - beta1, beta2, 1 - beta2, lr / (1 - beta1 ** t), Math.sqrt(1 - beta2 ** t), 1e-8];
+  return [keep, 0.01, 1 - beta1, beta2, 1 - beta2, lr / (1 - beta1 ** t), 1 / Math.sqrt(1 - beta2 ** t), 1e-8];
 }
 
 /** Rows of all lengths in one list, one of them empty. */
