@@ -8,8 +8,8 @@ import { heldByCapture } from "./capture.ts";
 import { collector } from "./collector.ts";
 import { bytesReserved, guardBytes } from "./heap.ts";
 import { captureSite, siteOf } from "./origin.ts";
-import { Page, pageBytes, pageSlots } from "./page.ts";
-import { classCount, classOf, sizeOf } from "./sizes.ts";
+import { Page, pageBytes, pageSlots, sharedBytes } from "./page.ts";
+import { classCount, classOf, grain, sizeOf } from "./sizes.ts";
 import { noteAllocation } from "./scope.ts";
 import { Spans } from "./spans.ts";
 import { Storage } from "./storage.ts";
@@ -44,6 +44,9 @@ const open: (Page | undefined)[] = Array.from({ length: classCount }, () => unde
 const freePages: Page[][] = Array.from({ length: classCount }, () => []);
 const freePointers: number[][] = Array.from({ length: classCount }, () => []);
 
+/** The page that the next piece of `allocateBeside` is cut from. */
+let staying: Page | undefined;
+
 let madeSinceSweep = 0;
 let madeSinceCheckpoint = 0;
 let survivedSweep = 0;
@@ -71,18 +74,40 @@ export function allocate(bytes: number, what: string | readonly number[], dtype 
     if (page.taken === pageSlots(sizeClass)) open[sizeClass] = undefined;
   }
   if (bytes >= largeBytes) page.origin = { what: described(what, dtype), site: captureSite() };
+  return handOut(page, pointer);
+}
+
+function handOut(page: Page, pointer: number): Storage {
   nextSerial += 1;
   const storage = new Storage(page, pointer, nextSerial);
   noteAllocation(storage);
   return storage;
 }
 
+/**
+ * Memory for what stays, as parameters do: each piece lies right behind the one before, in pages of their own, so that no
+ * page of passing things is kept because one thing in it stays. Large pieces have a page each, as from `allocate`.
+ */
+export function allocateBeside(bytes: number, what: string | readonly number[], dtype = ""): Storage {
+  const size = Math.ceil(Math.max(1, bytes) / grain) * grain;
+  if (size > sharedBytes) return allocate(bytes, what, dtype);
+  if (staying === undefined || staying.taken + size > sharedBytes) {
+    staying = openPage(classOf(sharedBytes), what, dtype);
+    staying.cutToMeasure = true;
+  }
+  const pointer = (staying.address + staying.taken) | 0;
+  staying.taken += size;
+  return handOut(staying, pointer);
+}
+
 /** Gives memory back at once; `how` completes "its memory was freed …" for whoever uses it later. */
 export function release(storage: Storage, how: string | (() => string)): void {
   const { page } = storage;
   if (page === undefined || heldByCapture(storage)) return;
-  freePointers[page.sizeClass]!.push(storage.pointer);
-  freePages[page.sizeClass]!.push(page);
+  if (!page.cutToMeasure) {
+    freePointers[page.sizeClass]!.push(storage.pointer);
+    freePages[page.sizeClass]!.push(page);
+  }
   storage.freed = how;
   storage.page = undefined;
 }

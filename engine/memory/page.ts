@@ -4,7 +4,7 @@
 import { classCount, sizeOf } from "./sizes.ts";
 
 /** Slots up to this size share a page; larger ones have a page of their own. */
-const sharedBytes = 65_536;
+export const sharedBytes = 65_536;
 const smallestPage = 4_096;
 const slotsPerPage = 64;
 
@@ -19,8 +19,10 @@ export interface Origin {
 export class Page {
   readonly address: number;
   readonly sizeClass: number;
-  /** Slots handed out in order so far. */
+  /** Slots handed out in order so far; of a page cut to measure, bytes. */
   taken = 0;
+  /** Cut into pieces of any size, one behind the other, instead of slots: none is handed out again on its own. */
+  cutToMeasure = false;
   origin: Origin | undefined;
 
   constructor(address: number, sizeClass: number) {

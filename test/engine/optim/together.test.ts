@@ -181,7 +181,7 @@ test("a gradient that does not fit is refused before any parameter has changed",
   const [a, b] = [zeros([2], { requiresGrad: true }), zeros([3], { requiresGrad: true })];
   const optimizer = new optim.SGD([{ params: [a] }, { params: [b] }], { lr: 1 });
   a.grad = tensor([1, 1]);
-  b.grad = tensor([1, 1]);
+  b.grad = tensor([1, 1]) as Tensor;
   expect(() => optimizer.step()).toThrow("The gradient [2] float32 does not fit its parameter [3] float32");
   expect(a.toArray()).toEqual([0, 0]);
 });
