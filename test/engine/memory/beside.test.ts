@@ -41,7 +41,9 @@ test("one that is disposed of is gone, and its place is nobody else's while its 
   const place = middle.pointer;
   middle.dispose();
   expect(() => middle.toArray()).toThrow(TensorDisposedError);
-  const others = [...Array.from({ length: 100 }, () => ones([8])), ...Array.from({ length: 100 }, () => parameter(8))];
+  // Of the same size, and as large as the page.
+  const sizes = [8, 16_384].flatMap((size) => Array.from({ length: 50 }, () => ones([size])));
+  const others = [...sizes, ...Array.from({ length: 50 }, () => parameter(8))];
   expect(others.every(({ pointer }) => pointer !== place)).toBe(true);
   expect([first.toArray(), last.toArray()]).toEqual([zeros([8]).toArray(), zeros([8]).toArray()]);
 });
