@@ -6,6 +6,7 @@
 //   --rounds 3          how many turns each has at each size; fewer where a step takes long
 //   --longest 3         no size is measured of a peer whose step would take more seconds, judged by its last two sizes
 //   --clock wall        "cpu" measures the time of the processor, which other work on the machine does not stretch
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -79,7 +80,8 @@ async function measureAll() {
   for (const peer of Object.values(peers)) peer.stop();
   for (const reason of left) console.log(`Left out: ${reason}`);
   const { clock, rounds, milliseconds } = options;
-  return { processor: cpus()[0].model, node: process.version, clock, rounds, milliseconds, base, panels, left };
+  const node = spawnSync(context.node, ["--version"], { encoding: "utf8" }).stdout.trim();
+  return { processor: cpus()[0].model, node, clock, rounds, milliseconds, base, panels, left };
 }
 
 function measureOne(workload, peers, skip, progress) {

@@ -12,7 +12,7 @@ const themes = {
   light: { paper: "#ffffff", ink: "#1f2328", faint: "#59636e", grid: "#e4e7eb" },
   dark: { paper: "#0d1117", ink: "#e6edf3", faint: "#9198a1", grid: "#2a3038" },
 };
-const panelSize = { width: 290, height: 270, left: 62, top: 56, gap: 26 };
+const panelSize = { width: 290, height: 270, left: 62, top: 56, gap: 36 };
 
 /** What a line's next point will be, if the line goes on as between its last two; undefined where there is one or none. */
 export function foretell(line, size) {
@@ -72,11 +72,14 @@ ${parts.join("\n")}
 `;
 }
 
+/** Names with a piece of their line, as far apart as their letters need. */
 function legend(names, theme) {
-  const step = (3 * panelSize.width + 2 * panelSize.gap) / names.length;
-  return names.flatMap((name, i) => {
-    const at = panelSize.left + i * step;
-    return [stroke(`M${at} 24h28`, series[name], theme), `<text x="${at + 35}" y="29">${series[name].label}</text>`];
+  let at = panelSize.left;
+  return names.flatMap((name) => {
+    const { label } = series[name];
+    const from = at;
+    at += 74 + 7.6 * label.length;
+    return [stroke(`M${from} 24h28`, series[name], theme), `<text x="${from + 35}" y="29">${label}</text>`];
   });
 }
 
