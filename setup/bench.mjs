@@ -7,7 +7,8 @@
 //   --rounds 5         how often each peer gets its turn with each workload
 //   --milliseconds 200 how long a turn is
 //   --clock wall       "cpu" measures the time of the processor, which other work on the machine does not stretch; columns
-//                      with two threads are always measured by the wall's clock
+//                      with two threads are always measured by the wall's clock, and mean little on a busy machine, where
+//                      threads that wait for each other wait for whoever else runs
 //   --node path        the Node to measure on, by default the pinned one
 //   --out file         writes file.json and file.md
 //   --write            puts the table into README.md and docs/performance.md, and the numbers into docs/performance.json

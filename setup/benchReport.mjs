@@ -141,7 +141,8 @@ const firstLine = (text) => sentence(text.split("\n")[0]).replaceAll("|", "\\|")
 const gigaflops = (flops, { median }) => (flops / median / 1000).toFixed(0);
 
 /** The median, and half the distance of the quartiles as a part of it. */
-function spread({ low, median, high }) {
+function spread({ low, median, high, samples }) {
+  if (samples === 1) return `${duration(median)}, once`;
   return `${duration(median)} ± ${Math.round((50 * (high - low)) / median)} %`;
 }
 
