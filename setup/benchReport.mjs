@@ -37,9 +37,15 @@ const marks = ["<!-- measured by `npm run bench -- --peers --write` -->", "<!-- 
 export async function publish(report) {
   const pages = ["README.md", "docs/performance.md"].map((name) => join(root, name));
   for (const page of pages) writeFileSync(page, insert(readFileSync(page, "utf8"), markdown(report)));
-  writeFileSync(join(root, "docs/performance.json"), `${JSON.stringify(report, null, 2)}\n`);
-  await run(process.execPath, [join(root, "node_modules/oxfmt/bin/oxfmt"), ...pages]);
+  const numbers = join(root, "docs/performance.json");
+  writeFileSync(numbers, `${JSON.stringify(report, null, 2)}\n`);
+  await format(...pages, numbers);
   console.log("Written: README.md, docs/performance.md and docs/performance.json.");
+}
+
+/** Writes files as `npm run format` does. */
+export async function format(...files) {
+  await run(process.execPath, [join(root, "node_modules/oxfmt/bin/oxfmt"), ...files]);
 }
 
 /** `page` with `text` between the two marks, instead of what is there. */

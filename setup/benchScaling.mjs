@@ -15,6 +15,7 @@ import { bundleBench } from "./benchBundle.mjs";
 import { clockOf } from "./benchClock.mjs";
 import { columns } from "./benchPeers.mjs";
 import { draw, foretell } from "./benchScalingChart.mjs";
+import { format } from "./benchReport.mjs";
 import { measure, startAll } from "./benchTurns.mjs";
 import { houseNode, root } from "./house.mjs";
 
@@ -36,7 +37,10 @@ const axes = {
 const names = ["gradbook", "compiled", "pytorch", "tfjs", "jaxjs"];
 const data = join(root, "docs/scaling.json");
 
-if (!options.draw) writeFileSync(data, `${JSON.stringify(await measureAll(), null, 1)}\n`);
+if (!options.draw) {
+  writeFileSync(data, `${JSON.stringify(await measureAll())}\n`);
+  await format(data);
+}
 const measured = JSON.parse(readFileSync(data, "utf8"));
 for (const theme of ["light", "dark"]) {
   const name = theme === "light" ? "scaling.svg" : "scaling-dark.svg";
