@@ -7,7 +7,7 @@ COPY package.json package-lock.json .npmrc install.json ./
 COPY extension/package.json extension/
 RUN npm install --no-save
 COPY . .
-RUN node setup/build.mjs && npm pack --pack-destination /build/out
+RUN mkdir out && node setup/build.mjs && npm pack --pack-destination /build/out
 
 FROM node:22-bookworm-slim
 RUN apt-get update \

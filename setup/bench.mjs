@@ -1,105 +1,110 @@
 // `npm run bench`: measures the engine; with `--peers` side by side with PyTorch, TensorFlow.js, jax-js, gensim and
-// scikit-learn in the same run, taking turns, so that a busy machine is unfair to nobody. Writes the table to the
-// terminal and, with `--out file`, JSON and Markdown.
+// scikit-learn in the same run, taking turns, so that a busy machine is unfair to nobody. All of it takes about ten minutes.
+// A peer that is missing, ends, hangs or answers rubbish costs the run no more than its column or its row.
 //   --peers            also the peers: all, or some as in --peers=compiled,pytorch (made ready in .bench-peers on the
-//                      first run); "compiled" is this engine's own compile()
+//                      first run); "compiled" is this engine's own compile(), "gradbook2" the engine with two threads
 //   --only a,b         only these workloads
 //   --rounds 5         how often each peer gets its turn with each workload
-//   --milliseconds 300 how long a turn is
-//   --clock wall       "cpu" measures the time of the processor, which other work on the machine does not stretch
-//   --threads 1        ours and PyTorch's; with 2, measure by the wall's clock: the processor's adds threads up
+//   --milliseconds 200 how long a turn is
+//   --clock wall       "cpu" measures the time of the processor, which other work on the machine does not stretch; columns
+//                      with two threads are always measured by the wall's clock, and mean little on a busy machine, where
+//                      threads that wait for each other wait for whoever else runs
 //   --node path        the Node to measure on, by default the pinned one
-//   --out test/.results/bench
+//   --out file         writes file.json and file.md
+//   --write            puts the table into README.md and docs/performance.md, and the numbers into docs/performance.json
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleBench } from "./benchBundle.mjs";
-import { known, start } from "./benchPeers.mjs";
-import { line, write } from "./benchReport.mjs";
+import { clockOf } from "./benchClock.mjs";
+import { columns } from "./benchPeers.mjs";
+import { publish, line, write } from "./benchReport.mjs";
+import { measure, startAll } from "./benchTurns.mjs";
 import { houseNode } from "./house.mjs";
 
 // `--peers` alone means all of them; parseArgs wants a value.
-const all = `--peers=compiled,${Object.keys(known).join(",")}`;
+const all = `--peers=${Object.keys(columns).join(",")}`;
 const { values: options } = parseArgs({
   args: process.argv.slice(2).map((arg) => (arg === "--peers" ? all : arg)),
   options: {
-    peers: { type: "string" },
+    peers: { type: "string", default: "" },
     only: { type: "string" },
     rounds: { type: "string", default: "5" },
-    milliseconds: { type: "string", default: "300" },
+    milliseconds: { type: "string", default: "200" },
     clock: { type: "string", default: "wall" },
-    threads: { type: "string", default: "1" },
     node: { type: "string" },
     out: { type: "string" },
+    write: { type: "boolean", default: false },
   },
 });
+const asked = new Set(["gradbook", ...options.peers.split(",").filter(Boolean)]);
+const only = options.only?.split(",");
+check([...asked], Object.keys(columns), "peer");
+if (options.write && only) fail("--write writes the whole table: it does not go with --only");
 
 const node = options.node ?? houseNode();
 const bundled = await bundleBench();
 const bundledModule = (name) => import(pathToFileURL(join(bundled, `${name}.js`)).href);
 const { workloads } = await bundledModule("workloads");
-const machine = {
-  processor: cpus()[0].model,
-  clock: options.clock === "cpu" ? "processor time" : "wall time",
-  threads: `gradbook with ${options.threads} thread${options.threads === "1" ? "" : "s"}`,
-  node: `Node ${spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()}`,
-};
-const peers = await startPeers(options.peers?.split(",") ?? []);
+check(
+  only ?? [],
+  workloads.map(({ name }) => name),
+  "workload",
+);
+const wanted = workloads.filter(({ name }) => !only || only.includes(name));
+const chosen = Object.entries(columns)
+  .filter(([name]) => asked.has(name))
+  .map(([name, column]) => ({
+    name,
+    title: column.title,
+    prepare: () => column.prepare({ node, bundled, speeches }),
+  }));
 
-const only = options.only?.split(",");
+const { peers, missing } = await startAll(chosen, console.log);
+if (!peers.gradbook) fail(`the engine itself does not start: ${missing.gradbook}`);
+const threaded = Object.keys(peers).filter((name) => columns[name].threads > 1);
+const progress = clockOf(wanted.map(({ weight = 1 }) => weight));
 const results = [];
-for (const workload of workloads) {
-  if (only && !only.includes(workload.name)) continue;
-  const result = await measure(workload);
-  results.push(result);
-  console.log(line(result, Object.keys(peers)));
+for (const workload of wanted) {
+  const outcome = await measure(workload.name, peers, {
+    rounds: Number(options.rounds),
+    milliseconds: Number(options.milliseconds),
+    clock: options.clock,
+    clocks: Object.fromEntries(threaded.map((name) => [name, "wall"])),
+    skip: (name) => (workload.oneThread && threaded.includes(name) ? "" : undefined),
+    progress: (name, round) => progress.now(`${workload.title}, ${columns[name].title}, round ${round + 1}`),
+  });
+  results.push({ ...workload, ...outcome });
+  progress.done(line(results.at(-1), Object.keys(peers)));
   // After each one, so that a run that is cut short leaves what it measured.
-  if (options.out) write(options.out, machine, results, Object.keys(peers));
+  if (options.out) await write(options.out, report());
 }
 for (const peer of Object.values(peers)) peer.stop();
+if (options.write) await publish(report());
+process.exitCode = results.some(({ errors }) => errors.gradbook) ? 1 : 0;
 
-async function startPeers(names) {
-  const ours = join(bundled, "gradbook.js");
-  const env = { GRADBOOK_THREADS: options.threads };
-  const started = { gradbook: start(node, [ours], env) };
-  if (names.includes("compiled")) started.compiled = start(node, [ours, "--compiled"], env);
-  const speeches = names.includes("sklearn")
-    ? (await bundledModule("speeches")).stateOfTheUnion().map(({ text }) => text)
-    : undefined;
-  for (const [name, { about, start: begin }] of Object.entries(known)) {
-    if (!names.includes(name)) continue;
-    started[name] = await begin({ node, threads: options.threads, speeches });
-    machine[name] = about(options.threads);
-  }
-  return started;
+function report() {
+  const machine = {
+    processor: `${cpus()[0].model}, ${cpus().length} processors`,
+    clock: options.clock === "cpu" ? "processor time, with two threads wall time" : "wall time",
+    node: `Node ${spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()}`,
+    rounds: `${options.rounds} turns of ${options.milliseconds} ms each`,
+  };
+  return { machine, seconds: progress.seconds(), columns: Object.keys(peers), missing, results };
 }
 
-async function measure(workload) {
-  const times = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
-  const errors = {};
-  for (let round = 0; round < Number(options.rounds); round += 1) {
-    for (const [name, peer] of Object.entries(peers)) {
-      if (errors[name]) continue;
-      const answer = await peer.ask({
-        workload: workload.name,
-        milliseconds: Number(options.milliseconds),
-        clock: options.clock,
-      });
-      if (answer.error) errors[name] = answer.error;
-      times[name].push(...(answer.times ?? []));
-    }
-  }
-  const measured = {};
-  for (const [name, taken] of Object.entries(times)) {
-    if (taken.length > 0) measured[name] = { ...quartiles(taken), samples: taken.length };
-  }
-  return { ...workload, measured, errors };
+async function speeches() {
+  return (await bundledModule("speeches")).stateOfTheUnion().map(({ text }) => text);
 }
 
-function quartiles(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return { least: sorted[0], low: at(0.25), median: at(0.5), high: at(0.75) };
+function check(names, known, what) {
+  const strange = names.filter((name) => !known.includes(name));
+  if (strange.length > 0) fail(`there is no ${what} ${strange.join(", ")}; there are ${known.join(", ")}`);
+}
+
+function fail(message) {
+  console.error(`bench: ${message}.`);
+  process.exit(1);
 }

@@ -1,16 +1,22 @@
-// `node setup/benchScaling.mjs`: how the time of a training step grows with batch, length and width. An LSTM (batch 32,
-// 50 steps, 64 units), of which one size at a time changes; this engine, its compile(), PyTorch and TensorFlow.js take
-// turns, each with one thread. Writes docs/scaling.json and draws docs/scaling.svg from it.
+// `npm run bench:scaling`: how the time of a training step grows with batch, length and width. An LSTM (batch 32, 50 steps, 64
+// units), of which one size at a time changes; this engine, its compile() and its peers take turns, each with one thread.
+// Writes docs/scaling.json and draws docs/scaling.svg and docs/scaling-dark.svg from it. Takes about five minutes.
 //   --draw              only draws again what was measured
 //   --milliseconds 200  how long a turn is
-//   --rounds 3          how many turns each has at each size; TensorFlow.js, which takes seconds for a step, has one
-//   --clock cpu         "wall" measures the wall's time, which other work on the machine stretches
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+//   --rounds 3          how many turns each has at each size; fewer where a step takes long
+//   --longest 3         no size is measured of a peer whose step would take more seconds, judged by its last two sizes
+//   --clock wall        "cpu" measures the time of the processor, which other work on the machine does not stretch
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleBench } from "./benchBundle.mjs";
-import { known, start } from "./benchPeers.mjs";
+import { clockOf } from "./benchClock.mjs";
+import { columns } from "./benchPeers.mjs";
+import { draw, foretell } from "./benchScalingChart.mjs";
+import { format } from "./benchReport.mjs";
+import { measure, startAll } from "./benchTurns.mjs";
 import { houseNode, root } from "./house.mjs";
 
 const { values: options } = parseArgs({
@@ -18,7 +24,8 @@ const { values: options } = parseArgs({
     draw: { type: "boolean", default: false },
     milliseconds: { type: "string", default: "200" },
     rounds: { type: "string", default: "3" },
-    clock: { type: "string", default: "cpu" },
+    longest: { type: "string", default: "3" },
+    clock: { type: "string", default: "wall" },
   },
 });
 const base = { batch: 32, steps: 50, units: 64 };
@@ -27,102 +34,75 @@ const axes = {
   steps: [5, 10, 20, 50, 100, 200],
   units: [8, 16, 32, 64, 128, 256],
 };
-const labels = {
-  gradbook: "gradbook",
-  compiled: "gradbook, compile()",
-  pytorch: "PyTorch",
-  tfjs: "TensorFlow.js",
-};
-const colours = { gradbook: "#0072b2", compiled: "#56b4e9", pytorch: "#d55e00", tfjs: "#8a8a8a" };
-const dashes = { gradbook: "", compiled: "6 4", pytorch: "", tfjs: "2 3" };
+const names = ["gradbook", "compiled", "pytorch", "tfjs", "jaxjs"];
 const data = join(root, "docs/scaling.json");
 
-if (!options.draw) await measure();
-writeFileSync(join(root, "docs/scaling.svg"), draw(JSON.parse(readFileSync(data, "utf8"))));
+if (!options.draw) {
+  writeFileSync(data, `${JSON.stringify(await measureAll())}\n`);
+  await format(data);
+}
+const measured = JSON.parse(readFileSync(data, "utf8"));
+for (const theme of ["light", "dark"]) {
+  const name = theme === "light" ? "scaling.svg" : "scaling-dark.svg";
+  writeFileSync(join(root, "docs", name), draw(measured, theme));
+}
+console.log("Drawn: docs/scaling.svg and docs/scaling-dark.svg.");
 
-async function measure() {
-  const node = houseNode();
-  const ours = join(await bundleBench(), "gradbook.js");
-  const peers = {
-    gradbook: start(node, [ours]),
-    compiled: start(node, [ours, "--compiled"]),
-    pytorch: await known.pytorch.start({ threads: "1" }),
-    tfjs: await known.tfjs.start({ node }),
-  };
+async function measureAll() {
+  const context = { node: houseNode(), bundled: await bundleBench() };
+  const chosen = names.map((name) => ({
+    name,
+    title: columns[name].title,
+    prepare: () => columns[name].prepare(context),
+  }));
+  const { peers, missing } = await startAll(chosen, console.log);
   const panels = {};
-  for (const [axis, sizes] of Object.entries(axes)) {
+  const left = Object.entries(missing).map(([name, reason]) => `${columns[name].title}: ${reason}`);
+  // The size that all three panels share is measured once.
+  const seen = new Map();
+  const sizes = Object.values(axes).flat();
+  const progress = clockOf(sizes.map(() => 1));
+  for (const [axis, values] of Object.entries(axes)) {
     panels[axis] = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
-    for (const size of sizes) {
-      const { batch, steps, units } = { ...base, [axis]: size };
-      const { clock } = options;
+    for (const value of values) {
+      const { batch, steps, units } = { ...base, [axis]: value };
       const workload = `lstm-${batch}-${steps}-${units}`;
-      const all = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
-      for (let round = 0; round < Number(options.rounds); round += 1) {
-        for (const [name, peer] of Object.entries(peers)) {
-          if (name === "tfjs" && round > 0) continue;
-          const { times, error } = await peer.ask({ workload, milliseconds: Number(options.milliseconds), clock });
-          if (error) throw new Error(`${name}: ${error}`);
-          all[name].push(...times);
-        }
-      }
-      for (const [name, times] of Object.entries(all)) {
-        panels[axis][name].push([size, Math.round(times.toSorted((a, b) => a - b)[times.length >> 1] * 10) / 10]);
-      }
-      console.log(axis, size, ...Object.keys(peers).map((name) => `${name} ${panels[axis][name].at(-1)[1]} µs`));
+      const skip = (name) => tooLong(panels[axis][name], value);
+      const now = (name, round) => progress.now(`${axis} ${value}, ${columns[name].title}, round ${round + 1}`);
+      if (!seen.has(workload)) seen.set(workload, await measureOne(workload, peers, skip, now));
+      const { measured: times, errors } = seen.get(workload);
+      for (const [name, { median }] of Object.entries(times))
+        panels[axis][name].push([value, Number(median.toPrecision(4))]);
+      for (const [name, error] of Object.entries(errors))
+        left.push(`${columns[name].title}, ${axis} ${value}: ${error}`);
+      const line = Object.entries(times).map(
+        ([name, { median }]) => `${columns[name].title} ${(median / 1000).toFixed(2)} ms`,
+      );
+      progress.done(`${axis} ${value}: ${line.join("; ")}`);
     }
   }
   for (const peer of Object.values(peers)) peer.stop();
-  mkdirSync(join(root, "docs"), { recursive: true });
-  writeFileSync(data, `${JSON.stringify({ processor: cpus()[0].model, base, panels })}\n`);
+  for (const reason of left) console.log(`Left out: ${reason}`);
+  const { clock, rounds, milliseconds } = options;
+  const node = spawnSync(context.node, ["--version"], { encoding: "utf8" }).stdout.trim();
+  return { processor: cpus()[0].model, node, clock, rounds, milliseconds, base, panels, left };
 }
 
-/** Three panels side by side, both axes logarithmic, so that proportional growth is a line of slope one. */
-function draw({ panels }) {
-  const [width, height, left, top, gap] = [300, 250, 62, 54, 34];
-  const all = Object.values(panels).flatMap((panel) => Object.values(panel).flatMap((line) => line.map(([, t]) => t)));
-  const [low, high] = [10 ** Math.floor(Math.log10(Math.min(...all))), 10 ** Math.ceil(Math.log10(Math.max(...all)))];
-  const share = (value, from, to) => Math.log(value / from) / Math.log(to / from);
-  const y = (time) => top + height * (1 - share(time, low, high));
-  const parts = [];
-  const titles = {
-    batch: "batch (50 steps, 64 units)",
-    steps: "steps (batch 32, 64 units)",
-    units: "units (batch 32, 50 steps)",
-  };
-  Object.entries(panels).forEach(([axis, lines], index) => {
-    const from = left + index * (width + gap);
-    const sizes = axes[axis];
-    const x = (size) => from + width * share(size, sizes[0], sizes.at(-1));
-    for (let time = low; time <= high; time *= 10) {
-      parts.push(`<path d="M${from} ${y(time)}h${width}" stroke="#e2e2e2"/>`);
-      const text = time >= 1e6 ? `${time / 1e6} s` : time >= 1000 ? `${time / 1000} ms` : `${time} µs`;
-      if (index === 0) parts.push(`<text x="${from - 8}" y="${y(time) + 4}" text-anchor="end">${text}</text>`);
-    }
-    for (const size of sizes)
-      parts.push(`<text x="${x(size)}" y="${top + height + 18}" text-anchor="middle">${size}</text>`);
-    parts.push(`<text x="${from + width / 2}" y="${top + height + 38}" text-anchor="middle">${titles[axis]}</text>`);
-    for (const [name, line] of Object.entries(lines)) {
-      const path = line
-        .map(([size, time], i) => `${i ? "L" : "M"}${x(size).toFixed(1)} ${y(time).toFixed(1)}`)
-        .join("");
-      parts.push(
-        `<path d="${path}" fill="none" stroke="${colours[name]}" stroke-width="2" stroke-dasharray="${dashes[name]}"/>`,
-      );
-      for (const [size, time] of line)
-        parts.push(`<circle cx="${x(size).toFixed(1)}" cy="${y(time).toFixed(1)}" r="2.5" fill="${colours[name]}"/>`);
-    }
+function measureOne(workload, peers, skip, progress) {
+  return measure(workload, peers, {
+    rounds: Number(options.rounds),
+    milliseconds: Number(options.milliseconds),
+    clock: options.clock,
+    // A peer that takes long for its first turn, which warms it up, has no second.
+    most: 4000,
+    skip,
+    progress,
   });
-  Object.entries(labels).forEach(([name, label], i) => {
-    const at = left + i * 200;
-    parts.push(
-      `<path d="M${at} 22h28" stroke="${colours[name]}" stroke-width="2" stroke-dasharray="${dashes[name]}"/>`,
-    );
-    parts.push(`<text x="${at + 36}" y="26">${label}</text>`);
-  });
-  const [w, h] = [left + 3 * width + 2 * gap + 20, top + height + 52];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="sans-serif" font-size="12" fill="#222" role="img" aria-label="Time of an LSTM training step against batch, steps and units">
-<rect width="100%" height="100%" fill="#fff"/>
-${parts.join("\n")}
-</svg>
-`;
+}
+
+/** Why a size is not measured, or undefined. */
+function tooLong(line, size) {
+  const seconds = foretell(line, size) / 1e6;
+  if (!(seconds > Number(options.longest))) return undefined;
+  return `a step would take about ${seconds.toFixed(0)} s`;
 }

@@ -39,14 +39,22 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
 function help(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return ["usage: gradbook <command> [options]", "", ...lines, "", "`gradbook <command> --help` tells more."].join(
-    "\n",
-  );
+  return [
+    "usage: gradbook <command> [options] | --version",
+    "",
+    ...lines,
+    "",
+    "`gradbook <command> --help` tells more.",
+  ].join("\n");
 }
 
 async function main([name, ...args]: string[]): Promise<number | void> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     console.log(help());
+    return 0;
+  }
+  if (name === "--version" || name === "-v") {
+    console.log((await import("./package.ts")).version);
     return 0;
   }
   const command = commands[name];

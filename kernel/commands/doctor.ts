@@ -6,6 +6,7 @@ import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { KernelClient } from "../client/client.ts";
 import { userDataFolder } from "./install.ts";
+import { findJupyter } from "./jupyter.ts";
 import { kernelSpec } from "./kernelSpec.ts";
 import { kernelNode, pinnedNode } from "./kernelNode.ts";
 import { packageRoot, version } from "./package.ts";
@@ -90,13 +91,19 @@ function writable(path: string): boolean {
   }
 }
 
-/** `jupyter` of the environment that `npm start` names, else the first on the PATH. */
 function runJupyter(...args: string[]): { readonly ok: boolean; readonly text: string } {
-  const own = process.env.GRADBOOK_JUPYTER_BIN;
-  const path = [...(own ? [own] : []), process.env.PATH ?? ""].join(delimiter);
-  const ran = spawnSync("jupyter", args, { encoding: "utf8", env: { ...process.env, PATH: path } });
+  const found = findJupyter()?.path ?? "jupyter";
+  // What it starts in turn lies beside it.
+  const path = [dirname(found), process.env.PATH ?? ""].join(delimiter);
+  const ran = spawnSync(found, args, { encoding: "utf8", env: { ...process.env, PATH: path } });
   return { ok: ran.status === 0, text: `${ran.stdout ?? ""}${ran.stderr ?? ""}` };
 }
+
+/** Where only `gradbook lab` uses a Jupyter, it brings along what is not installed there. */
+const broughtAlong = (what: string): Finding | undefined =>
+  findJupyter()?.ofThisFolder
+    ? { what, good: true, detail: "not installed into .venv of this folder; `gradbook lab` brings it along" }
+    : undefined;
 
 function jupyter(): Finding {
   const { ok, text } = runJupyter("lab", "--version");
@@ -113,7 +120,7 @@ function jupyter(): Finding {
   return {
     what: "JupyterLab",
     good,
-    detail: found,
+    detail: findJupyter()?.ofThisFolder ? `${found}, in .venv of this folder` : found,
     ...(!good && { mend: "The figures need JupyterLab 4: pip install -U jupyterlab" }),
   };
 }
@@ -123,7 +130,7 @@ function registeredKernel(): Finding {
   const { ok, text } = runJupyter("kernelspec", "list", "--json");
   const mend = "gradbook install (with --user, --sys-prefix or --prefix DIR as fits your Jupyter)";
   const spec = ok ? specOf(text) : undefined;
-  if (!spec) return { what, good: false, detail: "not registered", mend };
+  if (!spec) return broughtAlong(what) ?? { what, good: false, detail: "not registered", mend };
   const missing = spec.argv.filter((part) => isAbsolute(part) && !existsSync(part));
   if (missing.length > 0)
     return { what, good: false, detail: `${spec.folder} names ${missing.join(", ")}, which is gone`, mend };
@@ -170,6 +177,8 @@ function extension(): Finding {
     return { what, good: false, detail: `version ${installed}, this is ${version}`, mend: "gradbook install" };
   }
   if (line?.includes("enabled") && line.includes("OK")) return { what, good: true, detail: "enabled" };
+  const brought = line ? undefined : broughtAlong(what);
+  if (brought) return brought;
   const detail = line ? line.trim() : "not installed: figures show as pictures only";
   const mend = line ? "jupyter labextension enable @gradbook/jupyterlab" : "gradbook install";
   return { what, good: false, detail, mend };

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { UserError } from "./errors.ts";
 import { placeFiles } from "./install.ts";
+import { findJupyter, programsOf } from "./jupyter.ts";
 
 const usage = `usage: gradbook lab [dir] [--setup] [--port N] [--no-browser] [any option of \`jupyter lab\`]
 
@@ -30,7 +31,7 @@ export async function lab(given: string[]): Promise<number> {
   }
   const [dir, rest] = args[0] !== undefined && !args[0].startsWith("-") ? [args[0], args.slice(1)] : [".", args];
   if (!existsSync(dir)) throw new UserError(`There is no folder ${dir}.`);
-  const jupyter = findJupyter() ?? (given.includes("--setup") ? setUp() : undefined);
+  const jupyter = findJupyter()?.path ?? (given.includes("--setup") ? setUp() : undefined);
   if (jupyter === undefined)
     throw new UserError(
       "JupyterLab was not found. `gradbook lab --setup` puts one into .venv of this folder; or install it with " +
@@ -56,16 +57,6 @@ async function open(jupyter: string, args: readonly string[]): Promise<number> {
   }
 }
 
-/** The project's own environment when `npm start` names it, else this folder's, else the first `jupyter` on the PATH. */
-function findJupyter(): string | undefined {
-  const names = process.platform === "win32" ? ["jupyter.exe", "jupyter.cmd"] : ["jupyter"];
-  const path = (process.env.PATH ?? "").split(delimiter);
-  const folders = [process.env.GRADBOOK_JUPYTER_BIN ?? "", programsOf(resolve(".venv")), ...path].filter(Boolean);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
-}
-
-const programsOf = (environment: string): string => join(environment, process.platform === "win32" ? "Scripts" : "bin");
-
 /** Makes `.venv` with JupyterLab in this folder and gives its `jupyter`. */
 function setUp(): string {
   const environment = resolve(".venv");
@@ -77,7 +68,7 @@ function setUp(): string {
   must(python, ["-m", "venv", environment], `${python} could not make ${environment}: is Python 3.10 or newer there?`);
   const own = join(programsOf(environment), python);
   must(own, ["-m", "pip", "install", "--quiet", ...wanted], "pip could not install JupyterLab; its words are above.");
-  return findJupyter()!;
+  return findJupyter()!.path;
 }
 
 function askedPort(args: string[]): number | undefined {

@@ -1,15 +1,15 @@
 // `gradbook doctor` on a healthy installation, and on machines where something is missing.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../house/sources.ts";
 import { pythonEnv, testWithPython } from "../python.ts";
 
-function doctor(env: NodeJS.ProcessEnv): { code: number | null; lines: string[] } {
+function doctor(env: NodeJS.ProcessEnv, cwd = tmpdir()): { code: number | null; lines: string[] } {
   const cli = join(root, "dist", "cli.js");
-  const { status, stdout } = spawnSync(process.execPath, [cli, "doctor"], { env, encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, [cli, "doctor"], { env, cwd, encoding: "utf8" });
   return { code: status, lines: stdout.trim().split("\n") };
 }
 
@@ -27,6 +27,28 @@ test("without Jupyter: says so, says what to do, and still proves the kernel", (
   expect(text).toMatch(/✘ Kernel in Jupyter: not registered[^]*gradbook install/);
   expect(text).toMatch(/✔ The kernel/);
   expect(code).toBe(1);
+});
+
+testWithPython("a JupyterLab that only `gradbook lab` uses needs nothing installed into it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
+  try {
+    const programs = join(folder, ".venv", "bin");
+    mkdirSync(programs, { recursive: true });
+    // As after `gradbook lab --setup`: it has versions to tell, and nothing of ours.
+    const script = `#!/bin/sh\ncase "$1" in lab) echo 4.6.0;; kernelspec) echo '{"kernelspecs":{}}';; esac\n`;
+    writeFileSync(join(programs, "jupyter"), script, { mode: 0o755 });
+    const env = { HOME: folder, TMPDIR: tmpdir(), PATH: "/usr/bin:/bin" };
+    const { code, lines } = doctor(env, folder);
+    expect(lines.join("\n")).toMatch(/✔ JupyterLab: 4\.6\.0, in \.venv of this folder/);
+    expect(lines.filter((line) => line.includes("`gradbook lab` brings it along"))).toHaveLength(2);
+    expect(code).toBe(0);
+    // On the PATH it is a Jupyter as any other, and lacks the kernel.
+    const active = doctor({ ...env, PATH: `${programs}:${env.PATH}` }, folder);
+    expect(active.lines.join("\n")).toMatch(/✘ Kernel in Jupyter: not registered/);
+    expect(active.code).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a folder that cannot be used is named, with what to do", () => {

@@ -1,5 +1,5 @@
 // A real JupyterLab server on a copy of the course, and a page of it in Chromium that says what went wrong on it.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -17,8 +17,11 @@ export interface Lab {
 
 const token = "test";
 
-/** @param options.extension false: as people have it who did not install ours */
-export async function startLab({ extension = true } = {}): Promise<Lab> {
+/**
+ * @param options.extension false: as people have it who did not install ours
+ * @param options.kernel a name that the package is installed under besides, in a folder of this run
+ */
+export async function startLab({ extension = true, kernel = "" } = {}): Promise<Lab> {
   mkdirSync(join(root, "test", ".results"), { recursive: true });
   const folder = mkdtempSync(join(root, "test", ".results", "lab-"));
   cpSync(join(root, "notebooks"), folder, { recursive: true });
@@ -40,10 +43,15 @@ export async function startLab({ extension = true } = {}): Promise<Lab> {
     const page = { disabledExtensions: { "@gradbook/jupyterlab": true } };
     writeFileSync(join(home, "labconfig", "page_config.json"), JSON.stringify(page));
   }
+  if (kernel) {
+    const installing = [join(root, "dist", "cli.js"), "install", "--prefix", home, "--name", kernel];
+    execFileSync(process.execPath, installing, { stdio: "pipe" });
+  }
   // Settings and state of this run only, whoever runs it.
   const env = {
     ...pythonEnv,
     JUPYTER_CONFIG_DIR: home,
+    JUPYTER_PATH: join(home, "share", "jupyter"),
     JUPYTERLAB_SETTINGS_DIR: home,
     JUPYTERLAB_WORKSPACES_DIR: home,
   };

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { chapterOf } from "../../kernel/commands/export/chapter.ts";
 import { renderBody } from "../../kernel/commands/export/html/cells.ts";
 import { labelsFor } from "../../kernel/commands/export/labels.ts";
+import { linksOf } from "../../kernel/commands/export/markdown/links.ts";
 import { renderMarkdownFile } from "../../kernel/commands/export/markdown/writer.ts";
 import { resourcesOf } from "../../kernel/commands/export/resources.ts";
 import { renderScript } from "../../kernel/commands/export/script/script.ts";
@@ -95,8 +96,9 @@ async function exportEverything(text: string): Promise<void> {
   expect(dangers(`<article>${body.html.replace(/<script type="application[^]*?<\/script>/g, "")}</article>`)).toEqual(
     [],
   );
-  for (const name of renderMarkdownFile(chapter).files.keys()) expect(name).toMatch(/^[\w-]+\.\w+$/);
-  renderScript(chapter, new Set(["tensor"]), ignore);
+  const links = linksOf(chapter, new Map(), "elsewhere", ignore);
+  for (const name of renderMarkdownFile(chapter, links).files.keys()) expect(name).toMatch(/^[\w-]+\.\w+$/);
+  renderScript(chapter, new Set(["tensor"]), ignore, "elsewhere");
   // What is offered for download is a notebook again.
   parseNotebook(formatNotebook(chapter.notebook), "a.ipynb");
 }

@@ -92,3 +92,23 @@ test("the command writes the file beside the notebook", async () => {
   expect(out).toBe(join(folder, "a.ts"));
   expect(await readFile(out, "utf8")).toBe("console.log(1 + 1)\n");
 });
+
+test.runIf(strips)(
+  "written to another folder, it still finds what the notebook imports from beside itself",
+  async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "my data"));
+    await writeFile(join(folder, "my data", "sizes.mts"), "export const side = 5;\n");
+    const source = [
+      'import { side } from "./my data/sizes.mts";',
+      'export * from "./my data/sizes.mts";',
+      'const again = (await import("./my data/sizes.mts")).side;',
+      '[side, again, "./my data/sizes.mts"].join()',
+    ].join("\n");
+    await writeFile(join(folder, "a.ipynb"), notebookText([code(source)]));
+    const { out } = await run(join(folder, "a.ipynb"), "--to", "script", "-o", join(folder, "out", "deep"));
+    expect(out).toBe(join(folder, "out", "deep", "a.ts"));
+    const printed = execFileSync(process.execPath, ["--no-warnings", out], { encoding: "utf8" });
+    expect(printed).toBe("5,5,./my data/sizes.mts\n");
+  },
+);

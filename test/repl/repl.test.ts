@@ -80,7 +80,10 @@ testWithPython("Enter opens a line while brackets are open, and runs the cell wh
   await terminal.sees("1 ›");
   terminal.type(`function double(n: number) {${keys.enter}`);
   await terminal.sees("·");
-  terminal.type(`return 2 * n;${keys.enter}}${keys.enter}`);
+  terminal.type(`return 2 * n;${keys.enter}}`);
+  // The bracket that closes stands below the line that opened.
+  await terminal.sees(/· \}$/m);
+  terminal.type(keys.enter);
   await terminal.sees("2 ›");
   terminal.type(`double(21)${keys.enter}`);
   await terminal.sees("42");
@@ -157,7 +160,9 @@ testWithPython("pictures: Kitty by its environment, Sixel when the terminal says
   await kitty.sees("1 ›");
   kitty.type(`figures.curves({ loss: [3, 2, 1] })${keys.enter}`);
   await kitty.sees("2 ›");
-  expect(kitty.raw).toMatch(/\x1b_Ga=T,f=100,q=2,m=[01];iVBORw0KGgo/);
+  expect(kitty.raw).toMatch(/\x1b_Ga=T,f=100,q=2,c=\d+,m=[01];iVBORw0KGgo/);
+  // Never wider than the terminal, which would cut it off.
+  expect(Number(/,c=(\d+),/.exec(kitty.raw)![1])).toBeLessThanOrEqual(80);
 
   const sixel = start();
   await sixel.sees("1 ›");
@@ -171,7 +176,7 @@ testWithPython("pictures: Kitty by its environment, Sixel when the terminal says
   await iterm.sees("1 ›");
   iterm.type(`figures.curves({ loss: [3, 2, 1] })${keys.enter}`);
   await iterm.sees("2 ›");
-  expect(iterm.raw).toMatch(/\x1b\]1337;File=inline=1;width=\d+px;height=\d+px;preserveAspectRatio=1:iVBORw0KGgo/);
+  expect(iterm.raw).toMatch(/\x1b\]1337;File=inline=1;width=\d+;height=auto;preserveAspectRatio=1:iVBORw0KGgo/);
 });
 
 testWithPython("a cell may ask a question, and .load runs a file", async () => {

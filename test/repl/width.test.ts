@@ -1,7 +1,7 @@
 // Columns of texts in a terminal, against `string-width`, which knows every emoji by name.
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { columnsOf } from "../../kernel/commands/repl/terminal/width.ts";
+import { columnsOf, wrap } from "../../kernel/commands/repl/terminal/width.ts";
 
 /** Thousands of ideographs and syllables that are all alike. */
 const alike = [
@@ -33,4 +33,10 @@ test.each([
 ])("%s", (_, text, columns) => {
   expect(columnsOf(text)).toBe(columns);
   expect(stringWidth(text)).toBe(columns);
+});
+
+test("a line is broken between words, and what is wider than a row is cut", () => {
+  expect(wrap("a looks most at d, 深度学習 least", 12)).toEqual(["a looks most", "at d,", "深度学習", "least"]);
+  expect(wrap("short", 12)).toEqual(["short"]);
+  expect(wrap("unbreakable", 6)).toEqual(["unbre…"]);
 });

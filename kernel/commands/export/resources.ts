@@ -101,7 +101,8 @@ export function isInside(folder: string, path: string): boolean {
 
 const schemeOf = (address: string): string | undefined => /^\s*([a-z][a-z\d+.-]*):/i.exec(address)?.[1]?.toLowerCase();
 
-function decoded(address: string): string {
+/** An address without its percent signs, as it is where they mean nothing. */
+export function decoded(address: string): string {
   try {
     return decodeURIComponent(address);
   } catch {

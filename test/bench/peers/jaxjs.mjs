@@ -246,6 +246,8 @@ const steps = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
   const { workload, milliseconds, clock } = JSON.parse(line);
   let answer = {};
+  const sizes = /^lstm-(\d+)-(\d+)-(\d+)$/.exec(workload)?.slice(1).map(Number);
+  if (sizes) workloads[workload] = () => recurrent("lstm", ...sizes);
   try {
     if (workloads[workload]) {
       if (!steps.has(workload)) {

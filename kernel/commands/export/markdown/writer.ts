@@ -1,17 +1,21 @@
 // `--to md`: Markdown that any reader shows: code fenced, text outputs indented, pictures as files beside it.
+import { resolve } from "node:path";
 import type { Cell, CodeCell, MimeData, Output } from "../../../notebook/format.ts";
 import type { CellView, Chapter } from "../chapter.ts";
 import type { Writer } from "../export.ts";
 import { stripAnsi } from "../html/ansi.ts";
 import { altText, mergeStreams } from "../html/outputs.ts";
 import { type Labels, labelsFor } from "../labels.ts";
+import { type Links, linksOf } from "./links.ts";
 
 /** Writes `name.md`, and its pictures into `name_files/`. */
-export const writeMarkdown: Writer = async ({ chapters, folderOf }) => {
+export const writeMarkdown: Writer = async ({ chapters, folderOf, warn }) => {
+  const pages = new Map(chapters.map((chapter) => [resolve(chapter.path), `${encodeURIComponent(chapter.name)}.md`]));
   const written: string[] = [];
   for (const chapter of chapters) {
-    const { text, files } = renderMarkdownFile(chapter);
     const folder = folderOf(chapter);
+    const links = linksOf(chapter, pages, folder.path, (problem) => warn(chapter, problem));
+    const { text, files } = renderMarkdownFile(chapter, links);
     written.push(await folder.write(`${chapter.name}.md`, text));
     for (const [name, content] of files) await folder.write(`${chapter.name}_files/${name}`, content);
   }
@@ -25,8 +29,8 @@ export interface MarkdownFile {
 }
 
 /** The chapter as one Markdown text and its pictures. */
-export function renderMarkdownFile(chapter: Chapter): MarkdownFile {
-  const writer = new FileWriter(chapter);
+export function renderMarkdownFile(chapter: Chapter, links: Links): MarkdownFile {
+  const writer = new FileWriter(chapter, links);
   const text = chapter.blocks.map((block) => writer.block(block)).filter((part) => part !== "");
   return { text: `${text.join("\n\n")}\n`, files: writer.files };
 }
@@ -36,9 +40,11 @@ class FileWriter {
   private readonly chapter: Chapter;
   private readonly labels: Labels;
   private readonly language: string;
+  private readonly links: Links;
 
-  constructor(chapter: Chapter) {
+  constructor(chapter: Chapter, links: Links) {
     this.chapter = chapter;
+    this.links = links;
     this.labels = labelsFor(chapter.language);
     this.language = chapter.notebook.metadata.language_info?.name ?? "typescript";
   }
@@ -73,7 +79,11 @@ class FileWriter {
       for (const address of [name, encodeURI(name.toWellFormed())])
         text = text.replaceAll(`attachment:${address}`, file);
     });
-    return text;
+    let count = 0;
+    return this.links.follow(text, cell, (url) => {
+      const [, type = "", content = ""] = /^data:([^;,]*);base64,(.*)$/s.exec(url) ?? [];
+      return this.picture(`${cell.id}-local-${count++}`, { [type]: content }) ?? url;
+    });
   }
 
   private outputs(cell: CodeCell): string[] {
@@ -86,7 +96,10 @@ class FileWriter {
       return fenced(stripAnsi(output.traceback.join("\n") || `${output.ename}: ${output.evalue}`), "text");
     const { data } = output;
     const file = this.picture(name, data);
-    if (file !== undefined) return `![${altText(data).replace(/[[\]\n]/g, " ")}](${file})`;
+    if (file !== undefined)
+      return `![${altText(data)
+        .replaceAll("\n", " ")
+        .replace(/[[\]\\]/g, "\\$&")}](${file})`;
     if (typeof data["text/markdown"] === "string") return data["text/markdown"].trimEnd();
     if (typeof data["text/latex"] === "string") return data["text/latex"].trimEnd();
     if (typeof data["text/plain"] === "string") return fenced(stripAnsi(data["text/plain"]), "text");
@@ -100,7 +113,8 @@ class FileWriter {
       const content = data[type];
       if (typeof content !== "string") continue;
       const file = `${name}.${ending}`;
-      this.files.set(file, Buffer.from(content, type === "image/svg+xml" ? "utf8" : "base64"));
+      const plain = type === "image/svg+xml" && content.trimStart().startsWith("<");
+      this.files.set(file, Buffer.from(content, plain ? "utf8" : "base64"));
       return `${encodeURIComponent(this.chapter.name)}_files/${file}`;
     }
     return undefined;

@@ -1,14 +1,24 @@
 // A chapter as a TypeScript module that runs outside Jupyter, e.g. with `node chapter.ts`: prose becomes comments, imports
 // move to the top, and what a cell would have shown is logged. A module may declare a name only once where a notebook may
 // do it in every cell, so later declarations become assignments.
+import { dirname } from "node:path";
 import { MagicString } from "magic-string";
 import { parseSync, type Program, type Statement, Visitor } from "oxc-parser";
 import { splitCommands } from "../../../cells/lineCommands.ts";
 import type { Chapter } from "../chapter.ts";
 import { assignment, declaredNames } from "./redeclare.ts";
+import { relocated } from "./relocate.ts";
 
-/** `globals` are the package's exports; `warn` hears of cells that cannot be part of a module. */
-export function renderScript(chapter: Chapter, globals: ReadonlySet<string>, warn: (problem: string) => void): string {
+/**
+ * `globals` are the package's exports; `warn` hears of cells that cannot be part of a module; `folder` is where the module
+ * will lie, if not beside the notebook.
+ */
+export function renderScript(
+  chapter: Chapter,
+  globals: ReadonlySet<string>,
+  warn: (problem: string) => void,
+  folder: string = dirname(chapter.path),
+): string {
   const cells: (Cell | string)[] = [];
   for (const { kind, cell } of codeAndProse(chapter)) {
     if (kind === "prose") cells.push(comment(cell));
@@ -18,7 +28,7 @@ export function renderScript(chapter: Chapter, globals: ReadonlySet<string>, war
       if (source.trim() === "") continue;
       const parsed = parse(source);
       if (parsed === undefined) warn(`a cell is not TypeScript and became a comment: ${source.trim().split("\n")[0]}`);
-      cells.push(parsed ?? comment(source.trim()));
+      cells.push(parsed ? placed(parsed, dirname(chapter.path), folder) : comment(source.trim()));
     }
   }
   const programs = cells.filter((cell) => typeof cell !== "string");
@@ -64,6 +74,12 @@ const comment = (text: string): string =>
 function parse(source: string): Cell | undefined {
   const { program, errors } = parseSync("cell.ts", source, { lang: "ts", sourceType: "module" });
   return errors.length > 0 ? undefined : { source, program };
+}
+
+/** The cell with imports that are found from the module's folder. */
+function placed(cell: Cell, from: string, to: string): Cell {
+  const source = relocated(cell.source, cell.program, from, to);
+  return source === cell.source ? cell : parse(source)!;
 }
 
 function repeatedNames(cells: readonly Cell[]): Set<string> {

@@ -8,8 +8,9 @@ export const writeScript: Writer = async ({ chapters, folderOf, warn }) => {
   const globals = new Set(Object.keys(await import("../../../api.ts")));
   const written: string[] = [];
   for (const chapter of chapters) {
-    const text = renderScript(chapter, globals, (problem) => warn(chapter, problem));
-    written.push(await folderOf(chapter).write(`${chapter.name}.ts`, text));
+    const folder = folderOf(chapter);
+    const text = renderScript(chapter, globals, (problem) => warn(chapter, problem), folder.path);
+    written.push(await folder.write(`${chapter.name}.ts`, text));
   }
   return written;
 };

@@ -1,7 +1,7 @@
 // The menu below the line: what can be written here, one entry chosen, and what is known about that one.
 // It holds what was found and where; the editor shows it and feeds it keys.
 import type { Style } from "../terminal/style.ts";
-import { columnsOf } from "../terminal/width.ts";
+import { columnsOf, wrap } from "../terminal/width.ts";
 import { type EditedText, replace } from "./text.ts";
 
 export interface Completions {
@@ -78,17 +78,3 @@ const fit = (text: string, width: number): string => {
   const found = columnsOf(text);
   return found > width ? `${text.slice(0, width - 1)}…` : text + " ".repeat(width - found);
 };
-
-/** Breaks a line between words. */
-function wrap(line: string, width: number): string[] {
-  const rows: string[] = [];
-  let row = "";
-  for (const word of line.split(/(?<= )/)) {
-    if (row !== "" && columnsOf(row + word.trimEnd()) > width) {
-      rows.push(row.trimEnd());
-      row = "";
-    }
-    row += word;
-  }
-  return [...rows, ...(columnsOf(row) > width ? [`${row.slice(0, width - 1)}…`] : [row])];
-}

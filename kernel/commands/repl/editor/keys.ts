@@ -11,6 +11,7 @@ import {
   wordLeft,
   wordRight,
   insert,
+  insertClosing,
 } from "./text.ts";
 
 type Edit = (at: EditedText) => EditedText;
@@ -53,5 +54,6 @@ export function nameOf({ name, ctrl, alt, shift }: Key): string {
 export function edit(at: EditedText, key: Key): EditedText | undefined {
   const name = nameOf(key);
   if (Object.hasOwn(bindings, name)) return bindings[name]!(at);
-  return key.text !== "" && !key.ctrl ? insert(at, key.text) : undefined;
+  if (key.text === "" || key.ctrl) return undefined;
+  return /^[)\]}]$/.test(key.text) ? insertClosing(at, key.text) : insert(at, key.text);
 }

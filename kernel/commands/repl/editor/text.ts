@@ -74,3 +74,11 @@ export function newLine(at: EditedText, indent?: string): EditedText {
   const line = at.text.slice(lineStart(at).cursor, at.cursor);
   return insert(at, `\n${indent ?? /^\s*/.exec(line)![0]}`);
 }
+
+/** A bracket that closes goes back one step of indentation when it begins its line. */
+export function insertClosing(at: EditedText, bracket: string): EditedText {
+  const start = lineStart(at).cursor;
+  const before = at.text.slice(start, at.cursor);
+  if (start === 0 || !/^ {2,}$/.test(before)) return insert(at, bracket);
+  return replace(at, at.cursor - 2, at.cursor, bracket);
+}

@@ -2,6 +2,7 @@
 import { colorAt, viridis } from "../../../../extension/figures/draw/color.ts";
 import { type AttentionData, readAttention } from "../../../../extension/figures/payload/attention.ts";
 import type { Style } from "../terminal/style.ts";
+import { wrap } from "../terminal/width.ts";
 import { shades } from "./blocks.ts";
 
 const most = 40;
@@ -21,7 +22,8 @@ export function attentionRows(payload: unknown, columns: number, style: Style): 
     data.layers * data.heads > 1
       ? [`layer ${layer + 1} of ${data.layers}, head ${head + 1} of ${data.heads}; columns: the words looked at`]
       : [];
-  return [style.paint("faint", data.alt), ...keyRows(data, keys, margin), ...rows, ...where];
+  const title = wrap(data.alt, columns).map((row) => style.paint("faint", row));
+  return [...title, ...keyRows(data, keys, margin), ...rows, ...where];
 }
 
 function squares(row: number, keys: number, weight: (row: number, column: number) => number, style: Style): string {

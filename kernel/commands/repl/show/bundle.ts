@@ -3,6 +3,7 @@ import { mimeOf } from "../../../../extension/figures/payload/mime.ts";
 import type { MimeData } from "../../../notebook/format.ts";
 import { highlight } from "../editor/highlight.ts";
 import type { Style } from "../terminal/style.ts";
+import { wrap } from "../terminal/width.ts";
 import { attentionRows } from "./attention.ts";
 import { curvesRows } from "./curves.ts";
 import { type PictureProtocol, pictureText } from "./pictures.ts";
@@ -28,8 +29,9 @@ export async function bundleText(data: MimeData, metadata: Record<string, unknow
   if (png && canvas.pictures) {
     const size = (metadata["image/png"] ?? {}) as { width?: number; height?: number };
     const caption = textOf(data["text/plain"]);
-    const picture = await pictureText({ ...size, png: png.replaceAll("\n", "") }, canvas.pictures);
-    return caption ? `${picture}${canvas.style.paint("faint", caption)}\n` : picture;
+    const picture = await pictureText({ ...size, png: png.replaceAll("\n", "") }, canvas.pictures, canvas.columns);
+    const rows = caption ? caption.split("\n").flatMap((line) => wrap(line, canvas.columns)) : [];
+    return [picture, ...rows.map((row) => `${canvas.style.paint("faint", row)}\n`)].join("");
   }
   for (const [mime, rows] of figures) {
     if (data[mime] !== undefined) return `${rows(data[mime], canvas.columns, canvas.style).join("\n")}\n`;

@@ -4,6 +4,7 @@ import { categories, parseHex } from "../../../../extension/figures/draw/color.t
 import { formatNumber } from "../../../../extension/figures/draw/numbers.ts";
 import { type CurveData, readCurves } from "../../../../extension/figures/payload/curves.ts";
 import type { Style } from "../terminal/style.ts";
+import { wrap } from "../terminal/width.ts";
 
 const height = 12;
 const mostColumns = 90;
@@ -13,7 +14,7 @@ const margin = 10;
 export function curvesRows(payload: unknown, columns: number, style: Style): string[] {
   const data = readCurves(payload);
   const series = data.series.filter(({ y }) => y.some(Number.isFinite));
-  if (series.length === 0) return [data.alt];
+  if (series.length === 0) return wrap(data.alt, columns);
   const plot = new Plot(Math.max(10, Math.min(columns, mostColumns) - margin - 1), series, data.view.logY ?? false);
   series.forEach((one, k) => plot.line(one, k));
   const { x, y } = plot;

@@ -1,6 +1,6 @@
 // A PNG as Sixel graphics (DEC STD 070): bands of six rows; in each band, for each colour, one character a column whose
 // bits say which of the six pixels have that colour. resvg decodes the PNG, since it also scales it.
-import type { PngPicture } from "./pictures.ts";
+import { type PngPicture, pngSize } from "./pictures.ts";
 
 const widest = 760;
 /** Levels of red, green and blue that are told apart: 6 × 7 × 6 = 252 colours, as 256 can be named. */
@@ -18,9 +18,8 @@ export async function toSixel(picture: PngPicture): Promise<string> {
 
 async function decode({ png, width: wanted, height: high }: PngPicture) {
   const { Resvg } = await import("@resvg/resvg-js");
-  // A PNG says its size in bytes 16 to 24.
-  const head = Buffer.from(png.slice(0, 32), "base64");
-  const size = [wanted ?? head.readUInt32BE(16), high ?? head.readUInt32BE(20)] as const;
+  const own = pngSize(png);
+  const size = [wanted ?? own[0], high ?? own[1]] as const;
   const scale = Math.min(1, widest / size[0]);
   const [w, h] = [Math.round(size[0] * scale), Math.round(size[1] * scale)];
   const image = `<image width="${w}" height="${h}" href="data:image/png;base64,${png}"/>`;

@@ -6,6 +6,7 @@ import { readTensor, type TensorData } from "../../../../extension/figures/paylo
 import { type ColorScale, colorScale, maskedColor } from "../../../../extension/figures/tensor/colorScale.ts";
 import { arrange, defaultRoles, type Grid } from "../../../../extension/figures/tensor/grid.ts";
 import type { Style } from "../terminal/style.ts";
+import { wrap } from "../terminal/width.ts";
 import { halfBlocks, shades } from "./blocks.ts";
 import { numberRows, numberWriter } from "./numbers.ts";
 
@@ -19,7 +20,7 @@ const mostNumberRows = 16;
 /** The figure in at most `columns` columns. @throws PayloadError */
 export function tensorRows(payload: unknown, columns: number, style: Style): string[] {
   const data = readTensor(payload);
-  if (data.stats.count === 0) return [data.alt];
+  if (data.stats.count === 0) return wrap(data.alt, columns);
   const scale = colorScale(data.stats, data.values.values, { ...data.view, dark: true });
   const roles = data.view.roles ?? defaultRoles(data.shape);
   const grid = arrange(
@@ -38,9 +39,9 @@ export function tensorRows(payload: unknown, columns: number, style: Style): str
     grid.facets > facets && `${facets} of ${grid.facets} matrices`,
     roles.includes("slider") && "first index of the outer dimensions",
   ].filter((note) => note !== false);
-  const title = style.paint("faint", data.alt);
+  const title = wrap(data.alt, columns).map((row) => style.paint("faint", row));
   return [
-    title,
+    ...title,
     ...sideBySide(grids, columns),
     ...(notes.length > 0 ? [style.paint("faint", notes.join(", "))] : []),
     ...(numbers ? [] : [legend(scale, style)]),

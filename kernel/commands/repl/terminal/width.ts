@@ -13,6 +13,20 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
+/** Breaks a line between words; a word that is wider than a row is cut. */
+export function wrap(line: string, width: number): string[] {
+  const rows: string[] = [];
+  let row = "";
+  for (const word of line.split(/(?<= )/)) {
+    if (row !== "" && columnsOf(row + word.trimEnd()) > width) {
+      rows.push(row.trimEnd());
+      row = "";
+    }
+    row += word;
+  }
+  return [...rows, ...(columnsOf(row) > width ? [`${row.slice(0, width - 1)}…`] : [row])];
+}
+
 /** What is seen as one character. */
 export const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
