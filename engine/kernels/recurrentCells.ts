@@ -6,7 +6,7 @@ import type { Code, Variable } from "../wasm/code.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32x4, i32, v128 } from "../wasm/values.ts";
-import { plainCells } from "../reference/recurrentCells.ts";
+import { plainCells, vanished } from "../reference/recurrentCells.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { constant } from "./constants.ts";
 import { sigmoid, tanh } from "./functions.ts";
@@ -21,7 +21,7 @@ export interface Cells {
   lstm(gates: number, cBefore: number, c: number, tanhs: number, h: number, rows: number, units: number): void;
   /**
    * The way back. In: activated gates, and dh + dOut, the gradient of h; dc, that of c. Out: the gradients of the
-   * gates' sums in their place, that of c₋ at dc:
+   * gates' sums in their place, that of c₋ at dc; dh and dc below `vanished` count as 0:
    *   dc += dh o (1 - tanh²c);  do = dh tanh(c);  di = dc g;  df = dc c₋;  dg = dc i;  dc₋ = dc f
    */
   lstmGrad(
@@ -103,8 +103,8 @@ function write(): Module {
     rowsOf(code, p, p.gates, 4, [p.cBefore, p.tanhs, p.dh, p.dOut, p.dc], ([i, f, g, o], offset) => {
       const load = (pointer: Value<"i32">) => code.let(v128.load(pointer, offset));
       const [iNow, fNow, gNow, oNow, tanhC] = [load(i), load(f), load(g), load(o), load(p.tanhs)];
-      const dh = code.let(add(load(p.dh), load(p.dOut)));
-      const dc = code.let(madd(mul(dh, oNow), madd(f32x4.neg(tanhC), tanhC, one(code)), load(p.dc)));
+      const dh = vanishing(code, add(load(p.dh), load(p.dOut)));
+      const dc = vanishing(code, madd(mul(dh, oNow), madd(f32x4.neg(tanhC), tanhC, one(code)), load(p.dc)));
       const throughSigmoid = (d: Value<"v128">, y: Variable<"v128">) => code.let(mul(d, mul(y, sub(one(code), y))));
       return [
         [i, throughSigmoid(mul(dc, gNow), iNow)],
@@ -165,7 +165,7 @@ function write(): Module {
       ([r, z, n], offset) => {
         const load = (pointer: Value<"i32">) => code.let(v128.load(pointer, offset));
         const [rNow, zNow, nNow] = [load(r), load(z), load(n)];
-        const dh = code.let(add(load(p.dh), load(p.dOut)));
+        const dh = vanishing(code, add(load(p.dh), load(p.dOut)));
         const dn = code.let(mul(mul(dh, sub(one(code), zNow)), madd(f32x4.neg(nNow), nNow, one(code))));
         const dz = code.let(mul(mul(dh, sub(load(p.hBefore), nNow)), mul(zNow, sub(one(code), zNow))));
         const dr = code.let(mul(mul(dn, load(p.hNew)), mul(rNow, sub(one(code), rNow))));
@@ -183,6 +183,12 @@ function write(): Module {
     );
   });
   return module;
+}
+
+/** A gradient, or 0 where it has vanished; NaN stays. */
+function vanishing(code: Code, gradient: Value<"v128">): Variable<"v128"> {
+  const d = code.let(gradient);
+  return code.let(v128.andnot(d, f32x4.lt(f32x4.abs(d), constant({ code }, vanished))));
 }
 
 type Pointer = Variable<"i32">;

@@ -137,7 +137,10 @@ export abstract class Optimizer<Settings extends { lr: number } = { lr: number }
     paramGroups.forEach((settings, i) => Object.assign(this.paramGroups[i]!, settings));
   }
 
-  /** What the optimizer keeps for a parameter, by name, such as Adam's `mean` and `square`; empty before its first step. */
+  /**
+   * What the optimizer keeps for a parameter, by name, such as Adam's `mean` and `square`; empty before its first step. They
+   * share one memory with those of other parameters: `clone()` what is to be disposed of.
+   */
   stateOf(param: Tensor): Readonly<Record<string, Tensor>> {
     return this.#states.get(param)?.arrays ?? {};
   }
