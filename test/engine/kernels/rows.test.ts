@@ -76,6 +76,7 @@ test("log-softmax, log-sum-exp and all gradients agree with their twins", () => 
       expect(ours.intact(), `${what} ${rows}×${columns}`).toBe(true);
     };
     check("softmaxGrad", rows * columns, (k, out) => k.softmaxGrad(g.at, y.at, out, rows, columns, 0.5));
+    check("softmaxGrad", rows * columns, (k, out) => k.softmaxGrad(g.at, y.at, out, rows, columns, 0.5, 2, 1));
     check("logSoftmax", rows * columns, (k, out) => k.logSoftmax(x.at, out, rows, columns));
     check("logSoftmaxGrad", rows * columns, (k, out) => k.logSoftmaxGrad(g.at, logs.at, out, rows, columns));
     check("logSumExp", rows, (k, out) => k.logSumExp(x.at, out, rows, columns));
