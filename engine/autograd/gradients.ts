@@ -42,10 +42,10 @@ export interface RowsProduct {
 export const productLater = (operand: Tensor, product: RowsProduct): boolean =>
   product.g.shape[0]! <= fewRows && putOff(operand, product);
 
-/** From so many rows on a product is as quick alone. */
-const fewRows = 128;
-/** So many rows are collected before they are multiplied: what is put off has to be kept. */
-const rowsAtOnce = 384;
+/** Products of more rows are as quick alone. */
+const fewRows = 64;
+/** So many rows are collected before they are multiplied: three times as many take longer, as they leave the cache. */
+const rowsAtOnce = 128;
 
 type Parts = readonly (Tensor | undefined)[];
 

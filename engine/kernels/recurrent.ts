@@ -147,11 +147,18 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   const fromX = plain ? work + slot : arrays.gates;
   const fromH = kind !== "gru" ? fromX : sumsH === 0 ? work + slot : sumsH;
 
-  const packed = packedScratch(packedBytes(units, width));
-  packMatrix(weightH, units * bytes, false, units, width, packed);
+  // A single step reads the weights as they lie.
+  const packed = steps === 1 ? 0 : packedScratch(packedBytes(units, width));
+  if (packed !== 0) packMatrix(weightH, hRow, false, units, width, packed);
   shareSequences(sizes, (kit, first, rows) => {
     const [h0, g0] = [first * hRow, first * rowBytes];
     const dhAt = dh + h0;
+    const timesWeights = (from: number, d: number): void => {
+      const dRow = d === 0 ? 0 : hRow;
+      if (packed === 0)
+        kit.gemm(from, rowBytes, false, weightH, hRow, false, dhAt, hRow, rows, units, width, d, dRow, 4);
+      else kit.gemmPacked(from, rowBytes, false, packed, dhAt, hRow, rows, units, width, d, dRow, 4);
+    };
     for (let s = steps - 1; s >= 0; s -= 1) {
       const t = reverse ? steps - 1 - s : s;
       const beforeSlot = (reverse ? t + 1 : t) * slot + h0;
@@ -161,15 +168,15 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
       const innerNow = inner + t * slot + h0;
       if (kind === "lstm") {
         kit.cells.lstmGrad(dGates, cs + beforeSlot, innerNow, dhAt, dOutNow, dc + h0, rows, units);
-        kit.gemmPacked(dHGates, rowBytes, false, packed, dhAt, hRow, rows, units, width);
+        timesWeights(dHGates, 0);
       } else if (kind === "gru") {
         kit.cells.gruGrad(dGates, innerNow, hs + beforeSlot, dhAt, dOutNow, dHGates, rows, units);
-        kit.gemmPacked(dHGates, rowBytes, false, packed, dhAt, hRow, rows, units, width, dhAt, hRow, 4);
+        timesWeights(dHGates, dhAt);
       } else {
         const now = hs + (t + (reverse ? 0 : 1)) * slot + h0;
         kit.add(dhAt, 0, dOutNow, 0, dGates, 1, rows * units);
         kit[kind === "tanh" ? "tanhGrad" : "reluGrad"](dGates, 0, now, 0, dGates, 1, rows * units);
-        kit.gemmPacked(dGates, rowBytes, false, packed, dhAt, hRow, rows, units, width);
+        timesWeights(dGates, 0);
       }
     }
   });
