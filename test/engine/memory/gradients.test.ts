@@ -195,3 +195,22 @@ test("products that wait for others are not missing where a hook or a second pas
   const [alone] = autograd.grad(use(), [weight]);
   for (let j = 0; j < 4; j += 1) expect(alone!.at(0, j).item()).toBeCloseTo(expected[j]!, 4);
 });
+
+test("a residual around a layer adds the layer's part to its own, whichever arrives first", () => {
+  const layer = new nn.Linear(6, 6);
+  const norm = new nn.LayerNorm(6);
+  const given = randn([4, 6]);
+  const gradientOf = (f: (x: Tensor) => Tensor) => {
+    const x = given.clone().requiresGrad_();
+    // A result that is used again, not a leaf: its gradient is a sum on its way.
+    f(x.mul(1)).square().sum().backward();
+    return x.grad!;
+  };
+  for (const part of [(x: Tensor) => layer.call(x), (x: Tensor) => norm.call(x)]) {
+    const before = gradientOf((x) => x.add(part(x)));
+    const after = gradientOf((x) => part(x).add(x));
+    const apart = gradientOf((x) => x.clone().add(part(x.clone())));
+    expect(before.sub(apart).abs().max().item()).toBeLessThan(1e-5);
+    expect(after.sub(apart).abs().max().item()).toBeLessThan(1e-5);
+  }
+});
