@@ -59,27 +59,11 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   return record(out, "linear", inputsOf, [x, weight], (g) => {
     const rows = rowsOf(g, outputs!);
     return [
-      x.requiresGrad ? inputGrad(rows, weight, x) : undefined,
+      x.requiresGrad ? shapedLike(matmul(rows, weight), x) : undefined,
       weight.requiresGrad ? weightGrad(rows, rowsOf(x, inputs!), weight) : undefined,
       bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
     ];
   });
-}
-
-/** G W in the shape of x: added to what other uses of x have brought, as a residual does, where there is such a sum. */
-function inputGrad(g: Tensor, weight: Tensor, x: Tensor): Tensor {
-  if (gradEnabled() || [g, weight, x].some(({ dtype }) => dtype !== "float32")) return shapedLike(matmul(g, weight), x);
-  const arrived = sumSoFar(x);
-  const [left, right] = [lying(g), lying(weight)];
-  const [n, k] = g.shape as [number, number];
-  const m = weight.shape[1]!;
-  const out = arrived ?? empty(x.shape, "float32");
-  const compute = (): void => {
-    const d: Added | undefined = arrived && { at: out.pointer, row: m * 4 };
-    multiply(layoutOf(left, left.pointer, n, k), layoutOf(right, right.pointer, k, m), out.pointer, n, m, k, gemm, d);
-  };
-  work(() => holding([left, right], compute));
-  return out;
 }
 
 /** @throws ShapeError when x, weight and bias do not go together */
@@ -241,30 +225,13 @@ function layoutOf({ strides }: Tensor, pointer: number, rows: number, columns: n
   return { pointer, row: columnStep * 4, transposed: true };
 }
 
-/** What a product is added to: rows of numbers, so many bytes apart. */
-interface Added {
-  readonly at: number;
-  readonly row: number;
-}
-
-const nothing: Added = { at: 0, row: 0 };
-
-function multiply(
-  a: Layout,
-  b: Layout,
-  out: number,
-  n: number,
-  m: number,
-  k: number,
-  by: Gemm = gemm,
-  { at, row }: Added = nothing,
-): void {
+function multiply(a: Layout, b: Layout, out: number, n: number, m: number, k: number, by: Gemm = gemm): void {
   // A row times a matrix stored by columns, x Bᵀ, is B xᵀ: the same sums in the same order, and only x is packed.
-  if (n === 1 && b.transposed && m > 1 && at === 0) {
+  if (n === 1 && b.transposed && m > 1) {
     by(b.pointer, b.row, false, a.pointer, a.transposed ? a.row : k * 4, !a.transposed, out, 4, m, 1, k, 0, 0, 0);
     return;
   }
-  by(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, at, row, 4);
+  by(a.pointer, a.row, a.transposed, b.pointer, b.row, b.transposed, out, m * 4, n, m, k, 0, 0, 0);
 }
 
 /** Other dtypes than float32, by the definition. */

@@ -196,7 +196,7 @@ test("products that wait for others are not missing where a hook or a second pas
   for (let j = 0; j < 4; j += 1) expect(alone!.at(0, j).item()).toBeCloseTo(expected[j]!, 4);
 });
 
-test("a residual around a layer adds the layer's part to its own, whichever arrives first", () => {
+test("a residual around a layer gets both parts of its gradient, whichever arrives first", () => {
   const layer = new nn.Linear(6, 6);
   const norm = new nn.LayerNorm(6);
   const given = randn([4, 6]);
