@@ -8,7 +8,7 @@ import type { DType } from "../tensor/dtype.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { giveGrad, gradOf, type Tensor } from "../tensor/tensor.ts";
 import { captureGrad } from "./capturedGrad.ts";
-import { Gradients } from "./gradients.ts";
+import { Gradients, type RowsProduct } from "./gradients.ts";
 import { withGrad, withGraphKept } from "./mode.ts";
 
 export interface BackwardOptions {
@@ -25,6 +25,8 @@ export interface GradArithmetic {
   add(a: Tensor, b: Tensor): Tensor;
   /** sum ← sum + part, for two tensors of the same shape; false if they do not lie so that it can be done. */
   accumulate(sum: Tensor, part: Tensor): boolean;
+  /** sum ← sum + Σ gᵀ x */
+  addProducts(sum: Tensor, products: readonly RowsProduct[]): void;
   onesLike(tensor: Tensor): Tensor;
   /** The numbers in another dtype. */
   to(x: Tensor, dtype: DType): Tensor;

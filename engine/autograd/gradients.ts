@@ -10,15 +10,42 @@ import type { GradArithmetic } from "./backward.ts";
 
 /** Finds sums for the operation that is being asked for its gradients. */
 let findSum: (operand: Tensor) => Tensor | undefined = nobody;
-whenStopped(() => (findSum = nobody));
+/** Takes its products. */
+let putOff: (operand: Tensor, product: RowsProduct) => boolean = never;
+whenStopped(() => {
+  findSum = nobody;
+  putOff = never;
+});
 
 function nobody(): undefined {}
+function never(): boolean {
+  return false;
+}
 
 /**
  * What has arrived at an operand so far, for an operation that can add its own part to it while it computes: it then
  * returns this very tensor as the part. Undefined where a part of its own is wanted.
  */
 export const sumSoFar = (operand: Tensor): Tensor | undefined => findSum(operand);
+
+/** gᵀ x of g [rows, n] and x [rows, m], without gaps: what a few rows bring to the gradient of a weight [n, m]. */
+export interface RowsProduct {
+  readonly g: Tensor;
+  readonly x: Tensor;
+}
+
+/**
+ * Leaves a product that is part of an operand's gradient for later, when it is done together with those of other uses of
+ * the operand: a loop over time steps brings one at each step, and one product of many rows takes half the time of many of
+ * few rows. False where it has to be done now: for the first use, and for so many rows that nothing is gained.
+ */
+export const productLater = (operand: Tensor, product: RowsProduct): boolean =>
+  product.g.shape[0]! <= fewRows && putOff(operand, product);
+
+/** Products of more rows are as quick alone. */
+const fewRows = 64;
+/** So many rows are collected before they are multiplied: three times as many take longer, as they leave the cache. */
+const rowsAtOnce = 128;
 
 type Parts = readonly (Tensor | undefined)[];
 
@@ -29,6 +56,8 @@ export class Gradients {
   readonly #sums = new Map<Tensor, Tensor>();
   /** Of memory made here and not shown to anybody: how many gradients lie in it. */
   readonly #uses = new Map<Storage, number>();
+  /** Products that are still to be added to the sum at a tensor. */
+  readonly #later = new Map<Tensor, RowsProduct[]>();
 
   constructor(arithmetic: GradArithmetic, keepAll: boolean) {
     this.#arithmetic = arithmetic;
@@ -41,6 +70,7 @@ export class Gradients {
 
   /** The whole gradient of a tensor whose users have all been passed. `done` ends its use. */
   take(tensor: Tensor): Tensor | undefined {
+    this.#catchUp(tensor);
     const gradient = this.#sums.get(tensor);
     this.#sums.delete(tensor);
     return gradient;
@@ -66,17 +96,27 @@ export class Gradients {
     }
     /** Sums that the operation adds its part to by itself. */
     const handed = new Set<Tensor>();
-    const outer = findSum;
+    const put = new Map<Tensor, RowsProduct>();
+    const [outer, outerPut] = [findSum, putOff];
     findSum = (operand) => this.#ownSum(operand, handed);
+    putOff = (operand, product) => {
+      const possible = this.#ownSum(operand, handed) !== undefined && !put.has(operand);
+      if (possible) put.set(operand, product);
+      return possible;
+    };
     const { value: parts, made } = recordAllocations(() => {
       try {
         return apply();
       } finally {
         findSum = outer;
+        putOff = outerPut;
       }
     });
     adopt(made);
     for (const storage of made) this.#uses.set(storage, 0);
+    // All of them first: they may lie in the same memory.
+    for (const { g, x } of put.values()) for (const { storage } of [g, x]) this.#use(storage, 1);
+    for (const [operand, product] of put) this.#keep(operand, product);
     for (const part of parts) {
       if (part && !handed.has(part)) this.#use(part.storage, 1);
     }
@@ -87,6 +127,24 @@ export class Gradients {
       else this.#add(input, part);
     });
     for (const storage of made) if (this.#uses.get(storage) === 0) this.#release(storage);
+  }
+
+  /** Remembers a product that was put off, and does those that have come together once they are many. */
+  #keep(operand: Tensor, product: RowsProduct): void {
+    const products = this.#later.get(operand);
+    if (!products) this.#later.set(operand, [product]);
+    else if (products.push(product) * product.g.shape[0]! >= rowsAtOnce) this.#catchUp(operand);
+  }
+
+  #catchUp(operand: Tensor): void {
+    const products = this.#later.get(operand);
+    if (!products) return;
+    this.#later.delete(operand);
+    this.#arithmetic.addProducts(this.#sums.get(operand)!, products);
+    for (const { g, x } of products) {
+      this.done(g);
+      this.done(x);
+    }
   }
 
   /** The sum at an operand, if it may be changed where it lies. */

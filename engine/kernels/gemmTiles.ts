@@ -39,11 +39,12 @@ export const stripRows = 2 * height;
  * A column of tiles: `m` rows, `width` columns, in strips of two tiles. Takes a tile's parameters, `m`,
  * and how far apart in A the strips start.
  */
-export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): void {
+export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): Tile {
   const tiles = Array.from({ length: height }, (_, i) => {
     return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA }, madd);
   });
-  module.define(`column${width}${transposedA ? "t" : ""}`, { ...tileParams, m: "i32", aStrip: "i32" }, (code, p) => {
+  const columnParams = { ...tileParams, m: "i32", aStrip: "i32" } as const;
+  return module.define(`column${width}${transposedA ? "t" : ""}`, columnParams, (code, p) => {
     const strip = code.let(p.a);
     const a = code.declare("i32");
     const d = code.let(p.d);

@@ -3,6 +3,7 @@
 //   μ = Σ x / n,   r = 1 / √(Σ (x - μ)² / n + ε),   x̂ = (x - μ) r,   y = w x̂ + b
 //   ∂L/∂x = r (gw - mean(gw) - x̂ mean(gw x̂)),   ∂L/∂w += g x̂,   ∂L/∂b += g        (RMSNorm: μ = 0, no mean(gw))
 // Ba, Kiros & Hinton, "Layer Normalization" (2016); Zhang & Sennrich, "Root Mean Square Layer Normalization" (2019).
+import type { Code, Variable } from "../wasm/code.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32, f32x4, v128 } from "../wasm/values.ts";
@@ -35,7 +36,7 @@ export function layerNorm(
   }
 }
 
-/** Writes ∂L/∂x; adds to ∂L/∂w at `dWeight` and to ∂L/∂b at `dBias` unless they are 0. */
+/** Writes ∂L/∂x, or adds it to what is at `dx` if `add`; adds to ∂L/∂w at `dWeight` and to ∂L/∂b at `dBias` unless they are 0. */
 export function layerNormGrad(
   g: number,
   x: number,
@@ -48,12 +49,13 @@ export function layerNormGrad(
   rows: number,
   columns: number,
   centre: boolean,
+  add = false,
 ): void {
   if (!features().simd) {
-    plain.layerNormGrad(g, x, weight, mean, reciprocal, dx, dWeight, dBias, rows, columns, centre);
+    plain.layerNormGrad(g, x, weight, mean, reciprocal, dx, dWeight, dBias, rows, columns, centre, add);
   } else {
-    const { backward } = kernels(weight !== 0, dBias !== 0, centre);
-    backward(g, x, weight, mean, reciprocal, dx, dWeight, dBias, rows, columns);
+    const made = kernels(weight !== 0, dBias !== 0, centre);
+    (add ? made.backwardAdding : made.backward)(g, x, weight, mean, reciprocal, dx, dWeight, dBias, rows, columns);
   }
 }
 
@@ -101,7 +103,9 @@ function write(weighted: boolean, biased: boolean, centre: boolean): Module {
   });
 
   const backwardParams = { g: "i32", x: "i32", weight: "i32", mean: "i32", reciprocal: "i32", dx: "i32" } as const;
-  module.define("backward", { ...backwardParams, dWeight: "i32", dBias: "i32", ...matrix }, (code, p) => {
+  const backwardAll = { ...backwardParams, dWeight: "i32", dBias: "i32", ...matrix } as const;
+  type Params = Readonly<Record<keyof typeof backwardAll, Variable<"i32">>>;
+  const backward = (code: Code, p: Params, adding: boolean): void => {
     const row = new RowPasses({ code, madd }, [p.g, p.x, p.weight, p.dx, p.dWeight, p.dBias]);
     const perNumber = code.let(f32.div(f32.const(1), f32.convertI32(p.columns)));
     const [shift, factor] = [code.declare("v128"), code.declare("v128")];
@@ -125,11 +129,14 @@ function write(weighted: boolean, biased: boolean, centre: boolean): Module {
       }
       row.store(p.columns, p.dx, (offset) => {
         const rest = f32x4.add(meanG, f32x4.mul(hat(offset), meanGHat));
-        return f32x4.mul(factor, f32x4.sub(weightedG(offset), rest));
+        const pull = f32x4.mul(factor, f32x4.sub(weightedG(offset), rest));
+        return adding ? f32x4.add(v128.load(p.dx, offset), pull) : pull;
       });
       code.add(p.mean, floatBytes);
       code.add(p.reciprocal, floatBytes);
     });
-  });
+  };
+  module.define("backward", backwardAll, (code, p) => backward(code, p, false));
+  module.define("backwardAdding", backwardAll, (code, p) => backward(code, p, true));
   return module;
 }

@@ -52,8 +52,11 @@ export interface RecurrentGrads {
   readonly dc: number;
   /** [T, B, I]; 0: not wanted. */
   readonly dx: number;
+  /** 0: not wanted. */
   readonly dWeightX: number;
   readonly dWeightH: number;
+  /** [T, B, gates · H]: where GRU's gradients of the state's part of the sums go; 0: nobody needs them afterwards. */
+  readonly sumsH: number;
   /** Whether these two are added to what is there. */
   readonly addX: boolean;
   readonly addH: boolean;
@@ -130,7 +133,7 @@ export function recurrentForward(sizes: RecurrentSizes, arrays: RecurrentArrays)
 export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays, grads: RecurrentGrads): void {
   const { kind, steps, batch, inputs, units, reverse } = sizes;
   const { x, weightX, weightH, hs, cs, inner } = arrays;
-  const { dOut, dh, dc, dx, dWeightX, dWeightH, addX, addH, dBiasX, dBiasH } = grads;
+  const { dOut, dh, dc, dx, dWeightX, dWeightH, sumsH, addX, addH, dBiasX, dBiasH } = grads;
   const width = gateCount(kind) * units;
   const plain = kind === "tanh" || kind === "relu";
   const slot = batch * units * bytes;
@@ -138,17 +141,24 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   const all = steps * batch;
 
   // Gradients of the sums: of the inputs' part, and of the state's, which only GRU has apart from it.
-  const work = stepScratch((plain || kind === "gru" ? all * rowBytes : 0) + slot);
+  const work = stepScratch((plain || (kind === "gru" && sumsH === 0) ? all * rowBytes : 0) + slot);
   const noOutput = work;
   f32.fill(0, noOutput >>> 2, (noOutput >>> 2) + batch * units);
   const fromX = plain ? work + slot : arrays.gates;
-  const fromH = kind === "gru" ? work + slot : fromX;
+  const fromH = kind !== "gru" ? fromX : sumsH === 0 ? work + slot : sumsH;
 
-  const packed = packedScratch(packedBytes(units, width));
-  packMatrix(weightH, units * bytes, false, units, width, packed);
+  // A single step reads the weights as they lie.
+  const packed = steps === 1 ? 0 : packedScratch(packedBytes(units, width));
+  if (packed !== 0) packMatrix(weightH, hRow, false, units, width, packed);
   shareSequences(sizes, (kit, first, rows) => {
     const [h0, g0] = [first * hRow, first * rowBytes];
     const dhAt = dh + h0;
+    const timesWeights = (from: number, d: number): void => {
+      const dRow = d === 0 ? 0 : hRow;
+      if (packed === 0)
+        kit.gemm(from, rowBytes, false, weightH, hRow, false, dhAt, hRow, rows, units, width, d, dRow, 4);
+      else kit.gemmPacked(from, rowBytes, false, packed, dhAt, hRow, rows, units, width, d, dRow, 4);
+    };
     for (let s = steps - 1; s >= 0; s -= 1) {
       const t = reverse ? steps - 1 - s : s;
       const beforeSlot = (reverse ? t + 1 : t) * slot + h0;
@@ -158,15 +168,15 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
       const innerNow = inner + t * slot + h0;
       if (kind === "lstm") {
         kit.cells.lstmGrad(dGates, cs + beforeSlot, innerNow, dhAt, dOutNow, dc + h0, rows, units);
-        kit.gemmPacked(dHGates, rowBytes, false, packed, dhAt, hRow, rows, units, width);
+        timesWeights(dHGates, 0);
       } else if (kind === "gru") {
         kit.cells.gruGrad(dGates, innerNow, hs + beforeSlot, dhAt, dOutNow, dHGates, rows, units);
-        kit.gemmPacked(dHGates, rowBytes, false, packed, dhAt, hRow, rows, units, width, dhAt, hRow, 4);
+        timesWeights(dHGates, dhAt);
       } else {
         const now = hs + (t + (reverse ? 0 : 1)) * slot + h0;
         kit.add(dhAt, 0, dOutNow, 0, dGates, 1, rows * units);
         kit[kind === "tanh" ? "tanhGrad" : "reluGrad"](dGates, 0, now, 0, dGates, 1, rows * units);
-        kit.gemmPacked(dGates, rowBytes, false, packed, dhAt, hRow, rows, units, width);
+        timesWeights(dGates, 0);
       }
     }
   });
@@ -174,8 +184,10 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   const statesBefore = hs + (reverse ? slot : 0);
   const xRow = inputs * bytes;
   const [dX, dH] = [addX ? dWeightX : 0, addH ? dWeightH : 0];
-  gemm(fromX, rowBytes, true, x, xRow, false, dWeightX, xRow, width, inputs, all, dX, addX ? xRow : 0, 4);
-  gemm(fromH, rowBytes, true, statesBefore, hRow, false, dWeightH, hRow, width, units, all, dH, addH ? hRow : 0, 4);
+  if (dWeightX !== 0)
+    gemm(fromX, rowBytes, true, x, xRow, false, dWeightX, xRow, width, inputs, all, dX, addX ? xRow : 0, 4);
+  if (dWeightH !== 0)
+    gemm(fromH, rowBytes, true, statesBefore, hRow, false, dWeightH, hRow, width, units, all, dH, addH ? hRow : 0, 4);
   if (dBiasX !== 0) sums.sumColumns(fromX, dBiasX, all, width);
   // The same numbers, but for GRU.
   if (dBiasX !== 0 && dBiasH !== 0 && fromX === fromH)

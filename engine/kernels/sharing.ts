@@ -7,6 +7,7 @@ import { features } from "../wasm/features.ts";
 import { kernelsOf } from "../wasm/module.ts";
 import type { Gemm, GemmPacked } from "./gemmBlocks.ts";
 import { chosenProduct, productVia } from "./gemmChoice.ts";
+import { type HeadProducts, headProductsVia } from "./headProducts.ts";
 import { binary, binaryVia, type RowMap, unary, type UnaryMap, unaryVia } from "./maps.ts";
 import { cells, type Cells, cellsVia } from "./recurrentCells.ts";
 import { softmax, softmaxGrad, softmaxVia } from "./softmaxRows.ts";
@@ -15,6 +16,8 @@ export interface Kit {
   readonly gemm: Gemm;
   readonly gemmPacked: GemmPacked;
   readonly cells: Cells;
+  /** Needs vectors. */
+  readonly heads: () => HeadProducts;
   readonly tanh: UnaryMap;
   readonly relu: UnaryMap;
   readonly add: RowMap;
@@ -55,6 +58,7 @@ export function part(total: number, task: number, tasks: number, group = 1): rea
   return [at(task), at(task + 1)];
 }
 
+let headsHere: HeadProducts | undefined;
 let direct: Kit | undefined;
 /** One for each task: their products have working memory of their own. */
 const listing: Kit[] = [];
@@ -64,6 +68,7 @@ function directKit(): Kit {
     gemm: chosenProduct().multiply,
     gemmPacked: chosenProduct().multiplyPacked,
     cells: cells(),
+    heads: () => (headsHere ??= headProductsVia(kernelsOf)),
     tanh: unary.tanh,
     relu: unary.relu,
     add: binary.add.vectors,
@@ -78,10 +83,12 @@ function directKit(): Kit {
 
 function kitVia(via: typeof kernelsOf): Kit {
   const product = productVia(via);
+  let heads: HeadProducts | undefined;
   return {
     gemm: product.multiply,
     gemmPacked: product.multiplyPacked,
     cells: cellsVia(via),
+    heads: () => (heads ??= headProductsVia(via)),
     tanh: unaryVia("tanh", via),
     relu: unaryVia("relu", via),
     add: binaryVia("add", via).vectors,

@@ -6,12 +6,12 @@
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
 import { type Value, f32, f32x4, i32, v128 } from "../wasm/values.ts";
-import type { Variable } from "../wasm/code.ts";
+import type { Code, Variable } from "../wasm/code.ts";
 import * as plain from "../reference/softmaxRows.ts";
 import { bestMadd } from "./arithmetic.ts";
 import { constant } from "./constants.ts";
 import { expNegative, log } from "./functions.ts";
-import { type Lanes, floatBytes } from "./lanes.ts";
+import { type Lanes, floatBytes, storeVectors } from "./lanes.ts";
 import { RowPasses, forEachRow } from "./rows.ts";
 
 type Vector = Value<"v128">;
@@ -36,10 +36,22 @@ export function softmax(
   else kernels().softmax(x, mask, maskRow, out, rows, columns, scale, visible, step);
 }
 
-/** out = g's pull through softmax: scale · y (g - Σ g y). `out` may be `g`. */
-export function softmaxGrad(g: number, y: number, out: number, rows: number, columns: number, scale = 1): void {
-  if (!features().simd) plain.softmaxGrad(g, y, out, rows, columns, scale);
-  else kernels().softmaxGrad(g, y, out, rows, columns, scale);
+/**
+ * out = g's pull through softmax: scale · y (g - Σ g y), and 0 for what the row did not see: `visible` and `step` as for
+ * `softmax`. `out` may be `g`.
+ */
+export function softmaxGrad(
+  g: number,
+  y: number,
+  out: number,
+  rows: number,
+  columns: number,
+  scale = 1,
+  visible: number = columns,
+  step: 0 | 1 = 0,
+): void {
+  if (!features().simd) plain.softmaxGrad(g, y, out, rows, columns, scale, visible, step);
+  else kernels().softmaxGrad(g, y, out, rows, columns, scale, visible, step);
 }
 
 /** out = x - lse(x) for each row. `out` may be `x`. */
@@ -83,7 +95,8 @@ export function softmaxVia(via: typeof kernelsOf): {
   return {
     softmax: (x, out, rows, columns, scale = 1, mask = 0, maskRow = 0, visible = columns, step = 0) =>
       void made.softmax(x, mask, maskRow, out, rows, columns, scale, visible, step),
-    softmaxGrad: (g, y, out, rows, columns, scale = 1) => void made.softmaxGrad(g, y, out, rows, columns, scale),
+    softmaxGrad: (g, y, out, rows, columns, scale = 1, visible = columns, step = 0) =>
+      void made.softmaxGrad(g, y, out, rows, columns, scale, visible, step),
   };
 }
 
@@ -107,8 +120,7 @@ function write(): Module {
       const rowBytes = code.let(i32.shl(p.columns, i32.const(2)));
       const seen = code.declare("i32");
       code.repeat(p.rows, () => {
-        code.set(seen, p.visible);
-        code.when(i32.gtS(seen, p.columns), () => code.set(seen, p.columns));
+        setSeen(code, seen, p);
         const writeRow = (score: (offset: number) => Vector) => {
           const largest = code.let(f32x4.splat(row.max(seen, score)));
           row.store(seen, p.out, (offset) => expNegative(lanes, f32x4.sub(score(offset), largest)), 2);
@@ -123,12 +135,8 @@ function write(): Module {
           () => writeRow((offset) => madd(scale, v128.load(p.x, offset), v128.load(p.mask, offset))),
           () => writeRow(scaled),
         );
-        // Zeros for what the row does not see.
         code.add(p.out, i32.shl(seen, i32.const(2)));
-        code.repeat(i32.sub(p.columns, seen), () => {
-          code.do(f32.store(p.out, f32.const(0)));
-          code.add(p.out, floatBytes);
-        });
+        fillZeros(code, p.out, code.let(i32.sub(p.columns, seen)));
         code.add(p.x, rowBytes);
         code.add(p.mask, p.maskRow);
         code.add(p.visible, p.step);
@@ -136,16 +144,25 @@ function write(): Module {
     },
   );
 
-  module.define("softmaxGrad", { g: "i32", y: "i32", out: "i32", ...matrix, scale: "f32" }, (code, p) => {
+  const backward = { g: "i32", y: "i32", out: "i32", ...matrix, scale: "f32", visible: "i32", step: "i32" } as const;
+  module.define("softmaxGrad", backward, (code, p) => {
     const row = new RowPasses({ code, madd }, [p.g, p.y, p.out]);
     const scale = code.let(f32x4.splat(p.scale));
-    forEachRow(code, p, [p.g, p.y, p.out], () => {
-      const sum = row.sum(p.columns, (offset) => f32x4.mul(v128.load(p.g, offset), v128.load(p.y, offset)));
+    const rowBytes = code.let(i32.shl(p.columns, i32.const(2)));
+    const seen = code.declare("i32");
+    code.repeat(p.rows, () => {
+      setSeen(code, seen, p);
+      const sum = row.sum(seen, (offset) => f32x4.mul(v128.load(p.g, offset), v128.load(p.y, offset)));
       const total = code.let(f32x4.splat(sum));
-      row.store(p.columns, p.out, (offset) => {
+      row.store(seen, p.out, (offset) => {
         const centred = f32x4.sub(v128.load(p.g, offset), total);
         return f32x4.mul(f32x4.mul(scale, v128.load(p.y, offset)), centred);
       });
+      code.add(p.out, i32.shl(seen, i32.const(2)));
+      fillZeros(code, p.out, code.let(i32.sub(p.columns, seen)));
+      code.add(p.g, rowBytes);
+      code.add(p.y, rowBytes);
+      code.add(p.visible, p.step);
     });
   });
 
@@ -196,6 +213,23 @@ function write(): Module {
     });
   });
   return module;
+}
+
+/** How many numbers of the row are seen. */
+function setSeen(
+  code: Code,
+  seen: Variable<"i32">,
+  { visible, columns }: { readonly visible: Variable<"i32">; readonly columns: Variable<"i32"> },
+): void {
+  code.set(seen, visible);
+  code.when(i32.gtS(seen, columns), () => code.set(seen, columns));
+}
+
+/** Zeros for what a row does not see. Moves the pointer on. */
+function fillZeros(code: Code, out: Variable<"i32">, count: Variable<"i32">): void {
+  const zeros = code.let(f32x4.const(0));
+  storeVectors(code, count, [out], 1, () => [[out, zeros]]);
+  code.add(out, i32.shl(i32.and(count, i32.const(3)), i32.const(2)));
 }
 
 /** m + log Σ e^(x - m) of the row that `row` is at, in all four lanes. */

@@ -32,13 +32,15 @@ export class Page {
 }
 
 /** Bytes of a page of this class. */
-export function pageBytes(sizeClass: number): number {
-  const slot = sizeOf(sizeClass);
-  const wanted = Math.min(sharedBytes, Math.max(smallestPage, slot * slotsPerPage));
-  return Math.ceil((slot * Math.max(1, Math.floor(wanted / slot))) / smallestPage) * smallestPage;
-}
+export const pageBytes = (sizeClass: number): number => bytes[sizeClass]!;
 
 /** Slots in a page of this class. */
 export const pageSlots = (sizeClass: number): number => slots[sizeClass]!;
 
-const slots = Array.from({ length: classCount }, (_, c) => Math.floor(pageBytes(c) / sizeOf(c)));
+// Tables: a sweep asks for each page there is.
+const bytes = Array.from({ length: classCount }, (_, c) => {
+  const slot = sizeOf(c);
+  const wanted = Math.min(sharedBytes, Math.max(smallestPage, slot * slotsPerPage));
+  return Math.ceil((slot * Math.max(1, Math.floor(wanted / slot))) / smallestPage) * smallestPage;
+});
+const slots = bytes.map((size, c) => Math.floor(size / sizeOf(c)));

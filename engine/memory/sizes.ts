@@ -14,11 +14,13 @@ export function classOf(bytes: number): number {
 }
 
 /** The size in bytes of every request in a class. */
-export function sizeOf(sizeClass: number): number {
-  if (sizeClass < 4) return (sizeClass + 1) * grain;
-  const octave = Math.floor(sizeClass / 4) + 1;
-  return ((sizeClass % 4) + 5) * 2 ** (octave - 2) * grain;
-}
+export const sizeOf = (sizeClass: number): number => sizes[sizeClass]!;
 
 /** How many classes there are up to the largest memory WebAssembly can address. */
 export const classCount: number = classOf(2 ** 32) + 1;
+
+const sizes = Array.from({ length: classCount }, (_, c) => {
+  if (c < 4) return (c + 1) * grain;
+  const octave = Math.floor(c / 4) + 1;
+  return ((c % 4) + 5) * 2 ** (octave - 2) * grain;
+});

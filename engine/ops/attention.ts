@@ -1,7 +1,7 @@
 // Scaled dot-product attention: every query looks at all keys and takes a weighted mean of the values. float32 runs in
 // one fused kernel for all heads; other dtypes and gradients of gradients go through plain operations, the definition.
 import { ArgumentError, type Operand as Described, ShapeError } from "../errors.ts";
-import { attentionBackward, attentionForward, attentionTasks } from "../kernels/attention.ts";
+import { attentionBackward, attentionForward, attentionTasks, headsAtOnce } from "../kernels/attention.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { needTensor } from "../tensor/given.ts";
@@ -179,7 +179,7 @@ function fused(
       ? apart(dJoint, joint.heads)
       : [room(lead, queries, width), room(lead, keys, width), room(lead, keys, valueWidth)];
     const tasks = attentionTasks(sizes);
-    const scratch = empty([tasks, queries, keys], "float32");
+    const scratch = empty([tasks, headsAtOnce(sizes), queries, keys], "float32");
     const compute = (): void =>
       attentionBackward(sizes, arrays(), {
         dOut: headsOf(g),

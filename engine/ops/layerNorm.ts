@@ -1,6 +1,7 @@
 // Layer normalisation and RMSNorm over the last axes: float32 by one kernel forward and one back, else by plain operations.
 //   layerNorm: y = w (x - μ) / √(σ² + ε) + b        rmsNorm: y = w x / √(mean(x²) + ε)
 // Ba, Kiros & Hinton, "Layer Normalization" (2016); Zhang & Sennrich, "Root Mean Square Layer Normalization" (2019).
+import { sumSoFar } from "../autograd/gradients.ts";
 import { ShapeError } from "../errors.ts";
 import { layerNorm as layerNormRows, layerNormGrad } from "../kernels/layerNormRows.ts";
 import { work } from "../memory/capture.ts";
@@ -80,7 +81,9 @@ function normalise(input: Tensor, shape: Shape, settings: Settings): Tensor {
 
   const backward = (grad: Tensor): (Tensor | undefined)[] => {
     const g = packed(grad);
-    const dx = empty(x.shape, "float32");
+    // A residual around the layer has brought its part already.
+    const arrived = sumSoFar(x);
+    const dx = arrived ?? empty(x.shape, "float32");
     const dWeight = weight && zeros(shape);
     const dBias = bias && zeros(shape);
     const compute = (): void =>
@@ -96,6 +99,7 @@ function normalise(input: Tensor, shape: Shape, settings: Settings): Tensor {
         rows,
         columns,
         centre,
+        arrived !== undefined,
       );
     work(compute);
     return [dx, ...(dWeight ? [dWeight] : []), ...(dBias ? [dBias] : [])];

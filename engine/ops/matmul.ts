@@ -1,6 +1,6 @@
 // Matrix products, with broadcasting over leading axes as in NumPy, and the affine map of a layer. float32 goes to the
 // tiled kernel, which reads transposed operands as they lie.
-import { sumSoFar } from "../autograd/gradients.ts";
+import { productLater, sumSoFar } from "../autograd/gradients.ts";
 import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
@@ -81,9 +81,10 @@ export function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | undefined)
   }
 }
 
-/** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum. */
-export function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor {
+/** Gᵀ X: added to what other uses of the weight have brought, where there is such a sum; undefined if that happens later. */
+export function weightGrad(g: Tensor, x: Tensor, weight: Tensor): Tensor | undefined {
   if (gradEnabled() || g.dtype !== "float32" || x.dtype !== "float32") return matmul(transpose(g), x);
+  if (g.isContiguous && x.isContiguous && productLater(weight, { g, x })) return undefined;
   const arrived = sumSoFar(weight);
   const [left, right] = [lying(g), lying(x)];
   const [k, n, m] = [g.shape[0]!, g.shape[1]!, x.shape[1]!];

@@ -10,6 +10,7 @@ import type { Part } from "../tensor/shapes/indexing.ts";
 import type { Expanded, Flattened, Reshaped } from "../tensor/shapes/layout.ts";
 import type { MatMul } from "../tensor/shapes/product.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { addProducts } from "./addProducts.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as compare from "./compare.ts";
 import { onesLike } from "./create.ts";
@@ -260,4 +261,4 @@ Object.defineProperty(Tensor.prototype, "T", {
   configurable: true,
 });
 
-autograd.installArithmetic({ add, accumulate, onesLike, to });
+autograd.installArithmetic({ add, accumulate, addProducts, onesLike, to });

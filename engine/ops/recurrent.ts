@@ -10,7 +10,7 @@ import {
   type RecurrentArrays,
   type RecurrentSizes,
 } from "../kernels/recurrent.ts";
-import { sumSoFar } from "../autograd/gradients.ts";
+import { productLater, sumSoFar } from "../autograd/gradients.ts";
 import { graphKept } from "../autograd/mode.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
@@ -21,7 +21,7 @@ import { copyOf, recordFused } from "./fused.ts";
 import { cat, stack } from "./join.ts";
 import { type CellState, type CellStep, cellStep, type CellWeights } from "./recurrentSteps.ts";
 import { clone } from "./unary.ts";
-import { select, slice, unsqueeze } from "./views.ts";
+import { reshape, select, slice, unsqueeze } from "./views.ts";
 
 export interface RecurrentRun {
   /** [T, B, H]: the state after each step. */
@@ -97,7 +97,7 @@ function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights
     lstm ? "LSTM" : kind === "gru" ? "GRU" : "RNN",
     operands,
     [x, all, weights.inputs, weights.state],
-    (g) => gradients(sizes, kept, packed(g), x.requiresGrad, weights),
+    (g) => gradients(sizes, kept, packed(g), x.requiresGrad, { ...weights, x }),
     () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
     [cells, gates, inner, copyOf(kept.x, x)],
   );
@@ -141,20 +141,32 @@ function gradients(
   kept: Kept,
   g: Tensor,
   wantX: boolean,
-  given: CellWeights,
+  given: CellWeights & { readonly x: Tensor },
 ): (Tensor | undefined)[] {
   const { kind, steps, batch, units, reverse } = sizes;
   const { x, weights } = kept;
   const slot = batch * units;
-  // The kernel overwrites the gates; a retained graph needs them again.
-  const gates = kept.gates && graphKept() ? clone(kept.gates) : kept.gates;
+  const rows = steps * batch;
+  const width = gateCount(kind) * units;
+  // The kernel overwrites the gates; a retained graph needs them again, and they are gone when products are done later.
+  const loop = kept.gates !== undefined && steps === 1 && kept.x.storage === given.x.storage;
+  const gates = kept.gates && (graphKept() || loop) ? clone(kept.gates) : kept.gates;
   const dh = zeros([batch, units]);
   const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
   const dx = wantX ? empty(x.shape, "float32") : undefined;
   // A loop over cells brings gradients to the same weights at each step.
+  const ofState = loop && kind === "gru" ? empty([rows, width], "float32") : undefined;
+  const laterX = loop && productLater(given.inputs, { g: asRows(gates!, width), x: asRows(kept.x, sizes.inputs) });
+  const before = reverse ? 1 : 0;
+  const laterH =
+    loop &&
+    productLater(given.state, {
+      g: asRows(ofState ?? gates!, width),
+      x: asRows(slice(kept.all, 0, before, before + 1), units),
+    });
   const [inputsSum, stateSum] = [sumSoFar(given.inputs), sumSoFar(given.state)];
-  const dInputs = inputsSum ?? empty(weights.inputs.shape, "float32");
-  const dState = stateSum ?? empty(weights.state.shape, "float32");
+  const dInputs = laterX ? undefined : (inputsSum ?? empty(weights.inputs.shape, "float32"));
+  const dState = laterH ? undefined : (stateSum ?? empty(weights.state.shape, "float32"));
   const dBiases = weights.biases?.map((bias) => empty(bias.shape, "float32")) ?? [];
   const compute = (): void =>
     recurrentBackward(sizes, arraysOf({ ...kept, gates }), {
@@ -162,8 +174,9 @@ function gradients(
       dh: dh.pointer,
       dc: dc?.pointer ?? 0,
       dx: dx?.pointer ?? 0,
-      dWeightX: dInputs.pointer,
-      dWeightH: dState.pointer,
+      dWeightX: dInputs?.pointer ?? 0,
+      dWeightH: dState?.pointer ?? 0,
+      sumsH: ofState?.pointer ?? 0,
       addX: inputsSum !== undefined,
       addH: stateSum !== undefined,
       dBiasX: dBiases[0]?.pointer ?? 0,
@@ -175,6 +188,8 @@ function gradients(
   });
   return [dx, dh, ...(dc ? [dc] : []), dInputs, dState, ...dBiases];
 }
+
+const asRows = (x: Tensor, columns: number): Tensor => reshape(x, [-1, columns]);
 
 /** The result of the fused operation, put together from plain ones. */
 function joined({ output, last }: RecurrentRun, start: CellState, reverse: boolean): Tensor {

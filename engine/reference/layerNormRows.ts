@@ -41,6 +41,7 @@ export function layerNormGrad(
   rows: number,
   columns: number,
   centre: boolean,
+  add = false,
 ): void {
   for (let r = 0; r < rows; r += 1) {
     const start = r * columns;
@@ -53,7 +54,8 @@ export function layerNormGrad(
     gs.forEach((value, c) => {
       if (dWeight !== 0) f32[(dWeight >>> 2) + c] += value * hats[c];
       if (dBias !== 0) f32[(dBias >>> 2) + c] += value;
-      f32[(dx >>> 2) + start + c] = scale * (weighted[c] - meanG - hats[c] * meanGHat);
+      const at = (dx >>> 2) + start + c;
+      f32[at] = (add ? f32[at] : 0) + scale * (weighted[c] - meanG - hats[c] * meanGHat);
     });
   }
 }

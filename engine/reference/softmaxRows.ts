@@ -28,14 +28,25 @@ export function softmax(
   }
 }
 
-export function softmaxGrad(g: number, y: number, out: number, rows: number, columns: number, scale: number): void {
+export function softmaxGrad(
+  g: number,
+  y: number,
+  out: number,
+  rows: number,
+  columns: number,
+  scale: number,
+  visible = columns,
+  step: 0 | 1 = 0,
+): void {
   for (let r = 0; r < rows; r += 1) {
-    const [gs, ys] = [row(g, r, columns), row(y, r, columns)];
+    const seen = Math.min(columns, visible + r * step);
+    const ys = row(y, r, columns);
+    const gs = row(g, r, columns).map((value, c) => (c < seen ? value : 0));
     const dot = gs.reduce((sum, value, c) => sum + value * ys[c], 0);
     store(
       out,
       r,
-      gs.map((value, c) => scale * ys[c] * (value - dot)),
+      gs.map((value, c) => (c < seen ? scale * ys[c] * (value - dot) : 0)),
     );
   }
 }

@@ -20,6 +20,7 @@ function headOf(array: Numbers, rows: number, width: number, b: number, h: numbe
   });
 }
 
+// Room for results starts as NaN: whatever is read before it is written shows.
 const variants = [
   { causal: false, masked: false, dropping: false },
   { causal: true, masked: false, dropping: false },
@@ -34,6 +35,8 @@ test.each(variants)("attention and its gradients agree with their float64 twin: 
     [7, 9, 6, 5],
     [1, 3, 2, 8],
     [20, 20, 16, 16],
+    [40, 36, 12, 20],
+    [13, 48, 8, 4],
   ]) {
     const [q, k] = [noise(batch * queries * heads * width, 1, 2), noise(batch * keys * heads * width, 2, 2)];
     const v = noise(batch * keys * heads * valueWidth, 3);
@@ -44,7 +47,11 @@ test.each(variants)("attention and its gradients agree with their float64 twin: 
     const next = random(5);
     const mask = numbers(queries * keys, (i) => (i % keys !== 0 && next() < 0.3 ? -Infinity : next()));
     const keep = numbers(pairs, () => (next() < 0.25 ? 0 : 1 / 0.75));
-    const [weights, dropped, work] = [numbers(pairs), numbers(pairs), numbers(queries * keys)];
+    const [weights, dropped, work] = [
+      numbers(pairs, () => NaN),
+      numbers(pairs),
+      numbers(heads * queries * keys, () => NaN),
+    ];
     const sizes = { batch, heads, queries, keys, width, valueWidth, scale: width ** -0.5, causal };
     const arrays = {
       q: interleaved(q, queries, width),

@@ -76,6 +76,7 @@ test("log-softmax, log-sum-exp and all gradients agree with their twins", () => 
       expect(ours.intact(), `${what} ${rows}×${columns}`).toBe(true);
     };
     check("softmaxGrad", rows * columns, (k, out) => k.softmaxGrad(g.at, y.at, out, rows, columns, 0.5));
+    check("softmaxGrad", rows * columns, (k, out) => k.softmaxGrad(g.at, y.at, out, rows, columns, 0.5, 2, 1));
     check("logSoftmax", rows * columns, (k, out) => k.logSoftmax(x.at, out, rows, columns));
     check("logSoftmaxGrad", rows * columns, (k, out) => k.logSoftmaxGrad(g.at, logs.at, out, rows, columns));
     check("logSumExp", rows, (k, out) => k.logSumExp(x.at, out, rows, columns));
@@ -111,9 +112,11 @@ test("layer normalisation and its gradients agree with their twins, with and wit
         kernels.layerNorm(x.at, w, b, y.at, mean.at, reciprocal.at, rows, columns, 1e-5, centre);
         const { at } = dx;
         kernels.layerNormGrad(g.at, x.at, w, mean.at, reciprocal.at, at, dw, db, rows, columns, centre);
-        return { y, mean, reciprocal, dx, dWeight, dBias };
+        const added = numbers(rows * columns, (i) => i);
+        kernels.layerNormGrad(g.at, x.at, w, mean.at, reciprocal.at, added.at, 0, 0, rows, columns, centre, true);
+        return { y, mean, reciprocal, dx, added, dWeight, dBias };
       });
-      for (const part of ["y", "mean", "reciprocal", "dx", "dWeight", "dBias"] as const) {
+      for (const part of ["y", "mean", "reciprocal", "dx", "added", "dWeight", "dBias"] as const) {
         const [ours, exact] = results.map((result) => result[part]);
         const where = `${part} ${rows}×${columns}, variant ${variant}`;
         // A single column divides by √ε alone: rounding is then magnified by 1/√ε ≈ 316.

@@ -137,3 +137,80 @@ test("the gradient of a part of a transposed tensor comes to the right places", 
   });
   expect(Array.from(x.grad!.data)).toEqual(expected);
 });
+
+const cells = [
+  { kind: "RNN", layer: () => new nn.RNN(8, 8), cell: () => new nn.RNNCell(8, 8) },
+  { kind: "GRU", layer: () => new nn.GRU(8, 8), cell: () => new nn.GRUCell(8, 8) },
+  { kind: "LSTM", layer: () => new nn.LSTM(8, 8), cell: () => new nn.LSTMCell(8, 8) },
+] as const;
+
+test.each(cells)("a loop over a $kind's cell brings the gradients of the whole layer", (kind) => {
+  const [steps, batch, width] = [20, 32, 8];
+  const layer = kind.layer() as nn.GRU;
+  const cell = kind.cell() as nn.GRUCell;
+  for (const [i, parameter] of [...cell.parameters()].entries()) parameter.data.set([...layer.parameters()][i]!.data);
+  const x = randn([steps, batch, width]);
+  const head = new nn.Linear(width, 3);
+  const whole = head.call(layer.call(x).output).square().sum();
+  whole.backward();
+  const expected = [...layer.parameters(), ...head.parameters()].map((each) => each.grad!.clone());
+  for (const each of head.parameters()) each.grad = undefined;
+
+  let state: Tensor | [Tensor, Tensor] | undefined;
+  let loss: Tensor = tensor(0);
+  for (let t = 0; t < steps; t += 1) {
+    const next = cell.call(x.select(0, t), state as Tensor | undefined) as Tensor | [Tensor, Tensor];
+    state = next;
+    loss = loss.add(
+      head
+        .call(Array.isArray(next) ? next[0] : next)
+        .square()
+        .sum(),
+    );
+  }
+  loss.backward();
+  for (const [i, each] of [...cell.parameters(), ...head.parameters()].entries()) {
+    const difference = each.grad!.sub(expected[i]!).abs().max().item();
+    expect(difference / expected[i]!.abs().max().item()).toBeLessThan(1e-5);
+  }
+});
+
+test("products that wait for others are not missing where a hook or a second pass looks", () => {
+  const weight = randn([5, 4], { requiresGrad: true });
+  const x = randn([10, 3, 4]);
+  const use = () => {
+    let sum: Tensor = tensor(0);
+    for (let t = 0; t < 10; t += 1) sum = sum.add(nn.functional.linear(x.select(0, t), weight).sum());
+    return sum;
+  };
+  const seen: Tensor[] = [];
+  const { remove } = weight.registerHook((g) => void seen.push(g.clone()));
+  const loss = use();
+  loss.backward({ retainGraph: true });
+  const expected = x.sum({ dim: [0, 1] }).toArray() as number[];
+  for (let j = 0; j < 4; j += 1) expect(seen[0]!.at(2, j).item()).toBeCloseTo(expected[j]!, 4);
+  remove();
+  loss.backward();
+  for (let j = 0; j < 4; j += 1) expect(weight.grad!.at(4, j).item()).toBeCloseTo(2 * expected[j]!, 4);
+  const [alone] = autograd.grad(use(), [weight]);
+  for (let j = 0; j < 4; j += 1) expect(alone!.at(0, j).item()).toBeCloseTo(expected[j]!, 4);
+});
+
+test("a residual around a layer gets both parts of its gradient, whichever arrives first", () => {
+  const layer = new nn.Linear(6, 6);
+  const norm = new nn.LayerNorm(6);
+  const given = randn([4, 6]);
+  const gradientOf = (f: (x: Tensor) => Tensor) => {
+    const x = given.clone().requiresGrad_();
+    // A result that is used again, not a leaf: its gradient is a sum on its way.
+    f(x.mul(1)).square().sum().backward();
+    return x.grad!;
+  };
+  for (const part of [(x: Tensor) => layer.call(x), (x: Tensor) => norm.call(x)]) {
+    const before = gradientOf((x) => x.add(part(x)));
+    const after = gradientOf((x) => part(x).add(x));
+    const apart = gradientOf((x) => x.clone().add(part(x.clone())));
+    expect(before.sub(apart).abs().max().item()).toBeLessThan(1e-5);
+    expect(after.sub(apart).abs().max().item()).toBeLessThan(1e-5);
+  }
+});

@@ -1,0 +1,45 @@
+// The sum of several products gᵀ x, of a few rows each, as one product of all their rows: the rows are put together first.
+// Each number is the same chain of multiply-adds as if the products were added one after the other.
+import type { RowsProduct } from "../autograd/gradients.ts";
+import { copies } from "../kernels/copies.ts";
+import { gemm } from "../kernels/gemm.ts";
+import { work } from "../memory/capture.ts";
+import { holding } from "../memory/holding.ts";
+import { growingScratch } from "../memory/scratch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+const scratchG = growingScratch("gradients");
+const scratchX = growingScratch("gradients");
+
+/** sum [n, m] ← sum + Σ gᵀ x, of g [rows, n] and x [rows, m]; all float32 without gaps. */
+export function addProducts(sum: Tensor, products: readonly RowsProduct[]): void {
+  const [n, m] = sum.shape as [number, number];
+  const rows = products.reduce((total, { g }) => total + g.shape[0]!, 0);
+  const compute = (): void => {
+    const g = together(
+      products.map((each) => each.g),
+      scratchG,
+    );
+    const x = together(
+      products.map((each) => each.x),
+      scratchX,
+    );
+    gemm(g, n * 4, true, x, m * 4, false, sum.pointer, m * 4, n, m, rows, sum.pointer, m * 4, 4);
+  };
+  work(() => holding([sum, products], compute));
+}
+
+/** The address of all rows, one tensor's after the other's: where they lie if there is but one. */
+function together(parts: readonly Tensor[], scratch: (bytes: number) => number): number {
+  if (parts.length === 1) return parts[0]!.pointer;
+  const columns = parts[0]!.shape[1]!;
+  const row = columns * 4;
+  const start = scratch(parts.reduce((total, part) => total + part.shape[0]! * row, 0));
+  let at = start;
+  for (const part of parts) {
+    const rows = part.shape[0]!;
+    copies().copyRows(part.pointer, row, at, row, rows, columns);
+    at += rows * row;
+  }
+  return start;
+}
