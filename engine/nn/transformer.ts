@@ -1,7 +1,7 @@
 // The transformer's layers (Vaswani et al. 2017): attention and a small network for each word, each around a residual.
 // Names, defaults and state-dict keys are PyTorch's.
 import { add } from "../ops/arithmetic.ts";
-import { gelu } from "../ops/unary.ts";
+import { gelu, relu } from "../ops/unary.ts";
 import { needFunction } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits } from "../tensor/shapes/gradual.ts";
@@ -11,7 +11,7 @@ import { MultiheadAttention, type MultiheadCall } from "./attention.ts";
 import { ModuleList } from "./containers.ts";
 import { Dropout } from "./dropout.ts";
 import type { KeyValueCache } from "./keyValueCache.ts";
-import { Linear, linearThenRelu } from "./linear.ts";
+import { Linear, layerThen } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
 import { checkSizes } from "./sizes.ts";
@@ -41,6 +41,8 @@ export interface EncoderCall {
   /** Words of earlier calls, seen by those of this one: for generating one word after the other. */
   readonly cache?: KeyValueCache | undefined;
 }
+
+const activations = { relu, gelu };
 
 abstract class TransformerLayer<E extends number> extends Module {
   readonly self_attn: MultiheadAttention<E>;
@@ -77,7 +79,7 @@ abstract class TransformerLayer<E extends number> extends Module {
   }
 
   protected feedForward(x: Tensor): Tensor {
-    const hidden = this.#activation === "gelu" ? gelu(this.linear1.call(x)) : linearThenRelu(this.linear1, x);
+    const hidden = layerThen(this.linear1, this.#activation, x) ?? activations[this.#activation](this.linear1.call(x));
     return this.linear2.call(this.dropout.call(hidden));
   }
 }

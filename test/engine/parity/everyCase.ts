@@ -8,7 +8,7 @@ const files = {
   recurrent: () => import("../nn/recurrent.test.ts"),
   attention: () => import("../nn/attention.test.ts"),
   layers: () => import("../nn/layers.test.ts"),
-  linearRelu: () => import("../ops/linearRelu.test.ts"),
+  linearThen: () => import("../ops/linearThen.test.ts"),
 };
 
 export async function everyCase({ except }: { readonly except?: keyof typeof files } = {}): Promise<void> {
