@@ -143,17 +143,15 @@ describe.each(names)("Sequential with %s", (name) => {
 });
 
 test("layers and activations with a forward of their own are asked for it", () => {
-  class Doubled extends nn.Linear {
-    override forward(x: Tensor): Tensor {
-      return super.forward(x).mul(2);
-    }
-  }
+  const doubled = new nn.Linear(3, 2);
+  const own = doubled.forward.bind(doubled) as (x: Tensor) => Tensor;
+  Object.assign(doubled, { forward: (x: Tensor) => own(x).mul(2) });
   class Shifted extends nn.Tanh {
-    override forward(x: Tensor): Tensor {
-      return super.forward(x).add(10);
+    override forward<S extends readonly number[]>(x: Tensor<S>): Tensor<S> {
+      return super.forward(x).add(10) as Tensor<S>;
     }
   }
-  const [doubled, shifted, x] = [new Doubled(3, 2), new Shifted(), numbers(8, [4, 3])];
+  const [shifted, x] = [new Shifted(), numbers(8, [4, 3])];
   const [plain, tanh] = [new nn.Linear(3, 2), new nn.Tanh()];
   expect(bits([new nn.Sequential(doubled, tanh).call(x)])).toEqual(bits([tanh.call(doubled.call(x))]));
   expect(bits([new nn.Sequential(plain, shifted).call(x)])).toEqual(bits([shifted.call(plain.call(x))]));
