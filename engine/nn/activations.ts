@@ -40,7 +40,7 @@ export function partOfLayer(module: Module | undefined): LayerActivation | undef
     const { approximate = "none" } = (module as GELU).options;
     return approximate === "none" ? "gelu" : approximate === "tanh" ? "geluTanh" : undefined;
   }
-  return partsOfLayers.find(([kind]) => module.forward === kind.prototype.forward)?.[1];
+  return partsOfLayers.get(module.forward);
 }
 
 /** max(x, 0) */
@@ -83,12 +83,13 @@ export class SiLU extends Activation {
   }
 }
 
-const partsOfLayers = [
-  [ReLU, "relu"],
-  [Tanh, "tanh"],
-  [Sigmoid, "sigmoid"],
-  [SiLU, "silu"],
-] as const;
+/** By the forward that is theirs. */
+const partsOfLayers = new Map<unknown, LayerActivation>([
+  [ReLU.prototype.forward, "relu"],
+  [Tanh.prototype.forward, "tanh"],
+  [Sigmoid.prototype.forward, "sigmoid"],
+  [SiLU.prototype.forward, "silu"],
+]);
 
 /** eˣⁱ / Σ eˣʲ along an axis, default the last */
 export class Softmax extends Activation {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { autograd, compile, nn, noGrad, type Tensor } from "../../../engine/index.ts";
 import { type LayerActivation, linearThen } from "../../../engine/ops/linearThen.ts";
+import { features } from "../../../engine/wasm/features.ts";
 import { expectClose, numbers } from "../nn/parity.ts";
 
 const bits = (tensors: readonly (Tensor | undefined)[]) => tensors.map((each) => each && [each.shape, ...each.data]);
@@ -95,7 +96,7 @@ test("a result that the gradient needs and that was changed in place is an error
   const [x, weight] = [numbers(1, [5, 3]), numbers(2, [4, 3]).requiresGrad_()];
   const y = linearThen("tanh", x, weight);
   noGrad(() => y.add_(1));
-  expect(() => y.sum().backward()).toThrow(/gradient of linear\+tanh needs was changed in place/);
+  expect(() => y.sum().backward()).toThrow(/gradient of (linear\+)?tanh needs was changed in place/);
 });
 
 const layers: Record<LayerActivation, () => nn.Layer> = {
@@ -118,7 +119,7 @@ describe.each(names)("Sequential with %s", (name) => {
 
   test("gives what its layers give one by one, in one operation for two", () => {
     expect(withGrads(model.call(x))).toEqual(withGrads(apart()));
-    expect(String(model.call(x))).not.toEqual(String(apart()));
+    expect(model.call(x).node!.name).toBe(features().simd ? `linear+${name}` : apart().node!.name);
   });
 
   test("shows hooks of the layer and of the activation what each gives", () => {
@@ -148,7 +149,7 @@ test("layers and activations with a forward of their own are asked for it", () =
   Object.assign(doubled, { forward: (x: Tensor) => own(x).mul(2) });
   class Shifted extends nn.Tanh {
     override forward<S extends readonly number[]>(x: Tensor<S>): Tensor<S> {
-      return super.forward(x).add(10) as Tensor<S>;
+      return super.forward(x).exp();
     }
   }
   const [shifted, x] = [new Shifted(), numbers(8, [4, 3])];
