@@ -1,5 +1,6 @@
 // The transformer's layers (Vaswani et al. 2017): attention and a small network for each word, each around a residual.
 // Names, defaults and state-dict keys are PyTorch's.
+import { ArgumentError } from "../errors.ts";
 import { add } from "../ops/arithmetic.ts";
 import { gelu, relu } from "../ops/unary.ts";
 import { needFunction } from "../tensor/given.ts";
@@ -60,6 +61,9 @@ abstract class TransformerLayer<E extends number> extends Module {
     super();
     const { dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps: eps = 1e-5 } = options;
     const { normFirst = false, batchFirst = false } = options;
+    if (!Object.hasOwn(activations, activation)) {
+      throw new ArgumentError(`A transformer's activation is "relu" or "gelu", not ${JSON.stringify(activation)}.`);
+    }
     const attention = (): MultiheadAttention<E> => new MultiheadAttention(dModel, nhead, { dropout, batchFirst });
     this.self_attn = attention();
     this.multihead_attn = cross ? attention() : undefined;
