@@ -11,14 +11,13 @@ import { constant } from "./constants.ts";
 import * as functions from "./functions.ts";
 import { type Lanes, type Stores, storeVectors } from "./lanes.ts";
 import { lazily } from "./lazily.ts";
+import { type Gated, gated } from "./slopes.ts";
 
 type Vector = Value<"v128">;
 type One = (lanes: Lanes, x: Vector) => Vector;
 type Two = (lanes: Lanes, a: Vector, b: Vector) => Vector;
 
 const { add, sub, mul, div } = f32x4;
-const rootTwoOverPi = Math.sqrt(2 / Math.PI);
-const cubic = 0.044_715;
 
 const unaryFormulas = {
   neg: (_, x) => f32x4.neg(x),
@@ -33,11 +32,9 @@ const unaryFormulas = {
   sigmoid: functions.sigmoid,
   erf: functions.erf,
   relu: (lanes, x) => f32x4.pmax(x, constant(lanes, 0)),
-  silu: (lanes, x) => mul(x, functions.sigmoid(lanes, x)),
-  // x Φ(x)
-  gelu: (lanes, x) => mul(x, normalCdf(lanes, x)),
-  // x σ(2u) = x (1 + tanh u) / 2, with u = √(2/π) (x + 0.044715 x³)
-  geluTanh: (lanes, x) => mul(x, functions.sigmoid(lanes, doubledGeluArgument(lanes, x))),
+  silu: (lanes, x) => mul(x, gated.silu.share(lanes, x)),
+  gelu: (lanes, x) => mul(x, gated.gelu.share(lanes, x)),
+  geluTanh: (lanes, x) => mul(x, gated.geluTanh.share(lanes, x)),
 } satisfies Record<string, One>;
 
 const binaryFormulas = {
@@ -66,26 +63,9 @@ const binaryFormulas = {
   // 2/√π · exp(-x²)
   erfGrad: (lanes, g, x) =>
     mul(mul(g, constant(lanes, 2 / Math.sqrt(Math.PI))), functions.expNegative(lanes, f32x4.neg(mul(x, x)))),
-  // s + x s (1 - s) = s (1 + x (1 - s))
-  siluGrad: (lanes, g, x) => {
-    const s = functions.sigmoid(lanes, x);
-    return mul(g, mul(s, lanes.madd(x, sub(constant(lanes, 1), s), constant(lanes, 1))));
-  },
-  // Φ(x) + x φ(x)
-  geluGrad: (lanes, g, x) => {
-    const density = functions.expNegative(lanes, mul(constant(lanes, -0.5), mul(x, x)));
-    const scaled = mul(x, mul(constant(lanes, 1 / Math.sqrt(2 * Math.PI)), density));
-    return mul(g, add(normalCdf(lanes, x), scaled));
-  },
-  // s + x s (1 - s) 2u', with u' = √(2/π) (1 + 3 · 0.044715 x²)
-  geluTanhGrad: (lanes, g, x) => {
-    const s = functions.sigmoid(lanes, doubledGeluArgument(lanes, x));
-    const slope = mul(
-      constant(lanes, 2 * rootTwoOverPi),
-      lanes.madd(mul(x, x), constant(lanes, 3 * cubic), constant(lanes, 1)),
-    );
-    return mul(g, mul(s, lanes.madd(mul(x, sub(constant(lanes, 1), s)), slope, constant(lanes, 1))));
-  },
+  siluGrad: (lanes, g, x) => mul(g, slopeOf(gated.silu, lanes, x)),
+  geluGrad: (lanes, g, x) => mul(g, slopeOf(gated.gelu, lanes, x)),
+  geluTanhGrad: (lanes, g, x) => mul(g, slopeOf(gated.geluTanh, lanes, x)),
 } satisfies Record<string, Two>;
 
 export type UnaryName = keyof typeof unaryFormulas;
@@ -136,20 +116,8 @@ export function binaryVia(name: BinaryName, via: typeof kernelsOf): BinaryMap {
   return { vectors, scalarA, scalarB };
 }
 
-function doubledGeluArgument(lanes: Lanes, x: Vector): Vector {
-  return mul(
-    mul(constant(lanes, 2 * rootTwoOverPi), x),
-    lanes.madd(mul(x, x), constant(lanes, cubic), constant(lanes, 1)),
-  );
-}
-
-function normalCdf(lanes: Lanes, x: Vector): Vector {
-  return lanes.madd(
-    functions.erf(lanes, mul(x, constant(lanes, Math.SQRT1_2))),
-    constant(lanes, 0.5),
-    constant(lanes, 0.5),
-  );
-}
+const slopeOf = ({ share, slope }: Gated, lanes: Lanes, x: Vector): Vector =>
+  slope(lanes, x, lanes.code.let(share(lanes, x)));
 
 function writeUnary(formula: One): Module {
   const module = new Module();

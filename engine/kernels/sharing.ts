@@ -8,22 +8,29 @@ import { kernelsOf } from "../wasm/module.ts";
 import type { Gemm, GemmPacked } from "./gemmBlocks.ts";
 import { chosenProduct, productVia } from "./gemmChoice.ts";
 import { type HeadProducts, headProductsVia } from "./headProducts.ts";
-import { binary, binaryVia, type RowMap, unary, type UnaryMap, unaryVia } from "./maps.ts";
+import { lazily } from "./lazily.ts";
+import {
+  binary,
+  type BinaryName,
+  binaryVia,
+  type RowMap,
+  unary,
+  type UnaryMap,
+  type UnaryName,
+  unaryVia,
+} from "./maps.ts";
 import { cells, type Cells, cellsVia } from "./recurrentCells.ts";
+import { gated, type SlopedMap, type SlopedName, slopedVia } from "./slopes.ts";
 import { softmax, softmaxGrad, softmaxVia } from "./softmaxRows.ts";
 
-export interface Kit {
+/** Maps by their names, of two operands the form whose rows are vectors both; and what works on rows and matrices. */
+export interface Kit extends Readonly<Record<UnaryName, UnaryMap>>, Readonly<Record<BinaryName, RowMap>> {
+  readonly sloped: Readonly<Record<SlopedName, SlopedMap>>;
   readonly gemm: Gemm;
   readonly gemmPacked: GemmPacked;
   readonly cells: Cells;
   /** Needs vectors. */
   readonly heads: () => HeadProducts;
-  readonly tanh: UnaryMap;
-  readonly relu: UnaryMap;
-  readonly add: RowMap;
-  readonly mul: RowMap;
-  readonly tanhGrad: RowMap;
-  readonly reluGrad: RowMap;
   readonly softmax: typeof softmax;
   readonly softmaxGrad: typeof softmaxGrad;
 }
@@ -64,37 +71,39 @@ let direct: Kit | undefined;
 const listing: Kit[] = [];
 
 function directKit(): Kit {
-  direct ??= {
+  direct ??= Object.assign(maps(kernelsOf, unary, binary), {
     gemm: chosenProduct().multiply,
     gemmPacked: chosenProduct().multiplyPacked,
     cells: cells(),
     heads: () => (headsHere ??= headProductsVia(kernelsOf)),
-    tanh: unary.tanh,
-    relu: unary.relu,
-    add: binary.add.vectors,
-    mul: binary.mul.vectors,
-    tanhGrad: binary.tanhGrad.vectors,
-    reluGrad: binary.reluGrad.vectors,
     softmax,
     softmaxGrad,
-  };
+  });
   return direct;
 }
 
 function kitVia(via: typeof kernelsOf): Kit {
   const product = productVia(via);
   let heads: HeadProducts | undefined;
-  return {
+  const unaries = lazily(unaryNames, (name) => unaryVia(name, via));
+  const binaries = lazily(binaryNames, (name) => binaryVia(name, via));
+  return Object.assign(maps(via, unaries, binaries), {
     gemm: product.multiply,
     gemmPacked: product.multiplyPacked,
     cells: cellsVia(via),
     heads: () => (heads ??= headProductsVia(via)),
-    tanh: unaryVia("tanh", via),
-    relu: unaryVia("relu", via),
-    add: binaryVia("add", via).vectors,
-    mul: binaryVia("mul", via).vectors,
-    tanhGrad: binaryVia("tanhGrad", via).vectors,
-    reluGrad: binaryVia("reluGrad", via).vectors,
     ...softmaxVia(via),
-  };
+  });
+}
+
+const unaryNames = Object.keys(unary) as UnaryName[];
+const binaryNames = Object.keys(binary) as BinaryName[];
+
+/** Each made when first asked for. */
+function maps(via: typeof kernelsOf, unaries: typeof unary, binaries: typeof binary) {
+  const ofOne = new Set<string>(unaryNames);
+  const made = lazily([...unaryNames, ...binaryNames], (name): UnaryMap | RowMap =>
+    ofOne.has(name) ? unaries[name as UnaryName] : binaries[name as BinaryName].vectors,
+  ) as Record<UnaryName, UnaryMap> & Record<BinaryName, RowMap>;
+  return Object.assign(made, { sloped: lazily(Object.keys(gated) as SlopedName[], (name) => slopedVia(name, via)) });
 }

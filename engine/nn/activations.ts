@@ -18,6 +18,7 @@ import {
   softsign,
 } from "../ops/activations.ts";
 import { full } from "../ops/create.ts";
+import type { LayerActivation } from "../ops/linearThen.ts";
 import { softmax, logSoftmax } from "../ops/softmax.ts";
 import { relu, sigmoid, silu, tanh } from "../ops/unary.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -29,6 +30,17 @@ import { Parameter } from "./parameter.ts";
 /** A function of each number, or along an axis: the shape stays. */
 abstract class Activation extends Module {
   declare readonly "~maps"?: Keeps;
+}
+
+/** The activation's name as part of a layer's operation; undefined for one that cannot be, or whose output somebody looks at. */
+export function partOfLayer(module: Module | undefined): LayerActivation | undefined {
+  if (!(module instanceof Activation) || module.hooked) return undefined;
+  // Whoever has a forward of their own means it.
+  if (module.forward === GELU.prototype.forward) {
+    const { approximate = "none" } = (module as GELU).options;
+    return approximate === "none" ? "gelu" : approximate === "tanh" ? "geluTanh" : undefined;
+  }
+  return partsOfLayers.get(module.forward);
 }
 
 /** max(x, 0) */
@@ -70,6 +82,14 @@ export class SiLU extends Activation {
     return silu(x);
   }
 }
+
+/** By the forward that is theirs. */
+const partsOfLayers = new Map<unknown, LayerActivation>([
+  [ReLU.prototype.forward, "relu"],
+  [Tanh.prototype.forward, "tanh"],
+  [Sigmoid.prototype.forward, "sigmoid"],
+  [SiLU.prototype.forward, "silu"],
+]);
 
 /** eˣⁱ / Σ eˣʲ along an axis, default the last */
 export class Softmax extends Activation {

@@ -5,6 +5,8 @@ import type { Shape } from "../tensor/shape.ts";
 import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { ThroughAll } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { partOfLayer } from "./activations.ts";
+import { layerThen } from "./linear.ts";
 import { Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -22,7 +24,15 @@ export class Sequential<const L extends readonly Layer[] = Layer[]> extends Modu
 
   override forward<S extends Shape, R = ThroughAll<L, S>>(x: Fits<R, Tensor<S>>): Tensor<Known<R>>;
   override forward(x: Tensor): Tensor {
-    return this.children().reduce((value, layer) => (layer as Layer).call(value), x);
+    const layers = this.children() as Layer[];
+    let value = x;
+    for (let i = 0; i < layers.length; i += 1) {
+      const activation = partOfLayer(layers[i + 1]);
+      const both = activation && layerThen(layers[i]!, activation, value);
+      if (both) i += 1;
+      value = both ?? layers[i]!.call(value);
+    }
+    return value;
   }
 
   /** The module at a place; from the end if negative. */

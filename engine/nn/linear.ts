@@ -1,7 +1,6 @@
 // The affine layer y = x Wᵀ + b.
-import { linearRelu } from "../ops/linearRelu.ts";
+import { type LayerActivation, linearThen } from "../ops/linearThen.ts";
 import { linear } from "../ops/matmul.ts";
-import { relu } from "../ops/unary.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
 import type { Arrow, LastMapped, MapsLast } from "../tensor/shapes/layers.ts";
@@ -54,13 +53,13 @@ export class Linear<In extends number = AnySize, Out extends number = AnySize> e
   }
 }
 
-/** A layer and the ReLU after it: one operation where nobody looks at what is between, and the layer is what it says. */
-export function linearThenRelu(layer: Module & { forward(x: Tensor): Tensor }, x: Tensor): Tensor {
+/** A layer and the activation after it: one operation where nobody looks at what is between, and the layer is what it says. */
+export function layerThen(layer: Module, activation: LayerActivation, x: Tensor): Tensor | undefined {
   const one = layer instanceof Linear && layer.forward === Linear.prototype.forward && !layer.hooked;
-  if (!one) return relu(layer.call(x));
+  if (!one) return undefined;
   enter(layer);
   try {
-    return linearRelu(x, layer.weight, layer.bias);
+    return linearThen(activation, x, layer.weight, layer.bias);
   } finally {
     leave();
   }

@@ -1,7 +1,8 @@
 // The transformer's layers (Vaswani et al. 2017): attention and a small network for each word, each around a residual.
 // Names, defaults and state-dict keys are PyTorch's.
+import { ArgumentError } from "../errors.ts";
 import { add } from "../ops/arithmetic.ts";
-import { gelu } from "../ops/unary.ts";
+import { gelu, relu } from "../ops/unary.ts";
 import { needFunction } from "../tensor/given.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits } from "../tensor/shapes/gradual.ts";
@@ -11,7 +12,7 @@ import { MultiheadAttention, type MultiheadCall } from "./attention.ts";
 import { ModuleList } from "./containers.ts";
 import { Dropout } from "./dropout.ts";
 import type { KeyValueCache } from "./keyValueCache.ts";
-import { Linear, linearThenRelu } from "./linear.ts";
+import { Linear, layerThen } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
 import { checkSizes } from "./sizes.ts";
@@ -42,6 +43,8 @@ export interface EncoderCall {
   readonly cache?: KeyValueCache | undefined;
 }
 
+const activations = { relu, gelu };
+
 abstract class TransformerLayer<E extends number> extends Module {
   readonly self_attn: MultiheadAttention<E>;
   /** A decoder's look at the encoder. Made here, so that parameters have PyTorch's order. */
@@ -58,6 +61,9 @@ abstract class TransformerLayer<E extends number> extends Module {
     super();
     const { dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps: eps = 1e-5 } = options;
     const { normFirst = false, batchFirst = false } = options;
+    if (!Object.hasOwn(activations, activation)) {
+      throw new ArgumentError(`A transformer's activation is "relu" or "gelu", not ${JSON.stringify(activation)}.`);
+    }
     const attention = (): MultiheadAttention<E> => new MultiheadAttention(dModel, nhead, { dropout, batchFirst });
     this.self_attn = attention();
     this.multihead_attn = cross ? attention() : undefined;
@@ -77,7 +83,7 @@ abstract class TransformerLayer<E extends number> extends Module {
   }
 
   protected feedForward(x: Tensor): Tensor {
-    const hidden = this.#activation === "gelu" ? gelu(this.linear1.call(x)) : linearThenRelu(this.linear1, x);
+    const hidden = layerThen(this.linear1, this.#activation, x) ?? activations[this.#activation](this.linear1.call(x));
     return this.linear2.call(this.dropout.call(hidden));
   }
 }

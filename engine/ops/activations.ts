@@ -9,7 +9,7 @@ import { add, div, mul } from "./arithmetic.ts";
 import { gt, lt, where } from "./compare.ts";
 import { cast } from "./contiguous.ts";
 import { mapWith } from "./elementwise.ts";
-import { abs, clamp, exp, gelu as exactGelu, neg, sigmoid, tanh } from "./unary.ts";
+import { abs, clamp, exp, gelu as exactGelu, geluTanh, neg, sigmoid, tanh } from "./unary.ts";
 import { reshape, slice } from "./views.ts";
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : cast(x, "float32"));
@@ -94,8 +94,7 @@ export function gelu(x: Tensor, { approximate = "none" }: GeluOptions = {}): Ten
   needTensor(x, "gelu");
   if (approximate === "none") return exactGelu(x);
   if (approximate !== "tanh") throw new ArgumentError(`gelu's approximate is "none" or "tanh", not "${approximate}".`);
-  const inner = mul(add(x, mul(mul(x, mul(x, x)), 0.044715)), Math.sqrt(2 / Math.PI));
-  return mul(mul(x, 0.5), add(tanh(inner), 1));
+  return geluTanh(x);
 }
 
 /** x between 0 and 6, else the nearer of them */

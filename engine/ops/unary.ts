@@ -115,6 +115,19 @@ export const gelu = unaryOp(
   { kernel: "geluGrad", of: "x" },
 );
 
+/** x (1 + tanh u) / 2 with u = √(2/π) (x + 0.044715 x³): close to x Φ(x), and what GPT-2 uses */
+export const geluTanh = unaryOp(
+  "geluTanh",
+  (g, x) => {
+    // (1 + tanh u) / 2 = σ(2u) = s:  s + x s (1 - s) 2u'
+    const scale = 2 * Math.sqrt(2 / Math.PI);
+    const s = sigmoid(mul(mul(x, scale), add(mul(square(x), 0.044715), 1)));
+    const slope = mul(add(mul(square(x), 3 * 0.044715), 1), scale);
+    return mul(g, mul(s, add(mul(mul(x, sub(1, s)), slope), 1)));
+  },
+  { kernel: "geluTanhGrad", of: "x" },
+);
+
 /** sin x */
 export const sin = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   record(mapWith(Math.sin, floating(x)), "sin", [x], [x], (g) => [mul(g, cos(x))]);

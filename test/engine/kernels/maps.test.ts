@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { type BinaryName, type UnaryName, binary, unary } from "../../../engine/kernels/maps.ts";
+import { type SlopedName, slopedVia } from "../../../engine/kernels/slopes.ts";
+import { features } from "../../../engine/wasm/features.ts";
+import { kernelsOf } from "../../../engine/wasm/module.ts";
 import { binaryFunctions, erf, plainBinary, plainUnary, unaryFunctions } from "../../../engine/reference/maps.ts";
 import { largestDifference, noise, numbers } from "./numbers.ts";
 
@@ -112,3 +115,20 @@ test.each(Object.keys(binaryFunctions) as BinaryName[])("%s agrees with its floa
     }
   }
 });
+
+test.skipIf(!features().simd).each(["silu", "gelu", "geluTanh"] as const satisfies SlopedName[])(
+  "%s and its slope at once are the function and the gradient by themselves, to the last bit",
+  (name) => {
+    for (const count of [1, 2, 3, 4, 7, 64, 1001]) {
+      const x = noise(count, count, 6);
+      const [value, slope, alone, gradient] = Array.from({ length: 4 }, () => numbers(count));
+      slopedVia(name, kernelsOf)(x.at, value!.at, slope!.at, count);
+      unary[name](x.at, alone!.at, count);
+      const one = numbers(count, () => 1);
+      binary[`${name}Grad`].vectors(one.at, 0, x.at, 0, gradient!.at, 1, count);
+      expect(value!.get(), `${count} numbers`).toEqual(alone!.get());
+      expect(slope!.get(), `${count} slopes`).toEqual(gradient!.get());
+      expect(value!.intact() && slope!.intact(), `${count} numbers`).toBe(true);
+    }
+  },
+);

@@ -14,6 +14,11 @@ test.each<[string, () => unknown, RegExp]>([
   ["Embedding of NaN", () => new nn.Embedding(NaN, 4), /numEmbeddings is a whole number from 0, not NaN/],
   ["LSTMCell of an object", () => new nn.LSTMCell(2, untyped({})), /hiddenSize [^]* not a value of type object/],
   ["attention over -4", () => new nn.MultiheadAttention(-4, 2), /embedDim is a whole number from 0, not -4/],
+  [
+    "a transformer with another activation",
+    () => new nn.TransformerEncoderLayer(4, 2, JSON.parse('{"activation":"swish"}') as object),
+    /activation is "relu" or "gelu", not "swish"/,
+  ],
   ["places of infinite number", () => new nn.LearnedPositions(Infinity, 2), /maxLength [^]* not Infinity/],
   ["uniform_ of NaN", () => init.uniform_(zeros([2]), NaN), /uniform_: low is a finite number, not NaN/],
   ["normal_ with an object", () => init.normal_(zeros([2]), untyped({ mean: 0 })), /mean [^]* a value of type object/],

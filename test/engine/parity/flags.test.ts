@@ -17,7 +17,7 @@ test.skipIf(flags.length === 0)(
   "with the flags that hosts set, every parity test passes as well",
   () => {
     const nn = ["nn/recurrent", "nn/attention", "nn/layers", "nn/clipping", "optim/optim", "optim/together"];
-    const files = ["parity/functions", "parity/modules", "parity/random", ...nn, "ops/linearRelu"];
+    const files = ["parity/functions", "parity/modules", "parity/random", ...nn, "ops/linearThen"];
     const args = [
       join(root, "node_modules/vitest/vitest.mjs"),
       "run",
