@@ -18,7 +18,9 @@ const panelSize = { width: 290, height: 270, left: 62, top: 56, gap: 36 };
 export function foretell(line, size) {
   const [[before, earlier], [last, time]] = line.length < 2 ? [[], []] : line.slice(-2);
   if (before === undefined) return undefined;
-  return time * (size / last) ** Math.max(0, Math.log(time / earlier) / Math.log(last / before));
+  // Work grows with the square of a size at most; what seems to grow faster is noise.
+  const power = Math.log(time / earlier) / Math.log(last / before);
+  return time * (size / last) ** Math.min(2, Math.max(0, power));
 }
 
 /** The picture as SVG. `panels[axis][name]` are points [size, microseconds]; `base` are the sizes that stay. */

@@ -201,6 +201,16 @@ test("a size that would take too long is foretold from the last two; the chart b
       40,
     ),
   ).toBeCloseTo(1600);
+  // No work grows faster than with the square.
+  expect(
+    foretell(
+      [
+        [10, 100],
+        [20, 4000],
+      ],
+      40,
+    ),
+  ).toBeCloseTo(16_000);
   // What seems to shrink is taken to stay.
   expect(
     foretell(
