@@ -10,6 +10,7 @@ import {
   type CurvePayload,
   type CurveProgress,
   type CurvesPayload,
+  type LiveMark,
   readCurves,
 } from "../../extension/figures/payload/curves.ts";
 import { limits } from "../../extension/figures/payload/limits.ts";
@@ -167,7 +168,7 @@ export class CurveBook {
     }
   }
 
-  source(state: "running" | "done", progress?: CurveProgress): FigureSource {
+  source(state: "running" | "done", progress?: CurveProgress, live?: LiveMark): FigureSource {
     const {
       title = "",
       xLabel = "step",
@@ -178,7 +179,7 @@ export class CurveBook {
       stepsPerEpoch,
       axis,
     } = this.#options;
-    const buffers: Record<string, EncodedBuffer> = {};
+    const buffers = new BufferTable();
     const series = [...this.#series.values()].map((one, i) => encodeSeries(one, i, buffers, this.#isSecond(one.name)));
     const payload: CurvesPayload = {
       v: 1,
@@ -191,7 +192,8 @@ export class CurveBook {
       marks: marks.slice(0, limits.marks),
       ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
       ...(progress && { progress }),
-      buffers,
+      ...(live && { live }),
+      buffers: buffers.encoded,
       view: {
         ...(smoothing !== undefined && { smoothing }),
         ...(logY !== undefined && { logY }),
@@ -206,17 +208,36 @@ export class CurveBook {
   }
 }
 
+/** The buffers of a figure. Series that were recorded together have one of steps, and one of times, for all of them. */
+class BufferTable {
+  readonly encoded: Record<string, EncodedBuffer> = {};
+  readonly #known: { readonly field: string; readonly name: string; readonly values: BufferArray }[] = [];
+
+  put(field: string, i: number, values: BufferArray): string {
+    const same = this.#known.find((one) => one.field === field && isSame(one.values, values));
+    if (same) return same.name;
+    const name = `${field}${i}`;
+    this.#known.push({ field, name, values });
+    this.encoded[name] = encodeBuffer(values, [values.length]);
+    return name;
+  }
+}
+
+/** Of two kinds of arrays neither stands for the other: what is not whole needs more digits. */
+function isSame(a: BufferArray, b: BufferArray): boolean {
+  if (a.length !== b.length || a.constructor !== b.constructor) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
 function encodeSeries(
   series: BucketedSeries,
   i: number,
-  buffers: Record<string, EncodedBuffer>,
+  buffers: BufferTable,
   second: boolean,
 ): CurvePayload {
   const { name, total, broken, better, last, best, diverged, run } = series;
-  const put = (field: string, values: BufferArray) => {
-    buffers[`${field}${i}`] = encodeBuffer(values, [values.length]);
-    return `${field}${i}`;
-  };
+  const put = (field: string, values: BufferArray) => buffers.put(field, i, values);
   return {
     name,
     total,
