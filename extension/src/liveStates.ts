@@ -29,5 +29,5 @@ export function onLiveState(id: string, draw: Draw): () => void {
 }
 
 export function tellLiveState(id: string, payload: unknown): void {
-  for (const draw of [...(drawers.get(id) ?? [])]) draw(payload);
+  drawers.get(id)?.forEach((draw) => draw(payload));
 }

@@ -230,12 +230,7 @@ function isSame(a: BufferArray, b: BufferArray): boolean {
   return true;
 }
 
-function encodeSeries(
-  series: BucketedSeries,
-  i: number,
-  buffers: BufferTable,
-  second: boolean,
-): CurvePayload {
+function encodeSeries(series: BucketedSeries, i: number, buffers: BufferTable, second: boolean): CurvePayload {
   const { name, total, broken, better, last, best, diverged, run } = series;
   const put = (field: string, values: BufferArray) => buffers.put(field, i, values);
   return {

@@ -2,6 +2,9 @@
 // tells it in nanoseconds for every thread; elsewhere nothing is known. Knows no figure.
 import { readdirSync, readFileSync } from "node:fs";
 
+/** The role that figures take time from. */
+export const trainer = "kernel: the thread that trains";
+
 /** Milliseconds by role. */
 export type ProcessorTime = ReadonlyMap<string, number>;
 
@@ -34,14 +37,17 @@ function roleOf(command: string, first: boolean): string {
   if (kind === "gpu-process") return "browser: compositor";
   if (kind || /chrom/i.test(command)) return "browser: the rest";
   if (/jupyter/.test(command) && !/kernel/.test(command)) return "server";
-  return first ? "kernel: the thread that trains" : "kernel: other threads";
+  return first ? trainer : "kernel: other threads";
 }
 
 function processes(): { readonly id: number; readonly parent: number }[] | undefined {
   const ids = list("/proc").filter((name) => /^\d+$/.test(name));
   if (!read("/proc/self/schedstat")) return undefined;
   // "12 (name) S 7 …": the name may hold anything.
-  return ids.map((id) => ({ id: Number(id), parent: Number(read(`/proc/${id}/stat`).split(") ").at(-1)?.split(" ")[1]) }));
+  return ids.map((id) => ({
+    id: Number(id),
+    parent: Number(read(`/proc/${id}/stat`).split(") ").at(-1)?.split(" ")[1]),
+  }));
 }
 
 /** What has ended meanwhile is empty. */
