@@ -1,6 +1,6 @@
 // A curves figure that grows while the training runs. It looks at the clock when a number is recorded, so it works
-// inside a synchronous loop; it sends at most five updates a second (or as few as the reader has set), and always a last
-// one: when the cell ends or, for work in the background, when the numbers stop.
+// inside a synchronous loop; it sends a few updates a second (at most five, or as few as the reader has set), and always a
+// last one: when the cell ends or, for work in the background, when the numbers stop.
 import { displayChannel } from "../display/bundle.ts";
 import { randomUUID } from "../host/builtins.ts";
 import { CurveBook, type CurvesOptions, isRecorder, type RecorderLike } from "./curves.ts";
