@@ -26,7 +26,7 @@ export interface LiveCost {
 }
 
 const rounds = 26;
-const steps = 1500;
+const steps = 2000;
 
 export async function measureLiveCost(chromium: Browser, where: Lab): Promise<LiveCost> {
   writeFileSync(join(where.folder, "cost.ipynb"), notebookOf(training(false), training(true)));
