@@ -1,6 +1,7 @@
 // A figure as a widget of JupyterLab: below a cell, in a tab, beside a list of tensors. Updates come as often as the
 // reader has set; the last one always comes.
 import { Widget } from "@lumino/widgets";
+import type { ShelfLive } from "../figures/payload/shelf.ts";
 import type { FigureHandle } from "../figures/view/host.ts";
 import { mountFigure } from "../figures/view/mount.ts";
 import { liveMark, onLiveState } from "./liveStates.ts";
@@ -28,13 +29,18 @@ export class FigureWidget extends Widget {
     if (mark && mark.id === this.#mark?.id && mark.state <= this.#mark.state) return;
     if (mark?.id !== this.#mark?.id) {
       this.#leave?.();
-      this.#leave = mark && onLiveState(mark.id, (state) => this.display(state));
+      this.#leave = mark && onLiveState(mark.id, (state) => this.hear(state));
     }
     this.#mark = mark;
     clearTimeout(this.#timer);
     const wait = this.#shown + 1000 / preferences.liveRate - 50 - performance.now();
     if (this.#handle && wait > 0) this.#timer = setTimeout(() => this.#draw(payload), wait);
     else this.#draw(payload);
+  }
+
+  /** A state of the figure has come over a comm. */
+  protected hear({ data }: ShelfLive): void {
+    this.display(data[this.mime]);
   }
 
   override dispose(): void {

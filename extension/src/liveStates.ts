@@ -2,7 +2,9 @@
 // is where they and the links to kernels meet. A payload names its figure; what names none, or nothing sensible, does
 // not grow.
 
-type Draw = (payload: unknown) => void;
+import type { ShelfLive } from "../figures/payload/shelf.ts";
+
+type Draw = (state: ShelfLive) => void;
 
 const drawers = new Map<string, Set<Draw>>();
 
@@ -28,6 +30,6 @@ export function onLiveState(id: string, draw: Draw): () => void {
   };
 }
 
-export function tellLiveState(id: string, payload: unknown): void {
-  drawers.get(id)?.forEach((draw) => draw(payload));
+export function tellLiveState(state: ShelfLive): void {
+  drawers.get(state.id)?.forEach((draw) => draw(state));
 }

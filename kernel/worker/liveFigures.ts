@@ -18,9 +18,9 @@ export class LiveFigures {
   }
 
   /** @param publish shows the message to everybody */
-  show({ data, displayId, live }: DisplayMessage, publish: () => void): void {
+  show({ data, metadata = {}, displayId, live }: DisplayMessage, publish: () => void): void {
     if (!live || displayId === undefined) return publish();
-    const send = () => this.#send({ type: "live", id: displayId, payload: Object.values(data)[0] });
+    const send = () => this.#send({ type: "live", id: displayId, data, metadata });
     if (live === "last") {
       this.#replaced.delete(displayId);
       publish();

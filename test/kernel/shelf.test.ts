@@ -169,7 +169,7 @@ async function liveTraining() {
     const answer = content.data as ShelfAnswer | undefined;
     if (header.msg_type === "comm_msg" && answer?.type === "live") {
       const id = String(content.comm_id);
-      states.set(id, [...(states.get(id) ?? []), answer.payload as CurvesPayload]);
+      states.set(id, [...(states.get(id) ?? []), answer.data[curvesMime] as CurvesPayload]);
     }
     return content.text === "over\n";
   });

@@ -70,7 +70,9 @@ export type ShelfRequest =
 export interface ShelfLive {
   readonly type: "live";
   readonly id: string;
-  readonly payload: unknown;
+  /** The output as it would be, by MIME type, and its metadata. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 export type ShelfAnswer =

@@ -124,7 +124,7 @@ export class KernelLink {
 
   #hear(answer: ShelfAnswer): void {
     if (answer.type === "list") this.onList(answer);
-    else if (answer.type === "live") tellLiveState(answer.id, answer.payload);
+    else if (answer.type === "live") tellLiveState(answer);
     else this.#followers.get(answer.request)?.hear(answer);
   }
 }
