@@ -86,7 +86,7 @@ export function curvesScene(
     bottom: size.height - 34,
   };
   const [x0, x1] = choices.window ?? extentX(data);
-  const x = linearAxis(x0, x1, plot.left, plot.right, Math.max(2, (plot.right - plot.left) / 90));
+  const x = linearAxis(x0, x1, plot.left, plot.right, Math.max(3, (plot.right - plot.left) / 90));
   const first = shown.filter(({ data: one }) => !one.second);
   const extent = extentY(first, [x0, x1], choices);
   const aboutY = Math.max(2, (plot.bottom - plot.top) / 48);
