@@ -3,7 +3,7 @@
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { curvesSentence } from "../../extension/figures/curves/describe.ts";
 import { curvesStill } from "../../extension/figures/curves/still.ts";
-import { type BufferArray, encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
+import type { BufferArray } from "../../extension/figures/payload/buffers.ts";
 import {
   type CurveAxis,
   type CurveMark,
@@ -15,6 +15,7 @@ import {
 } from "../../extension/figures/payload/curves.ts";
 import { limits } from "../../extension/figures/payload/limits.ts";
 import { BucketedSeries } from "./bucketedSeries.ts";
+import { BufferTable } from "./bufferTable.ts";
 import { Figure, type FigureSource } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 
@@ -206,28 +207,6 @@ export class CurveBook {
   #isSecond(name: string): boolean {
     return this.#options.secondAxis?.includes(name) ?? /(^|\W)(lr|learning.?rate)$/i.test(name);
   }
-}
-
-/** The buffers of a figure. Series that were recorded together have one of steps, and one of times, for all of them. */
-class BufferTable {
-  readonly encoded: Record<string, EncodedBuffer> = {};
-  readonly #known: { readonly field: string; readonly name: string; readonly values: BufferArray }[] = [];
-
-  put(field: string, i: number, values: BufferArray): string {
-    const same = this.#known.find((one) => one.field === field && isSame(one.values, values));
-    if (same) return same.name;
-    const name = `${field}${i}`;
-    this.#known.push({ field, name, values });
-    this.encoded[name] = encodeBuffer(values, [values.length]);
-    return name;
-  }
-}
-
-/** Of two kinds of arrays neither stands for the other: what is not whole needs more digits. */
-function isSame(a: BufferArray, b: BufferArray): boolean {
-  if (a.length !== b.length || a.constructor !== b.constructor) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
 }
 
 function encodeSeries(series: BucketedSeries, i: number, buffers: BufferTable, second: boolean): CurvePayload {
