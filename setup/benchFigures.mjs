@@ -5,5 +5,8 @@ import { join } from "node:path";
 import { houseNode, root } from "./house.mjs";
 
 // Type stripping is on by default in the pinned Node.
-const { status } = spawnSync(houseNode(), [join(root, "test/bench/figures.ts")], { cwd: root, stdio: "inherit" });
+const { status } = spawnSync(houseNode(), [join(root, "test/bench/figures.ts"), ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+});
 process.exitCode = status ?? 1;

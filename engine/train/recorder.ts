@@ -38,10 +38,14 @@ export class Recorder {
 
   /**
    * Records numbers at a step; tensors with one element count as numbers.
-   * @throws ArgumentError when a step is smaller than the one before in its series, or a value is not a number
+   * @throws ArgumentError when a step is smaller than the one before in its series, or a value is not a number; then
+   * nothing is recorded
    */
   log(step: number, values: Readonly<Record<string, number | Tensor>>): void {
-    for (const [name, value] of Object.entries(values)) this.#add(name, step, value);
+    const numbers = Object.entries(values).map(([name, value]) => [name, this.#checked(name, step, value)] as const);
+    const now = Date.now() / 1000;
+    for (const [name, number] of numbers) this.#add(name, step, number, now);
+    for (const [name, number] of numbers) for (const listener of this.#listeners) listener(name, step, number);
   }
 
   /** The values of one series. @throws ArgumentError when there is none of that name */
@@ -74,21 +78,24 @@ export class Recorder {
     return this.toString();
   }
 
-  #add(name: string, step: number, value: number | Tensor): void {
+  #checked(name: string, step: number, value: number | Tensor): number {
     const number = value instanceof Tensor ? value.item() : value;
     if (typeof number !== "number" || !Number.isFinite(step)) {
       throw new ArgumentError(`log() takes a step and numbers; "${name}" at step ${step} is ${String(value)}.`);
     }
-    let series = this.#series.get(name);
-    if (!series) this.#series.set(name, (series = { steps: [], values: [], times: [] }));
-    const before = series.steps.at(-1);
+    const before = this.#series.get(name)?.steps.at(-1);
     if (before !== undefined && step < before) {
       throw new ArgumentError(`Steps of "${name}" must not fall: ${step} comes after ${before}.`);
     }
+    return number;
+  }
+
+  #add(name: string, step: number, number: number, now: number): void {
+    let series = this.#series.get(name);
+    if (!series) this.#series.set(name, (series = { steps: [], values: [], times: [] }));
     series.steps.push(step);
     series.values.push(number);
-    series.times.push(Date.now() / 1000);
-    for (const listener of this.#listeners) listener(name, step, number);
+    series.times.push(now);
   }
 }
 

@@ -10,6 +10,8 @@ export interface DisplayMessage {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Later messages with the same id replace this one wherever it was shown. */
   readonly displayId?: string;
+  /** A state of a live figure. Pages that draw those get it on a shorter way; `passing`: another follows soon. */
+  readonly live?: "passing" | "last";
 }
 
 /** Where displayed values go. */

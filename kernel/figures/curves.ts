@@ -3,17 +3,19 @@
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { curvesSentence } from "../../extension/figures/curves/describe.ts";
 import { curvesStill } from "../../extension/figures/curves/still.ts";
-import { type BufferArray, encodeBuffer, type EncodedBuffer } from "../../extension/figures/payload/buffers.ts";
+import type { BufferArray } from "../../extension/figures/payload/buffers.ts";
 import {
   type CurveAxis,
   type CurveMark,
   type CurvePayload,
   type CurveProgress,
   type CurvesPayload,
+  type LiveMark,
   readCurves,
 } from "../../extension/figures/payload/curves.ts";
 import { limits } from "../../extension/figures/payload/limits.ts";
 import { BucketedSeries } from "./bucketedSeries.ts";
+import { BufferTable } from "./bufferTable.ts";
 import { Figure, type FigureSource } from "./figure.ts";
 import { FigureError } from "./figureError.ts";
 
@@ -167,7 +169,7 @@ export class CurveBook {
     }
   }
 
-  source(state: "running" | "done", progress?: CurveProgress): FigureSource {
+  source(state: "running" | "done", progress?: CurveProgress, live?: LiveMark): FigureSource {
     const {
       title = "",
       xLabel = "step",
@@ -178,7 +180,7 @@ export class CurveBook {
       stepsPerEpoch,
       axis,
     } = this.#options;
-    const buffers: Record<string, EncodedBuffer> = {};
+    const buffers = new BufferTable();
     const series = [...this.#series.values()].map((one, i) => encodeSeries(one, i, buffers, this.#isSecond(one.name)));
     const payload: CurvesPayload = {
       v: 1,
@@ -191,7 +193,8 @@ export class CurveBook {
       marks: marks.slice(0, limits.marks),
       ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
       ...(progress && { progress }),
-      buffers,
+      ...(live && { live }),
+      buffers: buffers.encoded,
       view: {
         ...(smoothing !== undefined && { smoothing }),
         ...(logY !== undefined && { logY }),
@@ -206,17 +209,9 @@ export class CurveBook {
   }
 }
 
-function encodeSeries(
-  series: BucketedSeries,
-  i: number,
-  buffers: Record<string, EncodedBuffer>,
-  second: boolean,
-): CurvePayload {
+function encodeSeries(series: BucketedSeries, i: number, buffers: BufferTable, second: boolean): CurvePayload {
   const { name, total, broken, better, last, best, diverged, run } = series;
-  const put = (field: string, values: BufferArray) => {
-    buffers[`${field}${i}`] = encodeBuffer(values, [values.length]);
-    return `${field}${i}`;
-  };
+  const put = (field: string, values: BufferArray) => buffers.put(field, i, values);
   return {
     name,
     total,

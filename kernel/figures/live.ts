@@ -1,6 +1,6 @@
 // A curves figure that grows while the training runs. It looks at the clock when a number is recorded, so it works
-// inside a synchronous loop; it sends at most five updates a second (or as few as the reader has set), and always a last
-// one: when the cell ends or, for work in the background, when the numbers stop.
+// inside a synchronous loop; it sends a few updates a second (at most five, or as few as the reader has set), and always a
+// last one: when the cell ends or, for work in the background, when the numbers stop.
 import { displayChannel } from "../display/bundle.ts";
 import { randomUUID } from "../host/builtins.ts";
 import { CurveBook, type CurvesOptions, isRecorder, type RecorderLike } from "./curves.ts";
@@ -49,7 +49,14 @@ class Live implements LiveFigure {
   readonly #host: LiveHost;
   readonly #total: number | undefined;
   readonly #book: CurveBook;
+  readonly #recorder: RecorderLike;
+  /** Numbers of each series that are in the book. */
+  readonly #taken = new Map<string, number>();
   readonly #displayId = randomUUID();
+  /** States sent so far. */
+  #state = 0;
+  /** The page has been told, by an output, that the figure grows and who it is. */
+  #known = false;
   readonly #unsubscribe: () => void;
   /** Where and when this stretch of the training began: the time between two cells is no training time. */
   #firstStep: number | undefined;
@@ -60,16 +67,16 @@ class Live implements LiveFigure {
   /** Numbers have been recorded that no message has shown. */
   #pending = false;
   #waitingForEnd = false;
+  #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(recorder: RecorderLike, options: LiveOptions, host: LiveHost) {
     this.#host = host;
     this.#total = options.total;
     this.#book = new CurveBook(options);
-    this.#book.addRecorder(recorder);
-    this.#unsubscribe = recorder.subscribe((name, step, value) =>
-      this.#record(name, step, value, recorder.series.get(name)?.times?.at(-1)),
-    );
+    this.#recorder = recorder;
+    this.#take();
+    this.#unsubscribe = recorder.subscribe((_, step) => this.#record(step));
     // A picture of nothing would cost the training a tenth of a second.
     this.#send("show", "running", recorder.series.size > 0);
     this.#expectEnd();
@@ -78,14 +85,14 @@ class Live implements LiveFigure {
   stop(): void {
     this.#unsubscribe();
     this.#finish();
+    this.#stopped = true;
   }
 
   [Symbol.dispose](): void {
     this.stop();
   }
 
-  #record(name: string, step: number, value: number, at: number | undefined): void {
-    this.#book.add(name, step, value, at);
+  #record(step: number): void {
     if (this.#firstStep === undefined) {
       this.#firstStep = step;
       this.#started = this.#host.now();
@@ -96,6 +103,19 @@ class Live implements LiveFigure {
       this.#expectEnd();
     }
     if (this.#host.now() - this.#sent >= this.#interval) this.#send("update", "running", false);
+  }
+
+  /**
+   * Takes over what has been recorded since. All at once, before it is shown: what was recorded together is shown
+   * together, and its series can share their steps.
+   */
+  #take(): void {
+    for (const [name, { steps, values, times }] of this.#recorder.series) {
+      for (let i = this.#taken.get(name) ?? 0; i < values.length; i++) {
+        this.#book.add(name, steps[i]!, values[i]!, times?.[i]);
+      }
+      this.#taken.set(name, values.length);
+    }
   }
 
   /** The end of the cell is the end of a synchronous training; a second of silence that of one in the background. */
@@ -114,15 +134,21 @@ class Live implements LiveFigure {
 
   #finish(): void {
     clearTimeout(this.#timer);
+    if (this.#stopped) return;
     this.#send("update", "done", true);
     this.#firstStep = undefined;
   }
 
   #send(how: "show" | "update", state: "running" | "done", withPicture: boolean): void {
     const began = this.#host.now();
+    this.#take();
     const progress = state === "running" && this.#firstStep !== undefined ? this.#progress() : undefined;
-    const message = figureMessage(this.#book.source(state, progress), withPicture);
-    displayChannel()?.[how]({ ...message, displayId: this.#displayId });
+    const running = state === "running";
+    const mark = running ? { id: this.#displayId, state: (this.#state += 1) } : undefined;
+    const message = figureMessage(this.#book.source(state, progress, mark), withPicture);
+    const live = !running ? "last" : this.#known ? "passing" : undefined;
+    displayChannel()?.[how]({ ...message, displayId: this.#displayId, ...(live && { live }) });
+    this.#known = running;
     this.#pending = false;
     this.#sent = this.#host.now();
     this.#interval = Math.min(pause, Math.max(preferences.liveInterval, patience * (this.#sent - began)));

@@ -22,6 +22,7 @@ import { MainThread } from "./mainThread.ts";
 import { LocalModules } from "./modules/modules.ts";
 import { Pages } from "./pages.ts";
 import { Runs } from "./runs.ts";
+import { LiveFigures } from "./liveFigures.ts";
 import { Shelf } from "./shelf.ts";
 import { Shells } from "./shells.ts";
 import { takeTurns } from "./turn.ts";
@@ -41,6 +42,7 @@ export class Kernel {
   readonly #runs = new Runs();
   readonly #comms: Comms;
   readonly #shelf: Shelf;
+  readonly #live: LiveFigures;
   readonly #pages: Pages;
   readonly #shells: Shells;
   readonly #debugger: Debugger;
@@ -63,6 +65,7 @@ export class Kernel {
     this.#language = language;
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
     this.#shelf = new Shelf(iopub, this.#main);
+    this.#live = new LiveFigures((state) => this.#shelf.sendLive(state));
     this.#pages = new Pages(iopub);
     const info = kernelInfo(version, typescript);
     const names = this.#main.ready.then(({ names: preloaded, globals }) => new Names(globals, preloaded));
@@ -265,7 +268,9 @@ export class Kernel {
         const { data, metadata = {}, displayId } = message.message;
         const type = message.update ? "update_display_data" : "display_data";
         const transient = displayId === undefined ? {} : { display_id: displayId };
-        return void this.#channels.iopub.publish(type, { data, metadata, transient }, parent);
+        return this.#live.show(message.message, () => {
+          void this.#channels.iopub.publish(type, { data, metadata, transient }, parent);
+        });
       }
       case "input":
         if (run) void this.#channels.ask(run.request, message.prompt, message.password);

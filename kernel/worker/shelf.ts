@@ -3,6 +3,7 @@
 import type { CompiledCell } from "../cells/compile.ts";
 import {
   type ShelfAnswer,
+  type ShelfLive,
   type ShelfPath,
   type ShelfRequest,
   shelfTarget,
@@ -21,6 +22,8 @@ interface Visitor {
   sent: string;
   /** By request. */
   readonly figures: Map<number, Look>;
+  /** Its page draws the states of live figures that come this way. */
+  drawsLive: boolean;
 }
 
 type FigureWish = Extract<ShelfRequest, { type: "figure" }>;
@@ -52,9 +55,16 @@ export class Shelf {
     const id = String(content.comm_id);
     if (header.msg_type === "comm_open" && content.target_name === shelfTarget) {
       const list = new Look(() => this.#sendList(id));
-      this.#visitors.set(id, { parent: header, list, sent: "", figures: new Map() });
+      this.#visitors.set(id, { parent: header, list, sent: "", figures: new Map(), drawsLive: false });
     }
     return this.#visitors.has(id);
+  }
+
+  /** @returns whether there is a page that draws it */
+  sendLive(state: ShelfLive): boolean {
+    const pages = [...this.#visitors].filter(([, { drawsLive }]) => drawsLive);
+    for (const [id] of pages) this.#send(id, state);
+    return pages.length > 0;
   }
 
   async receive({ header, content }: Received): Promise<void> {
@@ -78,6 +88,7 @@ export class Shelf {
       figures.get(wish.request)?.stop();
       figures.delete(wish.request);
     }
+    if (wish.type === "live") this.#visitors.get(id)!.drawsLive = true;
     if (wish.type === "prefer") await this.#main.evaluate(`__gradbookShelf.prefer(${JSON.stringify(wish)})`);
   }
 

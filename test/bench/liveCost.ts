@@ -1,59 +1,95 @@
-// What a live curve costs a training, as two questions that do not blur each other. First: how much processor time do
-// recording and publishing take from the thread that trains? Every call is timed by itself, so nothing else the machine
-// does is counted. Second: how much longer does one wait, with the page and the server on the same processors? The same
-// training with the figure in sight and without any recorder, in turns, each pair compared with itself.
+// What a live curve costs a training, as three questions that do not blur each other. How much processor time do recording
+// and publishing take from the thread that trains? Every call is timed by itself, so nothing else the machine does is
+// counted. How much do the page, the server and the kernel's other threads take, which may be wanted by the training? And
+// how much longer does one wait? The same training with and without the figure, in turns, again and again: each round with
+// it is compared with the two beside it, and so are those without, which shows how far rounds differ by themselves.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { type Lab, openNotebook } from "../e2e/lab.ts";
 import { notebookOf } from "../e2e/notebooks.ts";
+import { type ProcessorTime, processorTime, trainer } from "./processorTime.ts";
 
 export interface LiveCost {
   /** Processor time of `log` and the messages it sends, in percent of the whole thread's time in the loop. */
   readonly processor: number;
-  /** By how many percent the loop took longer, for each pair, the smallest first. */
+  /** Processor time of everything else, in percent of the time the loop took: with the figure more than without it. */
+  readonly around: ReadonlyMap<string, number>;
+  /** By how many percent the loop took longer with the figure, for each round; the smallest first. */
   readonly slower: readonly number[];
+  /** The same for rounds without it: by how much they differ from their neighbours. */
+  readonly alone: readonly number[];
   /** Processor time of the last message, with its still picture, in milliseconds. */
   readonly ending: number;
   /** Milliseconds of a step without a recorder. */
   readonly step: number;
 }
 
-/** Twelve pairs: the third and the tenth of the sorted ratios enclose the median in 96 of 100 cases. */
-const pairs = 12;
+const rounds = 26;
 const steps = 2000;
 
-/** A, B, B, A …: what grows slowly, such as heat or a neighbour's load, favours neither. */
-const order = Array.from({ length: 2 * pairs }, (_, i) => i % 4 === 1 || i % 4 === 2);
-
 export async function measureLiveCost(chromium: Browser, where: Lab): Promise<LiveCost> {
-  // Two rounds first, in which the engine's code is compiled.
-  const sources = [false, true, ...order].map(training);
-  writeFileSync(join(where.folder, "cost.ipynb"), notebookOf(...sources));
+  writeFileSync(join(where.folder, "cost.ipynb"), notebookOf(training(false), training(true)));
   const { page } = await openNotebook(chromium, where, "cost.ipynb");
-  const rounds: Round[] = [];
-  for (const cell of sources.keys()) rounds.push(await page.evaluate(runInSight, cell));
+  const run = async (live: boolean): Promise<Measured> => {
+    const before = processorTime();
+    const round = await page.evaluate(runInSight, Number(live));
+    return { ...round, around: since(before) };
+  };
+  // The engine's code is compiled, and the page settles.
+  for (const live of [false, true, false, true]) await run(live);
+  const plain = [await run(false)];
+  const live: Measured[] = [];
+  for (let i = 0; i < rounds; i += 1) {
+    live.push(await run(true));
+    plain.push(await run(false));
+  }
   await page.context().close();
-  const measured = rounds.slice(2);
-  const live = measured.filter((_, i) => order[i]);
-  const plain = measured.filter((_, i) => !order[i]);
-  const sum = (of: readonly Round[], value: (round: Round) => number) => of.reduce((all, one) => all + value(one), 0);
+  const slower = live.map(({ took }, i) => percent(took, plain[i]!, plain[i + 1]!));
+  const alone = plain.slice(1, -1).map(({ took }, i) => percent(took, plain[i]!, plain[i + 2]!));
   return {
     // Reading the clock takes its time, too: as much without a figure.
     processor:
-      (100 * (sum(live, ({ logged }) => logged) - sum(plain, ({ logged }) => logged))) /
-      sum(live, ({ processor }) => processor),
-    // Each pair is one round of either kind, side by side.
-    slower: Array.from({ length: pairs }, (_, i) => 100 * (live[i]!.took / plain[i]!.took - 1)).toSorted(
-      (a, b) => a - b,
-    ),
-    ending: sum(live, ({ ending }) => ending) / pairs,
-    step: sum(plain, ({ took }) => took) / pairs / steps,
+      (100 * (mean(live, ({ logged }) => logged) - mean(plain, ({ logged }) => logged))) /
+      mean(live, ({ processor }) => processor),
+    around: more(live, plain),
+    slower: slower.toSorted((a, b) => a - b),
+    alone: alone.toSorted((a, b) => a - b),
+    ending: mean(live, ({ ending }) => ending),
+    step: mean(plain, ({ took }) => took) / steps,
   };
 }
 
-/** The bounds between which the median lies in 96 of 100 cases (binomial, p = 1/2, n = 12). */
-export const boundsOfMedian = (sorted: readonly number[]): [number, number] => [sorted[2]!, sorted.at(-3)!];
+const percent = (took: number, before: Round, after: Round): number =>
+  100 * ((2 * took) / (before.took + after.took) - 1);
+
+const mean = <T>(of: readonly T[], value: (one: T) => number): number =>
+  of.reduce((all, one) => all + value(one), 0) / of.length;
+
+/** Processor time by role since then; nothing where the system does not tell. */
+function since(before: ProcessorTime | undefined): ProcessorTime {
+  const now = before && processorTime();
+  return new Map([...(now ?? [])].map(([role, spent]) => [role, spent - (before!.get(role) ?? 0)]));
+}
+
+function more(live: readonly Measured[], plain: readonly Measured[]): ReadonlyMap<string, number> {
+  const share = (of: readonly Measured[], role: string) =>
+    (100 * mean(of, ({ around }) => around.get(role) ?? 0)) / mean(of, ({ took }) => took);
+  const roles = [...live[0]!.around.keys()].filter((role) => role !== trainer);
+  return new Map(roles.map((role) => [role, share(live, role) - share(plain, role)]));
+}
+
+/** The bounds between which the median lies in 95 of 100 cases (binomial, p = 1/2), in whatever way the values scatter. */
+export function boundsOfMedian(sorted: readonly number[]): [number, number] {
+  const n = sorted.length;
+  // The normal approximation; from ten values on it errs by less than one place.
+  const place = Math.max(0, Math.floor(n / 2 - 0.98 * Math.sqrt(n)));
+  return [sorted[place]!, sorted[n - 1 - place]!];
+}
+
+interface Measured extends Round {
+  readonly around: ProcessorTime;
+}
 
 /** What a cell prints; milliseconds. */
 interface Round {

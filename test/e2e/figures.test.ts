@@ -105,12 +105,48 @@ describe.skipIf(skipReason)(`figures in JupyterLab${skipReason ? ` (skipped: ${s
     for (const kind of kinds) await figureOf(kind);
     expect(troubles).toEqual([]);
   });
+
+  testWithPython(
+    "a page loaded during a training shows the rest of it, and saves its end with the picture",
+    async () => {
+      // The last loss alone is nought; meanwhile every step takes a millisecond.
+      const source = `const long = train.recorder();
+figures.live(long, { total: 15_000 });
+const began = performance.now();
+for (let step = 0; step < 15_000; step += 1) {
+  while (performance.now() < began + step);
+  long.log(step, { loss: step < 14_999 ? 1 : 0 });
+}`;
+      writeFileSync(join(lab.folder, "reload.ipynb"), notebookOf(source));
+      const { page: first } = await openNotebook(browser, lab, "reload.ipynb");
+      const figure = first.locator(".gb-figure");
+      const run = (id: string) => first.evaluate(command, id);
+      // The page that waits for its end is left.
+      void run("notebook:run-cell").catch(() => {});
+      await expect.poll(() => figure.textContent(), { timeout: 10_000 }).toContain("to go");
+      await run("docmanager:save");
+      await first.reload();
+      await figure.waitFor({ timeout: 60_000 });
+      await expect.poll(() => figure.textContent(), { timeout: 30_000 }).toContain("best 0 at step 14999");
+      expect(await figure.locator(".gb-progress").isVisible()).toBe(false);
+      await run("docmanager:save");
+      const saved = JSON.parse(readFileSync(join(lab.folder, "reload.ipynb"), "utf8"));
+      const { data, metadata } = saved.cells[0].outputs[0];
+      const { state, series } = data["application/vnd.gradbook.curves.v1+json"];
+      expect([state, series[0].total, series[0].last]).toEqual(["done", 15_000, { x: 14_999, y: 0 }]);
+      expect(data["image/png"]).toMatch(/^iVBOR/);
+      expect(metadata["image/png"].width).toBeGreaterThan(100);
+      await first.context().close();
+    },
+  );
 });
 
 // What follows runs inside the page.
 interface LabWindow {
   readonly jupyterapp: { readonly commands: { execute(id: string, args?: object): Promise<unknown> } };
 }
+
+const command = (id: string): Promise<unknown> => (window as never as LabWindow).jupyterapp.commands.execute(id);
 
 const setTheme = (theme: string): Promise<unknown> =>
   (window as never as LabWindow).jupyterapp.commands.execute("apputils:change-theme", { theme });

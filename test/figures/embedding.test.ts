@@ -5,6 +5,7 @@ import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
 import { insideLasso } from "../../extension/figures/embedding/lasso.ts";
 import { placeLabels } from "../../extension/figures/embedding/labels.ts";
 import { nextPoint, pointGrid } from "../../extension/figures/embedding/nearest.ts";
+import { paintEmbedding } from "../../extension/figures/embedding/paintEmbedding.ts";
 import { defaultEmbedding, embeddingScene, neighboursOf } from "../../extension/figures/embedding/scene.ts";
 import { readEmbedding } from "../../extension/figures/payload/embedding.ts";
 import { figures, manualSeed, matmul, randn, text } from "../../kernel/api.ts";
@@ -263,6 +264,24 @@ test("kinds can be hidden and words searched", () => {
   expect([...scene.found!]).toEqual([2, 3]);
   const found = (search: string) => [...embeddingScene(data, { ...choices, search }, lightTheme, 600).found!];
   expect([found("/^north$/"), found("/ISH$/"), found("/(/")]).toEqual([[2], [1, 3], []]);
+});
+
+test("a point that is looked at has no lines to neighbours that are hidden", () => {
+  const data = readEmbedding(figures.embedding(cross, { labels: names }).payload);
+  const east = data.labels.indexOf("east");
+  const lines = (only: readonly number[]) => {
+    const sheet = svgSheet(600, 400);
+    paintEmbedding(
+      sheet,
+      embeddingScene(data, { ...defaultEmbedding(data), only: new Set(only) }, lightTheme, 600),
+      east,
+    );
+    return sheet.toString();
+  };
+  const eastish = data.labels.indexOf("eastish");
+  expect(lines([east, eastish])).toContain(">eastish<");
+  expect(lines([east])).not.toContain(">eastish<");
+  expect(lines([east]).length).toBeLessThan(lines([east, eastish]).length);
 });
 
 test("arrows join points by name, and the still is a small picture", () => {

@@ -29,7 +29,7 @@ import {
   isSmoothed,
   styleIn,
 } from "../../extension/figures/curves/scene.ts";
-import { readCurves } from "../../extension/figures/payload/curves.ts";
+import { type CurvesPayload, readCurves } from "../../extension/figures/payload/curves.ts";
 import { readTensor } from "../../extension/figures/payload/tensor.ts";
 import { arange, full, randn, tensor, train, zeros } from "../../engine/index.ts";
 import { messageSymbol } from "../../kernel/display/bundle.ts";
@@ -250,6 +250,39 @@ describe("curves", () => {
     expect(sent.slice(1, -1).every(({ data }) => data["image/png"] === undefined)).toBe(true);
     const { series, state } = readCurves(last.data["application/vnd.gradbook.curves.v1+json"]);
     expect([series[0]!.total, state]).toEqual([2000, "done"]);
+    setDisplayChannel(undefined as never);
+  });
+
+  test("live: what is between the first output and the last is marked as passing, and tells whose state it is", () => {
+    let now = 0;
+    const sent: { live?: string; displayId: string; data: Record<string, unknown> }[] = [];
+    const note = (message: (typeof sent)[number]) => void sent.push(message);
+    setDisplayChannel({ show: note, update: note, clear() {} } as never);
+    const run = train.recorder();
+    let end = () => {};
+    const live = startLive(run, {}, { now: () => now, onCellEnd: (callback) => void (end = callback) });
+    for (let step = 0; step < 30; step += 1) {
+      now += 100;
+      run.log(step, { loss: 1 / (1 + step), lr: 0.1 });
+    }
+    live.stop();
+    run.log(30, { loss: 7, lr: 7 });
+    end();
+    expect([...new Set(sent.map((message) => message.live))]).toEqual([undefined, "passing", "last"]);
+    expect(sent.filter((message) => message.live !== "passing")).toHaveLength(2);
+    const payloads = sent.map(({ data }) => data["application/vnd.gradbook.curves.v1+json"] as CurvesPayload);
+    const id = sent[0]!.displayId;
+    expect(payloads.slice(0, -1).map((one) => one.live)).toEqual(sent.slice(1).map((_, i) => ({ id, state: i + 1 })));
+    // What is saved does not change with every run.
+    expect(payloads.at(-1)!.live).toBeUndefined();
+    // Recorded together, shown together, and the steps written once; nothing comes after the stop.
+    for (const { series } of payloads.slice(1)) {
+      expect(series.map(({ x, total }) => [x, total])).toEqual(series.map(() => ["x0", series[0]!.total]));
+    }
+    expect(readCurves(payloads.at(-1)).series.map(({ total, last }) => [total, last])).toEqual([
+      [30, { x: 29, y: 1 / 30 }],
+      [30, { x: 29, y: 0.1 }],
+    ]);
     setDisplayChannel(undefined as never);
   });
 

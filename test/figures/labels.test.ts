@@ -7,7 +7,7 @@ import { defaultChoices, tensorScene, tensorStill } from "../../extension/figure
 import { tensorCsv, tensorTable } from "../../extension/figures/tensor/table.ts";
 import { lightTheme } from "../../extension/figures/draw/theme.ts";
 import { svgSheet } from "../../extension/figures/draw/svgSheet.ts";
-import { arange, zeros } from "../../engine/index.ts";
+import { arange, ones, zeros } from "../../engine/index.ts";
 import * as figures from "../../kernel/figures/index.ts";
 
 const words = ["elephants", "never", "forget"];
@@ -68,4 +68,19 @@ test("two axes on one side need their names; a megabyte of names is too much", (
   );
   const long = Array.from({ length: 10_000 }, (_, i) => `a rather long name of a row ${i}`);
   expect(() => figures.tensor(zeros([10_000, 2]), { labels: { rows: long } })).toThrow(/at most 250000 can be shown/);
+});
+
+test("titles of facets too small for names of axes are their indices", () => {
+  const axes = ["batch", "layer", "head", "row", "column"];
+  const svg = figures.tensor(zeros([2, 3, 4, 10, 14]), { axes }).toSvg();
+  expect(svg).toContain(">[1, 2, 3, :, :]<");
+  expect(svg).not.toContain("…");
+  expect(figures.tensor(zeros([2, 10, 14]), { axes: axes.slice(2) }).toSvg()).toContain(">head 1<");
+});
+
+test("a difference is coloured about zero, also where all of it has one sign", () => {
+  const after = zeros([2, 2]);
+  const legend = figures.tensor(after, { minus: ones([2, 2]) }).toSvg();
+  expect(legend).toContain(">1<");
+  expect(legend).toContain(">−1<");
 });

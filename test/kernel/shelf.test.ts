@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Message } from "../../kernel/protocol/message.ts";
+import type { CurvesPayload } from "../../extension/figures/payload/curves.ts";
 import {
   pathText,
   type ShelfAnswer,
@@ -99,7 +100,7 @@ test("a figure that is followed changes with its value, ends with it, and comes 
   const shelf = await openShelf();
   await run("let moving = zeros([2, 2]); let still = ones([3]);");
   const answered = (request: number, fits: (answer: ShelfAnswer) => boolean) => (answer: ShelfAnswer) =>
-    answer.type !== "list" && answer.request === request && fits(answer);
+    "request" in answer && answer.request === request && fits(answer);
   const mean = (answer: ShelfAnswer) =>
     (answer as { payload?: { stats?: { mean: number } } }).payload?.stats?.mean ?? NaN;
   const follow: ShelfRequest = { type: "figure", request: 4, path: ["moving"], every: 200, lasting: 60_000 };
@@ -137,7 +138,7 @@ test("a figure that is followed changes with its value, ends with it, and comes 
   await shelf.tell({ type: "leave", request: 4 });
   const sent: number[] = [];
   const quiet = shelf.ask({ ...follow, request: 5, path: ["still"] }, (answer) => {
-    if (answer.type !== "list") sent.push(answer.request);
+    if ("request" in answer) sent.push(answer.request);
     return sent.length > 1;
   });
   await run("moving = zeros([2, 2]); await new Promise((resolve) => setTimeout(resolve, 1000));");
@@ -156,4 +157,57 @@ test("the reader's limits reach the figures that cells make", async () => {
   await shelf.ask({ type: "figure", request: 3, path: ["large"] }, ({ type }) => type === "figure");
   expect(await cells()).toBeLessThan(before / 10);
   await shelf.close();
+});
+
+/** A training of some seconds, and what came of its figure: by output, and over comms. */
+async function liveTraining() {
+  const outputs: { type: string; payload: CurvesPayload }[] = [];
+  const states = new Map<string, CurvesPayload[]>();
+  const ended = client().heard(({ header, content }: Message) => {
+    const payload = (content.data as Record<string, CurvesPayload> | undefined)?.[curvesMime];
+    if (payload) outputs.push({ type: header.msg_type, payload });
+    const answer = content.data as ShelfAnswer | undefined;
+    if (header.msg_type === "comm_msg" && answer?.type === "live") {
+      const id = String(content.comm_id);
+      states.set(id, [...(states.get(id) ?? []), answer.data[curvesMime] as CurvesPayload]);
+    }
+    return content.text === "over\n";
+  });
+  await run(`{
+    const grows = train.recorder();
+    const live = figures.live(grows);
+    const began = performance.now();
+    for (let step = 0; step < 2500; step += 1) {
+      while (performance.now() < began + step);
+      grows.log(step, { loss: 1 });
+    }
+    live.stop();
+  }`);
+  // The last state comes over the comms behind the output.
+  await run('console.log("over")');
+  await ended;
+  return { outputs, states: [...states.values()] };
+}
+
+const curvesMime = "application/vnd.gradbook.curves.v1+json";
+
+test("a live figure changes over the comm of a page that draws it: outputs are its first state, one more, and the last", async () => {
+  const [deaf, page] = [await openShelf(), await openShelf()];
+  await page.tell({ type: "live" });
+  const { outputs, states } = await liveTraining();
+  expect(outputs.map(({ type }) => type)).toEqual(["display_data", "update_display_data", "update_display_data"]);
+  expect(states).toHaveLength(1);
+  expect(states[0]!.length).toBeGreaterThan(2);
+  expect(states[0]!.at(-1)).toEqual(outputs.at(-1)!.payload);
+  expect(new Set(states[0]!.slice(0, -1).map(({ live }) => live!.id)).size).toBe(1);
+  await Promise.all([deaf.close(), page.close()]);
+});
+
+test("without such a page every state of a live figure is an output", async () => {
+  const deaf = await openShelf();
+  const { outputs, states } = await liveTraining();
+  expect(states).toEqual([]);
+  expect(outputs.length).toBeGreaterThan(3);
+  expect(outputs.at(-1)!.payload.state).toBe("done");
+  await deaf.close();
 });

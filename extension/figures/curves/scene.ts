@@ -86,7 +86,7 @@ export function curvesScene(
     bottom: size.height - 34,
   };
   const [x0, x1] = choices.window ?? extentX(data);
-  const x = linearAxis(x0, x1, plot.left, plot.right, Math.max(2, (plot.right - plot.left) / 90));
+  const x = linearAxis(x0, x1, plot.left, plot.right, Math.max(3, (plot.right - plot.left) / 90));
   const first = shown.filter(({ data: one }) => !one.second);
   const extent = extentY(first, [x0, x1], choices);
   const aboutY = Math.max(2, (plot.bottom - plot.top) / 48);
@@ -150,26 +150,30 @@ function extentY(
   [from, to]: readonly [number, number],
   { smoothing, trim }: CurvesChoices,
 ) {
-  const seen: number[] = [];
-  for (const { data, line } of series) {
-    for (let i = 0; i < data.x.length; i++) {
-      if (data.x[i]! < from || data.x[i]! > to) continue;
-      seen.push(line[i]!);
-      // Of what is left out, only the lines count: bands are as high as their farthest value.
-      if (trim) continue;
-      // When smoothed, the raw values stay in the picture, faint; they take part in the scale all the same.
-      seen.push(smoothing > 0 ? data.y[i]! : (data.low ?? data.y)[i]!);
-      if (data.high) seen.push(data.high[i]!);
-    }
-  }
-  const kept = trim ? withoutFar(seen.filter(Number.isFinite)) : seen;
   let [low, high, positive] = [Infinity, -Infinity, Infinity];
-  for (const value of kept) {
-    if (!Number.isFinite(value)) continue;
+  // A live figure comes here several times a second: without a list of all values there is nothing to collect afterwards.
+  const see = (value: number) => {
+    if (!Number.isFinite(value)) return;
     if (value < low) low = value;
     if (value > high) high = value;
     if (value > 0 && value < positive) positive = value;
+  };
+  const lines: number[] = [];
+  for (const { data, line } of series) {
+    for (let i = 0; i < data.x.length; i++) {
+      if (data.x[i]! < from || data.x[i]! > to) continue;
+      // Of what is left out, only the lines count: bands are as high as their farthest value.
+      if (trim) {
+        if (Number.isFinite(line[i]!)) lines.push(line[i]!);
+        continue;
+      }
+      see(line[i]!);
+      // When smoothed, the raw values stay in the picture, faint; they take part in the scale all the same.
+      see(smoothing > 0 ? data.y[i]! : (data.low ?? data.y)[i]!);
+      if (data.high) see(data.high[i]!);
+    }
   }
+  if (trim) withoutFar(lines).forEach(see);
   if (!(low <= high)) return { low: 0, high: 1, positive: 0 };
   return { low, high, positive: Number.isFinite(positive) ? positive : 0 };
 }

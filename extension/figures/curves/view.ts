@@ -3,7 +3,7 @@
 import { canvasSheet } from "../draw/canvasSheet.ts";
 import { formatNumber } from "../draw/numbers.ts";
 import { type CurvesData, readCurves } from "../payload/curves.ts";
-import { choice, make, slider } from "../view/dom.ts";
+import { choice, make, setText, slider } from "../view/dom.ts";
 import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
@@ -27,6 +27,12 @@ export const mountCurves: MountFigure = (element, payload, host) => new CurvesVi
 
 const height = 300;
 
+/**
+ * Milliseconds between two changes of the buttons while the figure grows: unlike the canvas and the line of progress they
+ * have no fixed size, and the page lays out everything around them.
+ */
+const factsEvery = 2000;
+
 class CurvesView implements FigureHandle {
   readonly #shell: Shell;
   readonly #host: Required<FigureHost>;
@@ -39,6 +45,8 @@ class CurvesView implements FigureHandle {
   readonly #progressText = make("span", "");
   readonly #progress = make("div", "gb-progress", {}, [make("div", "gb-bar", {}, [this.#bar]), this.#progressText]);
   readonly #repaint: Repaint;
+  /** When the buttons last told the best values. */
+  #factsShown = -Infinity;
   #data: CurvesData;
   #choices: CurvesChoices;
   #scene: CurvesScene | undefined;
@@ -85,7 +93,7 @@ class CurvesView implements FigureHandle {
     this.#progress.hidden = state !== "running" || !progress;
     if (progress) {
       this.#bar.parentElement!.hidden = !progress.total;
-      this.#bar.style.width = `${Math.min(100, (100 * progress.step) / (progress.total ?? Infinity))}%`;
+      this.#bar.style.transform = `scaleX(${Math.min(1, progress.step / (progress.total ?? Infinity))})`;
       this.#progressText.textContent = progressSentence(progress, xLabel);
     }
     this.#describeSeries();
@@ -97,16 +105,19 @@ class CurvesView implements FigureHandle {
 
   /** One button for each series: hides it, and tells its best value. Kept while the series stay the same. */
   #describeSeries(): void {
-    const { series, xLabel } = this.#data;
+    const { series, xLabel, state } = this.#data;
     const known = [...this.#chips.children] as HTMLElement[];
     if (known.length !== series.length || known.some((chip, i) => chip.dataset["name"] !== series[i]!.name)) {
       this.#chips.replaceChildren(...series.map(({ name }) => this.#chip(name)));
+      this.#factsShown = -Infinity;
     }
+    const now = state === "done" || performance.now() - this.#factsShown > factsEvery;
+    if (now) this.#factsShown = performance.now();
     series.forEach(({ name, best, last }, i) => {
       const chip = this.#chips.children[i] as HTMLElement;
       const facts = chip.children[2] as HTMLElement;
       const said = best ? ` ${bestText(best, xLabel)}` : "";
-      facts.textContent = said;
+      if (now) setText(facts, said);
       chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
       chip.title = last ? `${name}: ${formatNumber(last.y)},${said}` : name;
     });

@@ -15,7 +15,9 @@ export function paintEmbedding(sheet: Sheet, scene: EmbeddingScene, focus = -1):
     pen.beginPath();
     pen.rect(0, 0, scene.width, scene.height);
     pen.clip();
-    const near = focus < 0 ? [] : neighboursOf(scene.data, focus).map(({ point }) => point);
+    // A line to a point that is hidden would lead nowhere; the tooltip names it all the same.
+    const near =
+      focus < 0 ? [] : neighboursOf(scene.data, focus).flatMap(({ point }) => (scene.shows(point) ? point : []));
     const lit = new Set(focus < 0 ? [] : [focus, ...near]);
     paintCube(pen, scene);
     if (scene.shown.length > dense) paintDense(sheet, scene, lit);
@@ -153,13 +155,14 @@ function paintArrows(pen: Pen, scene: EmbeddingScene): void {
   }
 }
 
-function paintNeighbours(pen: Pen, { data, at, theme }: EmbeddingScene, focus: number): void {
+function paintNeighbours(pen: Pen, { data, at, theme, shows }: EmbeddingScene, focus: number): void {
   if (focus < 0) return;
   pen.strokeStyle = theme.muted;
   pen.lineWidth = 1;
   const far = data.neighbours?.metric === "euclidean";
   const near = neighboursOf(data, focus);
   for (const { point, similarity } of near) {
+    if (!shows(point)) continue;
     const strength = far ? near[0]!.similarity / (similarity || 1) : similarity;
     pen.globalAlpha = Math.min(1, Math.max(0.15, strength));
     line(pen, at[2 * focus]!, at[2 * focus + 1]!, at[2 * point]!, at[2 * point + 1]!);

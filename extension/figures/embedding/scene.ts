@@ -52,6 +52,7 @@ export interface EmbeddingScene {
   readonly cube: readonly (readonly [x1: number, y1: number, x2: number, y2: number])[];
   /** Numbers of the points that are shown, the farthest first. */
   readonly shown: Int32Array;
+  shows(point: number): boolean;
   /** Colours, and which of them each point has. */
   readonly palette: readonly Rgb[];
   readonly codes: ArrayLike<number>;
@@ -84,6 +85,7 @@ export function embeddingScene(
     depth,
     cube: depth ? cubeEdges(camera) : [],
     shown,
+    shows: (point) => isShown(data, choices, point),
     ...colorsOf(data, choices, theme),
     locate: (moment, point) => locate(data, camera, moment, point),
     found: foundBy(data, choices.search),

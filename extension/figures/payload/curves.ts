@@ -63,6 +63,11 @@ export interface CurveProgress {
   readonly eta?: number | undefined;
 }
 
+export interface LiveMark {
+  readonly id: string;
+  readonly state: number;
+}
+
 /** The payload as JSON. */
 export interface CurvesPayload {
   readonly v: 1;
@@ -76,6 +81,8 @@ export interface CurvesPayload {
   /** Makes an axis of epochs out of one of steps. */
   readonly stepsPerEpoch?: number;
   readonly progress?: CurveProgress;
+  /** While it grows: who it is, and which of its states this is. */
+  readonly live?: LiveMark;
   readonly buffers: Readonly<Record<string, EncodedBuffer>>;
   readonly view: { readonly smoothing?: number; readonly logY?: boolean; readonly axis?: CurveAxis };
 }

@@ -58,10 +58,26 @@ export type ShelfRequest =
     }
   /** The figure of this request need not be sent again. */
   | { readonly type: "leave"; readonly request: number }
-  | ({ readonly type: "prefer" } & ShelfWishes);
+  | ({ readonly type: "prefer" } & ShelfWishes)
+  /** This page draws what `ShelfLive` brings. */
+  | { readonly type: "live" };
+
+/**
+ * A state of a live figure, which carries this id itself. An output that is replaced costs JupyterLab more than the
+ * figure's own drawing: it takes notes for saving and undoing, and lays out the cell. So outputs are replaced every few
+ * seconds and at the end, and what is between them comes this way.
+ */
+export interface ShelfLive {
+  readonly type: "live";
+  readonly id: string;
+  /** The output as it would be, by MIME type, and its metadata. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
 
 export type ShelfAnswer =
   | ShelfList
+  | ShelfLive
   | { readonly type: "figure"; readonly request: number; readonly mime: string; readonly payload: unknown }
   /** There is no figure to send (any more, or not yet): if it was to be sent again, it comes when there is one. */
   | { readonly type: "problem"; readonly request: number; readonly message: string };

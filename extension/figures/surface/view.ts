@@ -103,7 +103,7 @@ class SurfaceView implements FigureHandle {
     const value = Math.min(longest, this.#choices.step);
     const say = (step: number) => String(step);
     return [
-      button(this.#player ? "⏸" : "▶", trans.__("Play the paths step by step"), () => this.#play(longest)),
+      button(this.#player ? "❚❚" : "▶", trans.__("Play the paths step by step"), () => this.#play(longest)),
       slider(trans.__("Step"), { min: 0, max: longest, step: 1, value }, say, (step) => this.#choose({ step }, false)),
     ];
   }

@@ -18,8 +18,8 @@ export interface GridScene {
   /** 1 where an element is masked. */
   readonly masked: ArrayLike<number> | undefined;
   readonly theme: Theme;
-  /** Names of the axes on rows and columns, and the title of a facet. */
-  readonly names: { readonly rows: string; readonly columns: string; facet(k: number): string };
+  /** Names of the axes on rows and columns, and the titles that a facet may bear, the best first. */
+  readonly names: { readonly rows: string; readonly columns: string; facet(k: number): readonly string[] };
 }
 
 export interface Cell {
@@ -216,7 +216,10 @@ function paintLabels(pen: Pen, scene: GridScene, facet: number, [row0, row1]: Sp
     pen.textAlign = "left";
     pen.fillStyle = theme.text;
     pen.font = font(theme, 11, 600);
-    pen.fillText(fitText(pen, names.facet(facet), grid.columns * w + places.gap), 0, -places.indices.top - 10);
+    const room = grid.columns * w + places.gap - 6;
+    const titles = names.facet(facet);
+    const fitting = titles.find((title) => pen.measureText(title).width <= room) ?? titles.at(-1)!;
+    pen.fillText(fitText(pen, fitting, room), 0, -places.indices.top - 10);
   }
   if (facet > 0) return;
   pen.font = font(theme, 10);

@@ -80,24 +80,30 @@ export function tensorScene(
     grid,
     places: placeGrid(grid, room, choices.zoom),
     values: data.values.values,
-    scale: colorScale(data.stats, data.values.values, { kind: choices.kind, range: data.view.range, dark: theme.dark }),
+    scale: colorScale(data.stats, data.values.values, {
+      // Of a difference the sign is what is looked for, also where all of it has one.
+      kind: choices.kind ?? (data.minus && "diverging"),
+      range: data.view.range,
+      dark: theme.dark,
+    }),
     masked: data.mask,
     theme,
     names: {
       rows: nameSide("rows"),
       columns: nameSide("columns"),
-      facet: (k) => facetTitle(data, facets, grid.label("facets", k)),
+      facet: (k) => facetTitles(data, facets, grid.label("facets", k)),
     },
   };
 }
 
-/** "head 3" where the axis has a name, "[3, :, :]" where it has none. */
-function facetTitle(data: TensorData, facets: readonly number[], at: readonly number[]): string {
+/** "head 3" where the axis has a name; "[3, :, :]" where it has none, or no room; "3", when there is even less. */
+function facetTitles(data: TensorData, facets: readonly number[], at: readonly number[]): string[] {
   const name = (index: number, axis: number) => data.labels[axis]?.get(index) ?? index;
-  if (facets.every((axis) => data.axes[axis]))
-    return at.map((index, i) => `${data.axes[facets[i]!]} ${name(index, facets[i]!)}`).join(", ");
   const index = (axis: number) => at[facets.indexOf(axis)];
-  return `[${data.shape.map((_, axis) => (index(axis) === undefined ? ":" : name(index(axis)!, axis))).join(", ")}]`;
+  const slice = data.shape.map((_, axis) => (index(axis) === undefined ? ":" : name(index(axis)!, axis)));
+  const short = [`[${slice.join(", ")}]`, at.map((one, i) => name(one, facets[i]!)).join(", ")];
+  if (!facets.every((axis) => data.axes[axis])) return short;
+  return [at.map((one, i) => `${data.axes[facets[i]!]} ${name(one, facets[i]!)}`).join(", "), ...short];
 }
 
 function slidersSentence(data: TensorData, { roles, fixed }: TensorChoices): string | undefined {

@@ -58,3 +58,8 @@ export function slider(
   });
   return make("label", "gb-field", {}, [label, input, output]);
 }
+
+/** Puts text into an element, unless it is there already: the page would lay it out again. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

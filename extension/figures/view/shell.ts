@@ -3,7 +3,7 @@ import { canvasSheet } from "../draw/canvasSheet.ts";
 import type { Still } from "../draw/still.ts";
 import { svgSheet } from "../draw/svgSheet.ts";
 import { lightTheme, type Theme } from "../draw/theme.ts";
-import { button, make } from "./dom.ts";
+import { button, make, setText } from "./dom.ts";
 import type { FigureHost } from "./host.ts";
 import { ensureStyles } from "./styles.ts";
 
@@ -83,6 +83,7 @@ export function createShell(element: HTMLElement, host: Required<FigureHost>, co
     table,
   ]);
   stage.append(tip);
+  let titled = "";
 
   const toggle = button(trans.__("Table"), trans.__("Show the data as a table"), () => {
     table.hidden = !table.hidden;
@@ -112,11 +113,14 @@ export function createShell(element: HTMLElement, host: Required<FigureHost>, co
     controls,
     stage,
     setTitle(text, detail) {
-      title.replaceChildren(text, text && detail ? " " : "", make("code", "", { textContent: detail }));
+      // A figure that grows says the same several times a second, and the page would lay out everything around it.
+      if (titled !== `${text}\n${detail}`)
+        title.replaceChildren(text, text && detail ? " " : "", make("code", "", { textContent: detail }));
+      titled = `${text}\n${detail}`;
       stage.setAttribute("aria-label", content.alt());
     },
-    setSubtitle: (text) => void (subtitle.textContent = text),
-    setNotes: (texts) => void (notes.textContent = texts.filter(Boolean).join(" ")),
+    setSubtitle: (text) => setText(subtitle, text),
+    setNotes: (texts) => setText(notes, texts.filter(Boolean).join(" ")),
     announce: (text) => void (live.textContent = text),
     tip(nodes, x = 0, y = 0) {
       tip.hidden = nodes === undefined;

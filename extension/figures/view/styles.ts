@@ -73,7 +73,9 @@ const sheet = `
 .gb-progress { margin: 1px 0 7px; display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
 .gb-progress[hidden] { display: none; }
 .gb-bar { width: 120px; height: 4px; border-radius: 2px; background: var(--line); overflow: hidden; }
-.gb-bar > div { height: 100%; background: var(--accent); }
+.gb-bar > div { height: 100%; background: var(--accent); transform-origin: left; }
+/* Its text changes several times a second; in a box of fixed size nothing else moves. */
+.gb-progress > span { flex: 1; height: 18px; line-height: 18px; contain: strict; white-space: nowrap; text-overflow: ellipsis; }
 .gb-live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .gb-table { overflow: auto; max-height: 320px; margin-top: 8px; border: 1px solid var(--line); border-radius: 4px; }
 .gb-table[hidden] { display: none; }

@@ -4,14 +4,16 @@ import type { Comm, ISessionContext } from "@jupyterlab/apputils";
 import {
   type ShelfAnswer,
   type ShelfList,
+  type ShelfLive,
   type ShelfPath,
   type ShelfRequest,
   shelfTarget,
 } from "../../figures/payload/shelf.ts";
+import { tellLiveState } from "../liveStates.ts";
 import { isOurs } from "../ourKernels.ts";
 import { kernelWishes, onPreferences, preferences } from "../preferences.ts";
 
-export type FigureAnswer = Exclude<ShelfAnswer, ShelfList>;
+export type FigureAnswer = Exclude<ShelfAnswer, ShelfList | ShelfLive>;
 
 /** Hears of one value: its figure, again and again; why there is none; undefined while no kernel answers. */
 export type FollowFigure = (answer: FigureAnswer | undefined) => void;
@@ -76,6 +78,7 @@ export class KernelLink {
     comm.onClose = () => comm === this.#comm && this.#leave();
     this.#comm = comm;
     comm.open({});
+    this.tell({ type: "live" });
     this.tell({ type: "prefer", ...kernelWishes() });
     this.#askAll();
     this.onChange();
@@ -121,6 +124,7 @@ export class KernelLink {
 
   #hear(answer: ShelfAnswer): void {
     if (answer.type === "list") this.onList(answer);
+    else if (answer.type === "live") tellLiveState(answer);
     else this.#followers.get(answer.request)?.hear(answer);
   }
 }
