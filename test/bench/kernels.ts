@@ -1,8 +1,5 @@
 // Kernels side by side through the same client: from process start to the first result, a trivial cell, a completion, an
 // interrupt. They take turns, so that a busy machine is unfair to none. Run by `npm run bench:kernels`.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KernelClient } from "../../kernel/client/client.ts";
 
@@ -40,19 +37,15 @@ interface Count {
 /** A kernel that has not answered beside a running cell in this time will not before the cell has ended. */
 const patience = 2000;
 
+/** @param folder that the kernels are started in: some of them read what it says about packages and types */
 export async function measureKernels(
   peers: readonly Peer[],
+  folder: string,
   { rounds, ...count }: Count & { rounds: number },
 ): Promise<ReadonlyMap<string, Times>> {
   const all = new Map<string, Times>(peers.map(({ name }) => [name, newTimes()]));
-  // No project's: some of them read what a folder says about packages and types.
-  const folder = mkdtempSync(join(tmpdir(), "gradbook-bench-"));
-  try {
-    for (let round = 0; round < rounds; round += 1) {
-      for (const peer of peers) await measure(peer, folder, all.get(peer.name)!, count);
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
+  for (let round = 0; round < rounds; round += 1) {
+    for (const peer of peers) await measure(peer, folder, all.get(peer.name)!, count);
   }
   return all;
 }
