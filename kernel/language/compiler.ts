@@ -13,12 +13,14 @@ export class Compiler {
   readonly #api = new API();
   #snapshot: Snapshot | undefined;
   #root: string;
+  #rest: StartedProject["rest"];
   /** Files that TypeScript may know in another state. */
   readonly #stale = new Map<string, FileChange>();
 
   constructor(started: StartedProject) {
     this.#started = started;
     this.#root = started.root;
+    this.#rest = started.rest;
     const { server, early } = started;
     // The API's own client would start a second process; it has not begun to, and ours does all that is asked of it.
     const client = {
@@ -45,6 +47,16 @@ export class Compiler {
   /** The project as it was opened: its root module has the opening text. To be called first, and once. */
   open(): Promise<Project> {
     return this.#take({ openProjects: [this.#started.config] });
+  }
+
+  /** Takes in the declarations that the opening left out. @returns whether there were any, which the next update reads */
+  complete(): boolean {
+    const rest = this.#rest;
+    if (!rest) return false;
+    this.#rest = undefined;
+    this.#started.files.set(rest.path, rest.text);
+    this.stale(rest.path, "changed");
+    return true;
   }
 
   /** Replaces the root module and gives the project as it then is. */

@@ -30,6 +30,7 @@ export class LanguageService {
   #count = 0;
   #version = 0;
   #closed = false;
+  #rest: NodeJS.Timeout | undefined;
 
   private constructor(options: ProjectOptions, compiler: Compiler, preloaded: readonly string[]) {
     this.#options = options;
@@ -53,7 +54,11 @@ export class LanguageService {
     const { options } = started;
     const compiler = new Compiler(started);
     const preloaded = options.gradbook ? await preloadedNames(options.gradbook, compiler).catch(() => []) : [];
-    return new LanguageService(options, compiler, preloaded);
+    const service = new LanguageService(options, compiler, preloaded);
+    // Not while it is opening the project.
+    const opened = Promise.allSettled(started.early.values());
+    void opened.then(() => service.#completeSoon());
+    return service;
   }
 
   /** Counts up when what a cell sees has changed: earlier cells, files, packages. */
@@ -65,8 +70,16 @@ export class LanguageService {
   check(source: string, filename: string): Promise<ErrorContent | undefined> {
     return this.#inTurn(async (compiler) => {
       const module = this.#session.moduleOf(source);
-      const project = await compiler.update(module.text);
-      const diagnostics = (await diagnose(project, compiler.root, module)).map((each) => this.#ofCell(each));
+      if (reaching.test(source)) compiler.complete();
+      let project = await compiler.update(module.text);
+      let found = await diagnose(project, compiler.root, module);
+      // Perhaps it is right, and speaks of what was left out.
+      if (found.length > 0 && compiler.complete()) {
+        project = await compiler.update(module.text);
+        found = await diagnose(project, compiler.root, module);
+      }
+      this.#completeSoon();
+      const diagnostics = found.map((each) => this.#ofCell(each));
       if (/\bimport\b/.test(source))
         this.#files.remember([...(await compiler.localFiles(project)), ...this.#missing(diagnostics)]);
       return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
@@ -106,6 +119,7 @@ export class LanguageService {
       const module = this.#session.standaloneOf(source);
       if (before) compiler.replace(before[0], undefined);
       const path = compiler.replace(file, module.text);
+      compiler.complete();
       let diagnostics: readonly CellDiagnostic[] = [];
       if (types !== "off") {
         const project = await compiler.update(
@@ -128,16 +142,17 @@ export class LanguageService {
 
   complete(source: string, offset: number): Promise<CompletionResult> {
     const nothing = { start: offset, end: offset, matches: [] };
-    return this.#inTurn(
-      (compiler) => completeAt(compiler, this.#session, source, offset, this.#documentation),
-      nothing,
-    );
+    return this.#inTurn((compiler) => {
+      compiler.complete();
+      return completeAt(compiler, this.#session, source, offset, this.#documentation);
+    }, nothing);
   }
 
   /** @param detail 1 adds the source of what a cell declared */
   inspect(source: string, offset: number, detail: 0 | 1 = 0): Promise<Hover | undefined> {
     return this.#inTurn(async (compiler) => {
       const module = this.#session.moduleOf(source);
+      compiler.complete();
       const project = await compiler.update(module.text);
       const earlier = (name: string): string | undefined => this.#session.sourceOf(name);
       const hover = await hoverAt(project, compiler.root, module, source, offset, this.#documentation, earlier);
@@ -161,7 +176,18 @@ export class LanguageService {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#rest);
     this.#compiler.close();
+  }
+
+  /** When nobody asks for a moment, TypeScript reads what it was spared at the start. */
+  #completeSoon(): void {
+    clearTimeout(this.#rest);
+    const complete = async (compiler: Compiler): Promise<void> => {
+      if (compiler.complete()) await compiler.update(this.#session.moduleOf("").text);
+    };
+    this.#rest = setTimeout(() => void this.#inTurn(complete, undefined), quiet);
+    this.#rest.unref();
   }
 
   /** What earlier cells declare is imported behind the user's back: an error about it must not speak of imports. */
@@ -210,9 +236,19 @@ export class LanguageService {
     this.#version += 1;
     this.#compiler.close();
     this.#compiler = new Compiler(startProject(this.#options));
+    this.#compiler.complete();
     for (const [name, text] of [...this.#modules, ...this.#named]) this.#compiler.add(name, text);
   }
 }
+
+/**
+ * Cells that may depend on Node's declarations and be right without them: what a package or a file says of a type that is
+ * missing goes for `any`. All others name what they need, and without it are wrong.
+ */
+const reaching = /\b(?:import|require|declare|reference)\b/;
+
+/** Milliseconds after which nobody is thought to be asking. */
+const quiet = 250;
 
 /** TypeScript's number for an import that leads nowhere. */
 const cannotFind = 2307;

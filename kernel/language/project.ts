@@ -27,6 +27,8 @@ export interface StartedProject {
   readonly root: string;
   /** The root module of cells with JSX. */
   readonly jsxRoot: string;
+  /** What a file is to say when the declarations shall be there that the opening leaves out; undefined when it left out none. */
+  readonly rest: { readonly path: string; readonly text: string } | undefined;
   /** What was asked already, before anybody needed it: answers by question. */
   readonly early: Map<string, Promise<unknown>>;
 }
@@ -43,10 +45,14 @@ export function startProject(options: ProjectOptions): StartedProject {
   const root = join(folder, rootName);
   const jsxRoot = join(folder, jsxRootName);
   const config = join(folder, "__gradbook_tsconfig.json");
+  const globals = join(folder, globalsName);
+  // Node's declarations are more than all others together, and gradbook's do without. What a notebook's own configuration
+  // brings may need them, and would not say so.
+  const left = Object.keys(user.options).length === 0 && library !== undefined ? nodeTypes(options) : undefined;
   const files = new Map([
     ...(library === undefined ? [] : withoutLibraries(dirname(executable()))),
-    [config, JSON.stringify(projectOf(options, user))],
-    [join(folder, globalsName), globalsOf(gradbook, library)],
+    [config, JSON.stringify(projectOf(options, user, left === undefined ? ["node"] : []))],
+    [globals, globalsOf(gradbook, library)],
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
@@ -62,7 +68,8 @@ export function startProject(options: ProjectOptions): StartedProject {
   ask("updateSnapshot", { openProjects: [config] });
   // Whoever started this may load files now, and come to nothing else for long.
   server.flush();
-  return { options, server, files, config, root, jsxRoot, early };
+  const rest = left === undefined ? undefined : { path: globals, text: globalsOf(gradbook, library, left) };
+  return { options, server, files, config, root, jsxRoot, rest, early };
 }
 
 export const question = (method: string, params: unknown): string => `${method} ${JSON.stringify(params)}`;
@@ -72,18 +79,26 @@ const jsxRootName = "__gradbook_cell.tsx";
 const globalsName = "__gradbook_globals.d.ts";
 
 /** Names that cells have from the start, besides gradbook's. */
-const globalsOf = (gradbook?: string, library?: string): string =>
+const globalsOf = (gradbook?: string, ...read: readonly (string | undefined)[]): string =>
   [
-    ...(library === undefined ? [] : [`/// <reference path=${JSON.stringify(library)} />`]),
+    ...read.flatMap((file) => (file === undefined ? [] : [`/// <reference path=${JSON.stringify(file)} />`])),
     ...(gradbook === undefined
       ? []
       : [`declare const Deno: import(${JSON.stringify(compatible(gradbook, "deno"))}).DenoInCells;`]),
   ].join("\n");
 
+/** Node's declarations, where the build has put them into one file. */
+const nodeTypes = ({ typeRoot }: ProjectOptions): string | undefined =>
+  typeRoot === undefined ? undefined : join(typeRoot, "node", "index.d.ts");
+
 /** The declarations of what stands for another kernel's. */
 const compatible = (gradbook: string, name: string): string => join(dirname(gradbook), "compat", `${name}.d.ts`);
 
-function projectOf({ folder, gradbook, typeRoot }: ProjectOptions, { options, paths }: UserConfig): object {
+function projectOf(
+  { folder, gradbook, typeRoot }: ProjectOptions,
+  { options, paths }: UserConfig,
+  types: readonly string[],
+): object {
   const roots = typeRoot ?? dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
   return {
     compilerOptions: {
@@ -98,7 +113,7 @@ function projectOf({ folder, gradbook, typeRoot }: ProjectOptions, { options, pa
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
       ...options,
-      types: ["node", ...((options.types as readonly string[] | undefined) ?? [])],
+      types: [...types, ...((options.types as readonly string[] | undefined) ?? [])],
       typeRoots: [roots, join(folder, "node_modules", "@types")],
       paths: { ...paths, ...(gradbook && { gradbook: [gradbook], tslab: [compatible(gradbook, "tslab")] }) },
     },

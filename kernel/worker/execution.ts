@@ -163,8 +163,7 @@ export class Execution {
     const count = this.#count;
     const filename = `In[${this.#prefix}${store ? count : count + 1}]`;
     this.#checks.begin(request, filename);
-    void iopub.status("busy", request.header);
-    if (!silent) void iopub.publish("execute_input", { code: content.code, execution_count: count }, request.header);
+    iopub.begin(request.header, silent ? undefined : { code: content.code, execution_count: count });
 
     const payload: Payload[] = [];
     const { signal } = this.#interrupted;

@@ -2,7 +2,7 @@
 // messages; anything else first pushes out the text that came before it, so the order is the order of the cell.
 import { XPublisher } from "zeromq";
 import { type Content, type Header, makeHeader, type Message } from "../protocol/message.ts";
-import type { Wire } from "../protocol/wire.ts";
+import type { Frame, Wire } from "../protocol/wire.ts";
 import { Outbox } from "./outbox.ts";
 
 /** Text waits at most this long, in milliseconds. */
@@ -74,6 +74,16 @@ export class IOPub {
     return this.publish("status", { execution_state: state }, parent);
   }
 
+  /**
+   * A cell begins. That is told a moment later, unless it has more to say before: a short cell's messages leave together, and
+   * do not wake everybody who listens while it is on its way.
+   */
+  begin(parent: Parent, input: Content | undefined): void {
+    this.flush();
+    this.#outbox.hold(this.#pack(this.#message("status", { execution_state: "busy" }, parent)));
+    if (input) this.#outbox.hold(this.#pack(this.#message("execute_input", input, parent)));
+  }
+
   /** @param weight what `passedOn` shall hear of it */
   stream(name: "stdout" | "stderr", text: string, parent: Parent, weight = 0): void {
     if (this.#pending && (this.#pending.name !== name || this.#pending.parent !== parent)) this.flush();
@@ -117,7 +127,10 @@ export class IOPub {
   }
 
   #send(message: Message): Promise<void> {
-    const topic = Buffer.from(`kernel.${this.#session}.${message.header.msg_type}`);
-    return this.#outbox.send(this.#wire.pack(message, [topic]));
+    return this.#outbox.send(this.#pack(message));
+  }
+
+  #pack(message: Message): Frame[] {
+    return this.#wire.pack(message, [Buffer.from(`kernel.${this.#session}.${message.header.msg_type}`)]);
   }
 }

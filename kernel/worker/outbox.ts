@@ -3,6 +3,9 @@
 // user's thread, or a question on its way to TypeScript, before all the world is told that it has begun.
 import type { Frame } from "../protocol/wire.ts";
 
+/** Milliseconds for which a message may be held back. */
+const held = 5;
+
 interface Sender {
   send(frames: Frame[]): Promise<void>;
   readonly closed: boolean;
@@ -10,8 +13,11 @@ interface Sender {
 
 export class Outbox {
   readonly #socket: Sender;
-  /** What this turn has said so far. */
-  #turn: Frame[][] | undefined;
+  /** What this turn has said so far, and what is held back from turns before. */
+  #turn: Frame[][] = [];
+  /** Whether what was said will leave at the end of this turn. */
+  #leaving = false;
+  #timer: NodeJS.Timeout | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(socket: Sender) {
@@ -20,25 +26,44 @@ export class Outbox {
 
   /** Resolves when ZeroMQ has taken the message. */
   send(frames: Frame[]): Promise<void> {
-    if (this.#turn) {
-      this.#turn.push(frames);
-      return this.#last;
-    }
-    const turn = [frames];
-    this.#turn = turn;
+    this.#turn.push(frames);
+    if (this.#leaving) return this.#last;
+    this.#leaving = true;
     const before = this.#last;
     this.#last = new Promise((resolve) => {
       process.nextTick(() => {
-        this.#turn = undefined;
-        resolve(before.then(() => this.#sendAll(turn)));
+        this.#leaving = false;
+        const messages = this.#take();
+        resolve(before.then(() => this.#sendAll(messages)));
       });
     });
     return this.#last;
   }
 
+  /** What nobody misses if it comes a few milliseconds later: leaves with what is said next, or alone when nothing is. */
+  hold(frames: Frame[]): void {
+    this.#turn.push(frames);
+    this.#timer ??= setTimeout(() => this.release(), held);
+  }
+
+  /** Sends what is held back. */
+  release(): void {
+    const messages = this.#take();
+    if (messages.length > 0) this.#last = this.#last.then(() => this.#sendAll(messages));
+  }
+
   /** Resolves when everything so far has been sent. */
   empty(): Promise<void> {
+    this.release();
     return this.#last;
+  }
+
+  #take(): Frame[][] {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const messages = this.#turn;
+    this.#turn = [];
+    return messages;
   }
 
   async #sendAll(messages: readonly Frame[][]): Promise<void> {

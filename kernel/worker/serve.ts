@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { MessagePort } from "node:worker_threads";
 import { version } from "../commands/package.ts";
+import { compileAtOnce } from "../host/baseline.ts";
 import type { StartedProject } from "../language/project.ts";
 import type { WorkerData } from "../link/messages.ts";
 import { parseConnection } from "../protocol/connection.ts";
@@ -22,6 +23,7 @@ export async function serve(
     language: import("../language/languageService.ts").then(({ LanguageService }) => LanguageService.over(typescript)),
   });
   watchParent(() => kernel.leave(0));
+  compileAtOnce();
   await kernel.start();
 }
 

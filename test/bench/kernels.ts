@@ -29,16 +29,23 @@ export interface Times {
   readonly interrupt: number[];
 }
 
+interface Count {
+  readonly cells: number;
+  readonly interrupts: number;
+}
+
 /** A kernel that has not answered beside a running cell in this time will not before the cell has ended. */
 const patience = 2000;
 
+/** @param folder that the kernels are started in: some of them read what it says about packages and types */
 export async function measureKernels(
   peers: readonly Peer[],
-  { rounds, cells, interrupts }: { rounds: number; cells: number; interrupts: number },
+  folder: string,
+  { rounds, ...count }: Count & { rounds: number },
 ): Promise<ReadonlyMap<string, Times>> {
   const all = new Map<string, Times>(peers.map(({ name }) => [name, newTimes()]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const peer of peers) await measure(peer, all.get(peer.name)!, { cells, interrupts });
+    for (const peer of peers) await measure(peer, folder, all.get(peer.name)!, count);
   }
   return all;
 }
@@ -54,9 +61,9 @@ const newTimes = (): Times => ({
   interrupt: [],
 });
 
-async function measure(peer: Peer, times: Times, count: { cells: number; interrupts: number }): Promise<void> {
+async function measure(peer: Peer, folder: string, times: Times, count: Count): Promise<void> {
   const begin = performance.now();
-  const client = await KernelClient.start({ argv: peer.argv });
+  const client = await KernelClient.start({ argv: peer.argv, cwd: folder });
   times.ready.push(performance.now() - begin);
   await client.execute("40 + 2");
   times.firstResult.push(performance.now() - begin);

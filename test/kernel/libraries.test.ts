@@ -84,3 +84,40 @@ test("a tsconfig.json that chooses its libraries gets these", async () => {
     service.close();
   }
 });
+
+describe("a first cell, for which TypeScript has not read Node's declarations", () => {
+  /** What the first check of a new service says, and that of the next cell. */
+  async function first(source: string, next = ""): Promise<readonly (string | undefined)[]> {
+    const service = await serviceIn(newFolder());
+    try {
+      const found = await errors(service, source);
+      await service.commit(source);
+      return [found, await errors(service, next)];
+    } finally {
+      service.close();
+    }
+  }
+
+  test.concurrent.each([
+    ["const id = process.pid", "id.toFixed()"],
+    ["const b = Buffer.from('a')", "b.toString('hex')"],
+    ["import { join } from 'node:path'", "join('a').length"],
+    ["const x = randn([2, 3])", "console.log(x.shape, process.argv.length)"],
+  ])("%s is right, and so is %s behind it", async (source, next) => {
+    expect(await first(source, next)).toEqual([undefined, undefined]);
+  });
+
+  test.concurrent.each([
+    ["process.pidd", "Did you mean 'pid'?"],
+    ["const s: string = Buffer.from('a')", "not assignable to type 'string'"],
+    ["import { existsSync } from 'node:fs'; existsSync()", "Expected 1 arguments"],
+    ["const n: string = randn([2]).shape[0]", "not assignable to type 'string'"],
+  ])("%s is wrong: %s", async (source, what) => expect((await first(source))[0]).toContain(what));
+
+  test("what is behind it is completed at once", async () => {
+    const service = await serviceIn(newFolder());
+    const { matches } = await service.complete("process.pi", "process.pi".length);
+    service.close();
+    expect(matches.map(({ text }) => text)).toContain("pid");
+  });
+});
