@@ -174,8 +174,7 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
         timesWeights(dHGates, dhAt);
       } else {
         const now = hs + (t + (reverse ? 0 : 1)) * slot + h0;
-        kit.add(dhAt, 0, dOutNow, 0, dGates, 1, rows * units);
-        kit[kind === "tanh" ? "tanhGrad" : "reluGrad"](dGates, 0, now, 0, dGates, 1, rows * units);
+        kit.cells[kind === "tanh" ? "tanhGrad" : "reluGrad"](dGates, now, dhAt, dOutNow, rows, units);
         timesWeights(dGates, 0);
       }
     }

@@ -1,5 +1,5 @@
-// One time step of LSTM and GRU on float32 numbers, after the matrix products: gates, state and output in one pass, and
-// the same backwards. A row is one sequence of the batch; H is the number of units. Gates lie side by side in a row, in
+// One time step of recurrent layers on float32 numbers, besides the matrix products: for LSTM and GRU gates, state and output
+// in one pass, and the same backwards; for plain RNNs, whose way there is a map like any other, the way back. A row is one sequence of the batch; H is the number of units. Gates lie side by side in a row, in
 // PyTorch's order, and are overwritten: forward by their activations, backward by the gradients of their sums.
 // Hochreiter & Schmidhuber, "Long Short-Term Memory" (1997); Cho et al., "Learning Phrase Representations …" (2014).
 import type { Code, Variable } from "../wasm/code.ts";
@@ -12,6 +12,7 @@ import { constant } from "./constants.ts";
 import { sigmoid, tanh } from "./functions.ts";
 import { type Stores, storeVectors } from "./lanes.ts";
 
+/** On the way back gradients of a state below `vanished` count as 0. */
 export interface Cells {
   /**
    * gates [rows, 4H] = (i, f, g, o), before activation in and after it out:
@@ -21,7 +22,7 @@ export interface Cells {
   lstm(gates: number, cBefore: number, c: number, tanhs: number, h: number, rows: number, units: number): void;
   /**
    * The way back. In: activated gates, and dh + dOut, the gradient of h; dc, that of c. Out: the gradients of the
-   * gates' sums in their place, that of c₋ at dc; dh and dc below `vanished` count as 0:
+   * gates' sums in their place, that of c₋ at dc:
    *   dc += dh o (1 - tanh²c);  do = dh tanh(c);  di = dc g;  df = dc c₋;  dg = dc i;  dc₋ = dc f
    */
   lstmGrad(
@@ -55,6 +56,10 @@ export interface Cells {
     rows: number,
     units: number,
   ): void;
+  /** The way back of h = tanh(sum): sums = (dh + dOut) (1 - h²). */
+  tanhGrad(sums: number, h: number, dh: number, dOut: number, rows: number, units: number): void;
+  /** That of h = max(sum, 0): sums = dh + dOut where h > 0. */
+  reluGrad(sums: number, h: number, dh: number, dOut: number, rows: number, units: number): void;
 }
 
 /** The cells, compiled on the first call. */
@@ -182,6 +187,20 @@ function write(): Module {
       toH,
     );
   });
+
+  const definePlainGrad = (
+    name: string,
+    formula: (code: Code, dh: Variable<"v128">, h: Variable<"v128">) => Value<"v128">,
+  ) => {
+    module.define(name, { sums: "i32", h: "i32", dh: "i32", dOut: "i32", ...sizes }, (code, p) => {
+      storeVectors(code, code.let(i32.mul(p.rows, p.units)), [p.sums, p.h, p.dh, p.dOut], 2, (offset) => {
+        const dh = vanishing(code, add(v128.load(p.dh, offset), v128.load(p.dOut, offset)));
+        return [[p.sums, code.let(formula(code, dh, code.let(v128.load(p.h, offset))))]];
+      });
+    });
+  };
+  definePlainGrad("tanhGrad", (code, dh, h) => mul(dh, madd(f32x4.neg(h), h, one(code))));
+  definePlainGrad("reluGrad", (code, dh, h) => v128.and(dh, f32x4.gt(h, constant({ code }, 0))));
   return module;
 }
 

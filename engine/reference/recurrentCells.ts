@@ -1,4 +1,4 @@
-// One time step of LSTM and GRU in float64, as kernels/recurrentCells.ts describes them: the oracle for those, and
+// One time step of recurrent layers in float64, as kernels/recurrentCells.ts describes them: the oracle for those, and
 // their substitute on machines without vectors.
 import { f32 } from "../memory/heap.ts";
 
@@ -82,6 +82,18 @@ export const plainCells = {
         f32[(dHGates >>> 2) + (3 * row + part) * units + unit] = value;
       });
       f32[at(dh)] = dOutput * z;
+    }
+  },
+
+  tanhGrad(sums: number, h: number, dh: number, dOut: number, rows: number, units: number): void {
+    for (const { at } of places(sums, 1, rows, units)) {
+      f32[at(sums)] = vanishing(f32[at(dh)] + f32[at(dOut)]) * (1 - f32[at(h)] ** 2);
+    }
+  },
+
+  reluGrad(sums: number, h: number, dh: number, dOut: number, rows: number, units: number): void {
+    for (const { at } of places(sums, 1, rows, units)) {
+      f32[at(sums)] = f32[at(h)] > 0 ? vanishing(f32[at(dh)] + f32[at(dOut)]) : 0;
     }
   },
 };

@@ -77,31 +77,36 @@ test.each(fixture.cases.map((c) => ({ ...c, biased: "bias_ih" in c.weights })))(
   },
 );
 
-test.each(["lstm", "lstmGrad", "gru", "gruGrad"] as const)("one step of %s agrees with its float64 twin", (name) => {
-  for (const [rows, units] of [
-    [1, 1],
-    [3, 4],
-    [2, 7],
-    [5, 18],
-  ]) {
-    const gates = (name.startsWith("lstm") ? 4 : 3) * units;
-    // The arrays of each function in order: how many numbers a row.
-    const rowLengths: Record<keyof Cells, number[]> = {
-      lstm: [gates, units, units, units, units],
-      lstmGrad: [gates, units, units, units, units, units],
-      gru: [gates, gates, units, units, units],
-      gruGrad: [gates, units, units, units, units, gates],
-    };
-    const run = (kernels: Cells) => {
-      const arrays = rowLengths[name].map((length, i) => noise(rows * length, 31 * i + units));
-      const kernel = kernels[name] as (...args: number[]) => void;
-      kernel(...arrays.map(({ at }) => at), rows, units);
-      return arrays;
-    };
-    const [ours, exact] = [run(cells()), run(plainCells)];
-    ours.forEach((array, i) => {
-      expect(largestDifference(array.get(), exact[i].get()), `array ${i}, ${rows}×${units}`).toBeLessThan(1e-6);
-      expect(array.intact(), `array ${i}, ${rows}×${units}`).toBe(true);
-    });
-  }
-});
+test.each(["lstm", "lstmGrad", "gru", "gruGrad", "tanhGrad", "reluGrad"] as const)(
+  "one step of %s agrees with its float64 twin",
+  (name) => {
+    for (const [rows, units] of [
+      [1, 1],
+      [3, 4],
+      [2, 7],
+      [5, 18],
+    ]) {
+      const gates = (name.startsWith("lstm") ? 4 : 3) * units;
+      // The arrays of each function in order: how many numbers a row.
+      const rowLengths: Record<keyof Cells, number[]> = {
+        lstm: [gates, units, units, units, units],
+        lstmGrad: [gates, units, units, units, units, units],
+        gru: [gates, gates, units, units, units],
+        gruGrad: [gates, units, units, units, units, gates],
+        tanhGrad: [units, units, units, units],
+        reluGrad: [units, units, units, units],
+      };
+      const run = (kernels: Cells) => {
+        const arrays = rowLengths[name].map((length, i) => noise(rows * length, 31 * i + units));
+        const kernel = kernels[name] as (...args: number[]) => void;
+        kernel(...arrays.map(({ at }) => at), rows, units);
+        return arrays;
+      };
+      const [ours, exact] = [run(cells()), run(plainCells)];
+      ours.forEach((array, i) => {
+        expect(largestDifference(array.get(), exact[i].get()), `array ${i}, ${rows}×${units}`).toBeLessThan(1e-6);
+        expect(array.intact(), `array ${i}, ${rows}×${units}`).toBe(true);
+      });
+    }
+  },
+);

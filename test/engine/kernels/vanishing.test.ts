@@ -7,9 +7,9 @@ import { manualSeed, nn, randn } from "../../../engine/index.ts";
 const smallestNormal = 2 ** -126;
 const steps = 400;
 
-const kinds = { LSTM: nn.LSTM, GRU: nn.GRU };
+const kinds = { LSTM: nn.LSTM, GRU: nn.GRU, RNN: nn.RNN };
 
-for (const kind of ["LSTM", "GRU"] as const) {
+for (const kind of ["LSTM", "GRU", "RNN"] as const) {
   /** Gradients of the inputs, a row of sizes for each step, of a loss that looks at the last step. */
   const gradients = (seen: number): number[][] => {
     manualSeed(3);
