@@ -10,6 +10,7 @@ import { giveGrad, gradOf, type Tensor } from "../tensor/tensor.ts";
 import { captureGrad } from "./capturedGrad.ts";
 import { Gradients, type RowsProduct } from "./gradients.ts";
 import { withGrad, withGraphKept } from "./mode.ts";
+import { passedOn } from "./passing.ts";
 
 export interface BackwardOptions {
   /** ∂L/∂this for a tensor with more than one element; 1 for a single number. */
@@ -119,7 +120,11 @@ function propagate(
         const received = gradient;
         const wants = (input: Tensor): boolean => input.requiresGrad && (!leading || leading.has(input));
         grads.pass(() => withGraphKept(retainGraph, () => fitting(node.apply(received), inputs)), inputs, wants);
-        if (!retainGraph) node.free();
+        if (!retainGraph) {
+          node.free();
+          const memory = passedOn(tensor, inputs);
+          if (memory) grads.letGo(memory);
+        }
       }
       grads.done(gradient);
     }

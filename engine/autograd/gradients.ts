@@ -156,6 +156,16 @@ export class Gradients {
     return sum;
   }
 
+  /** Gives back the memory of a result that has been passed; if products that were put off still read it, after them. */
+  letGo(storage: Storage): void {
+    let readers = 0;
+    for (const products of this.#later.values()) {
+      for (const { x } of products) if (x.storage === storage) readers += 1;
+    }
+    if (readers > 0) this.#uses.set(storage, readers);
+    else this.#release(storage);
+  }
+
   /** One gradient less lies in this memory. */
   done(gradient: Tensor): void {
     if (this.#use(gradient.storage, -1) === 0) this.#release(gradient.storage);

@@ -6,7 +6,8 @@ import { capturing } from "../memory/capture.ts";
 import { outsideScopes } from "../memory/scope.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { Program } from "./program.ts";
-import { keyOf, mapTensors, tensorsIn } from "./values.ts";
+import { mapTensors, tensorsIn } from "../tensor/nested.ts";
+import { keyOf } from "./values.ts";
 
 export interface CompileOptions {
   /**

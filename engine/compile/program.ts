@@ -8,7 +8,7 @@ import type { Storage } from "../memory/storage.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { fuse } from "./fuse.ts";
 import { planMemory } from "./plan.ts";
-import { mapTensors } from "./values.ts";
+import { mapTensors } from "../tensor/nested.ts";
 
 export class Program {
   readonly #inputs: readonly Tensor[];

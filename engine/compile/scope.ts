@@ -5,7 +5,7 @@ import { release } from "../memory/arena.ts";
 import { captureSite, siteOf } from "../memory/origin.ts";
 import { adopt, recordAllocations } from "../memory/scope.ts";
 import { needFunction } from "../tensor/given.ts";
-import { tensorsIn } from "./values.ts";
+import { tensorsIn } from "../tensor/nested.ts";
 
 /**
  * Runs `body` and frees every tensor made in it, but for those that it returns (also in arrays and objects), parameters,

@@ -1,27 +1,8 @@
 // What goes into a compiled step and comes out: tensors, plain values, and arrays and objects of them. Tensors are told
 // apart by dtype and shape only, everything else by value.
 import { CaptureError } from "../errors.ts";
+import { isPlain } from "../tensor/nested.ts";
 import { Tensor } from "../tensor/tensor.ts";
-
-/** The same structure with every tensor changed. */
-export function mapTensors(value: unknown, change: (tensor: Tensor) => Tensor): unknown {
-  if (value instanceof Tensor) return change(value);
-  if (Array.isArray(value)) return value.map((each) => mapTensors(each, change));
-  if (isPlain(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTensors(each, change)]));
-  }
-  return value;
-}
-
-/** All tensors, in order. */
-export function tensorsIn(value: unknown): Tensor[] {
-  const found: Tensor[] = [];
-  mapTensors(value, (tensor) => {
-    found.push(tensor);
-    return tensor;
-  });
-  return found;
-}
 
 /** The same for arguments that one captured program serves. @throws CaptureError for what has no such key */
 export function keyOf(value: unknown): string {
@@ -39,12 +20,6 @@ export function keyOf(value: unknown): string {
     problem: `A compiled step takes tensors, numbers, strings, booleans, and arrays and objects of them, not ${describe(value)}.`,
     attempt: "using it inside the step as a variable from outside: it is then the same for every call",
   });
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function describe(value: unknown): string {

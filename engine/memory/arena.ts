@@ -48,6 +48,8 @@ const freePointers: number[][] = Array.from({ length: classCount }, () => []);
 let staying: Page | undefined;
 
 let madeSinceSweep = 0;
+/** Bytes of slots that were given back and wait to be taken again. */
+let givenBack = 0;
 let madeSinceCheckpoint = 0;
 let survivedSweep = 0;
 let nextSerial = 0;
@@ -67,6 +69,7 @@ export function allocate(bytes: number, what: string | readonly number[], dtype 
   if (pointers.length > 0) {
     pointer = pointers.pop()!;
     page = freePages[sizeClass]!.pop()!;
+    givenBack -= sizeOf(sizeClass);
   } else {
     page = open[sizeClass] ?? openPage(sizeClass, what, dtype);
     pointer = (page.address + page.taken * sizeOf(sizeClass)) | 0;
@@ -107,6 +110,7 @@ export function release(storage: Storage, how: string | (() => string)): void {
   if (!page.cutToMeasure) {
     freePointers[page.sizeClass]!.push(storage.pointer);
     freePages[page.sizeClass]!.push(page);
+    givenBack += sizeOf(page.sizeClass);
   }
   storage.freed = how;
   storage.page = undefined;
@@ -122,7 +126,7 @@ export function youngest(): number {
  * if it is worth a collection. The next step then works in the same memory, which is still in the processor's cache.
  */
 export function reclaim(): void {
-  if (madeSinceSweep < reclaimEvery) return;
+  if (madeSinceSweep - givenBack < reclaimEvery) return;
   forgetFreeSlots();
   reclaimed += 1;
   collector.checkpoint();
@@ -185,6 +189,7 @@ function forgetFreeSlots(): void {
     freePages[c]!.length = 0;
     freePointers[c]!.length = 0;
   }
+  givenBack = 0;
 }
 
 /** Takes back the stretches of pages that are gone. Returns their bytes. */

@@ -17,6 +17,8 @@ export class Storage {
   freed: string | (() => string) = "";
   /** Stays when the scope that it was made in ends: a parameter, a gradient, what an optimizer keeps. */
   outlives = false;
+  /** "layers": so far only such as do not keep it (engine/autograd/passing.ts); "anyone": somebody outside; else unknown. */
+  seenBy: "layers" | "anyone" | undefined = undefined;
 
   constructor(page: Page, pointer: number, serial: number) {
     this.page = page;

@@ -1,4 +1,5 @@
 // Multi-head attention as in transformers: several places to look at, and where to look is learned.
+import { passing } from "../autograd/passing.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { add } from "../ops/arithmetic.ts";
 import { attend, attendJointly } from "../ops/attention.ts";
@@ -120,7 +121,10 @@ export class MultiheadAttention<
     const [q, k, v] = all as [Tensor, Tensor, Tensor];
     const toItself = query === key && key === value && !options.cache && !this.q_proj_weight;
     const { out, weights } = toItself ? this.#attendToItself(q, options) : this.#attend(q, k, v, options);
-    const joined = this.out_proj.call(reshape(transpose(out, 1, 2), [q.shape[0]!, q.shape[1]!, this.embedDim]));
+    // Nobody but the last layer sees what is read, head by head and side by side, unless that is somebody's own.
+    const heads = reshape(transpose(out, 1, 2), [q.shape[0]!, q.shape[1]!, this.embedDim]);
+    if (this.out_proj.forward === Linear.prototype.forward) for (const each of [out, heads]) passing(each, q);
+    const joined = this.out_proj.call(heads);
     const output = batched ? (this.batchFirst ? joined : transpose(joined, 0, 1)) : squeeze(joined, 0);
     if (!options.needWeights) return { output, weights: undefined };
     const shown = options.averageAttnWeights === false ? weights : mean(weights, { dim: 1 });

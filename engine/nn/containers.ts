@@ -6,6 +6,7 @@ import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { ThroughAll } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { partOfLayer } from "./activations.ts";
+import { handOn } from "./discreet.ts";
 import { layerThen } from "./linear.ts";
 import { Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
@@ -30,7 +31,8 @@ export class Sequential<const L extends readonly Layer[] = Layer[]> extends Modu
       const activation = partOfLayer(layers[i + 1]);
       const both = activation && layerThen(layers[i]!, activation, value);
       if (both) i += 1;
-      value = both ?? layers[i]!.call(value);
+      const made = both ?? layers[i]!.call(value);
+      value = handOn(made, value, layers[i]!, layers[i + 1]);
     }
     return value;
   }

@@ -1,6 +1,8 @@
 // What all layers and models are: parameters, buffers and submodules are found among the properties of an object, named
 // by the way to them ("encoder.0.weight"), as in PyTorch, so that checkpoints fit.
 import { StateDictError } from "../errors.ts";
+import { shown } from "../autograd/passing.ts";
+import { tensorsIn } from "../tensor/nested.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { clearGrad, Tensor } from "../tensor/tensor.ts";
 import { Parameter } from "./parameter.ts";
@@ -133,7 +135,10 @@ export abstract class Module {
       enter(this);
       try {
         let output = this.forward(...inputs);
+        if (this.#hooks.length === 0) return output;
+        for (const tensor of tensorsIn([inputs, output])) shown(tensor);
         for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
+        for (const tensor of tensorsIn(output)) shown(tensor);
         return output;
       } finally {
         leave();

@@ -1,5 +1,6 @@
 // The transformer's layers (Vaswani et al. 2017): attention and a small network for each word, each around a residual.
 // Names, defaults and state-dict keys are PyTorch's.
+import { passing } from "../autograd/passing.ts";
 import { ArgumentError } from "../errors.ts";
 import { add } from "../ops/arithmetic.ts";
 import { gelu, relu } from "../ops/unary.ts";
@@ -10,6 +11,7 @@ import type { Ending, Needs } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { MultiheadAttention, type MultiheadCall } from "./attention.ts";
 import { ModuleList } from "./containers.ts";
+import { discreet } from "./discreet.ts";
 import { Dropout } from "./dropout.ts";
 import type { KeyValueCache } from "./keyValueCache.ts";
 import { Linear, layerThen } from "./linear.ts";
@@ -78,13 +80,26 @@ abstract class TransformerLayer<E extends number> extends Module {
 
   /** x + part(norm(x)), or norm(x + part(x)) */
   protected residual(x: Tensor, norm: LayerNorm, part: (x: Tensor) => Tensor): Tensor {
-    if (this.normFirst) return add(x, this.dropout.call(part(norm.call(x))));
-    return norm.call(add(x, this.dropout.call(part(x))));
+    if (this.normFirst) {
+      const normed = this.between(norm.call(x), x);
+      return add(x, this.#dropped(part(normed), normed));
+    }
+    return norm.call(this.between(add(x, this.#dropped(part(x), x)), x));
   }
 
   protected feedForward(x: Tensor): Tensor {
     const hidden = layerThen(this.linear1, this.#activation, x) ?? activations[this.#activation](this.linear1.call(x));
-    return this.linear2.call(this.dropout.call(hidden));
+    return this.linear2.call(this.#dropped(hidden, x));
+  }
+
+  /** What was made from x, and then dropout. */
+  #dropped(made: Tensor, x: Tensor): Tensor {
+    return this.between(this.dropout.call(this.between(made, x)), x);
+  }
+
+  /** What was made from x by a part of this layer, for another part of it to read. */
+  protected between(made: Tensor, x: Tensor): Tensor {
+    return isWhole(this) ? passing(made, x) : made;
   }
 }
 
@@ -102,7 +117,10 @@ export class TransformerEncoderLayer<E extends number = AnySize> extends Transfo
   ): Tensor<S>;
   override forward(src: Tensor, { mask, srcKeyPaddingMask, isCausal = false, cache }: EncoderCall = {}): Tensor {
     const options = { attnMask: mask, keyPaddingMask: srcKeyPaddingMask, isCausal, cache };
-    const attended = this.residual(src, this.norm1, (x) => this.self_attn.call(x, x, x, options).output);
+    const attended = this.between(
+      this.residual(src, this.norm1, (x) => this.self_attn.call(x, x, x, options).output),
+      src,
+    );
     return this.residual(attended, this.norm2, (x) => this.feedForward(x));
   }
 }
@@ -127,9 +145,7 @@ export class TransformerEncoder<E extends number = AnySize> extends Module {
     options?: EncoderCall,
   ): Tensor<S>;
   override forward(src: Tensor, options: EncoderCall = {}): Tensor {
-    let x = src;
-    for (const layer of this.layers) x = layer.call(x, options);
-    return this.norm ? this.norm.call(x) : x;
+    return through(this.layers, this.norm, src, (layer, x) => layer.call(x, options));
   }
 }
 
@@ -167,8 +183,10 @@ export class TransformerDecoderLayer<E extends number = AnySize> extends Transfo
       cache: options.cache,
     };
     const cross: MultiheadCall = { attnMask: options.memoryMask, keyPaddingMask: options.memoryKeyPaddingMask };
-    const written = this.residual(tgt, this.norm1, (x) => this.self_attn.call(x, x, x, own).output);
-    const read = this.residual(written, this.norm2, (x) => this.multihead_attn.call(x, memory, memory, cross).output);
+    const attendToOwn = (x: Tensor): Tensor => this.self_attn.call(x, x, x, own).output;
+    const attendToMemory = (x: Tensor): Tensor => this.multihead_attn.call(x, memory, memory, cross).output;
+    const written = this.between(this.residual(tgt, this.norm1, attendToOwn), tgt);
+    const read = this.between(this.residual(written, this.norm2, attendToMemory), written);
     return this.residual(read, this.norm3, (x) => this.feedForward(x));
   }
 }
@@ -192,8 +210,35 @@ export class TransformerDecoder<E extends number = AnySize> extends Module {
     options?: DecoderCall,
   ): Tensor<S>;
   override forward(tgt: Tensor, memory: Tensor, options: DecoderCall = {}): Tensor {
-    let x = tgt;
-    for (const layer of this.layers) x = layer.call(x, memory, options);
-    return this.norm ? this.norm.call(x) : x;
+    return through(this.layers, this.norm, tgt, (layer, x) => layer.call(x, memory, options));
   }
+}
+
+/** Through all layers, and a last normalisation. */
+function through<L extends TransformerLayer<number>>(
+  layers: Iterable<L>,
+  norm: LayerNorm | undefined,
+  x: Tensor,
+  call: (layer: L, x: Tensor) => Tensor,
+): Tensor {
+  const [...parts] = layers;
+  const quiet = parts.every(isWhole) && (!norm || discreet(norm));
+  let value = x;
+  for (const [i, layer] of parts.entries()) {
+    const made = call(layer, value);
+    value = quiet && (norm || i < parts.length - 1) ? passing(made, value) : made;
+  }
+  return norm ? norm.call(value) : value;
+}
+
+/** Whether a layer and all its parts are what they were made as: then nobody sees what they hand to each other. */
+function isWhole(layer: Module): boolean {
+  const decoder = layer instanceof TransformerDecoderLayer;
+  const own = decoder ? TransformerDecoderLayer : TransformerEncoderLayer;
+  const { constructor, forward } = layer as { readonly constructor: unknown; readonly forward: unknown };
+  if (constructor !== own || forward !== own.prototype.forward) return false;
+  const { self_attn, multihead_attn, linear1, linear2, norm1, norm2, dropout } = layer as TransformerLayer<number>;
+  const parts: Module[] = [self_attn, self_attn.out_proj, linear1, linear2, norm1, norm2, dropout];
+  if (decoder) parts.push(multihead_attn!, multihead_attn!.out_proj, layer.norm3);
+  return parts.every(discreet);
 }
