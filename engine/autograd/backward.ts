@@ -105,11 +105,13 @@ function propagate(
   const leading = wanted && leadingTo(wanted, order);
   const grads = new Gradients(arithmetic, createGraph);
   roots.forEach((root, i) => grads.start(root, seedOf(root, seeds[i])));
-  withGrad(createGraph, () => {
+  const wants = (input: Tensor): boolean => input.requiresGrad && (!leading || leading.has(input));
+  const pass = (): void => {
     for (const tensor of order) {
       let gradient = grads.take(tensor);
       if (!gradient) continue;
-      for (const hook of tensor.hooks ?? []) gradient = grads.shown(hook(grads.shown(gradient)) ?? gradient);
+      if (tensor.hooks)
+        for (const hook of tensor.hooks) gradient = grads.shown(hook(grads.shown(gradient)) ?? gradient);
       const { node } = tensor;
       if (wanted ? wanted.has(tensor) : !node) {
         const alone = grads.alone(gradient);
@@ -117,9 +119,7 @@ function propagate(
       }
       if (node && (!leading || node.inputs.some((input) => leading.has(input)))) {
         const { inputs } = node;
-        const received = gradient;
-        const wants = (input: Tensor): boolean => input.requiresGrad && (!leading || leading.has(input));
-        grads.pass(() => withGraphKept(retainGraph, () => fitting(node.apply(received), inputs)), inputs, wants);
+        grads.pass(node, gradient, wants);
         if (!retainGraph) {
           node.free();
           const memory = passedOn(tensor, inputs);
@@ -128,19 +128,8 @@ function propagate(
       }
       grads.done(gradient);
     }
-  });
-}
-
-type Parts = readonly (Tensor | undefined)[];
-
-/** Gradients in the dtypes of their tensors: where float32 met float64, what comes back is float64. */
-function fitting(parts: Parts, inputs: readonly Tensor[]): Parts {
-  for (let i = 0; i < inputs.length; i += 1) {
-    const part = parts[i];
-    if (part === undefined || part.dtype === inputs[i]!.dtype) continue;
-    return inputs.map((input, j) => (parts[j] && input.requiresGrad ? arithmetic.to(parts[j], input.dtype) : parts[j]));
-  }
-  return parts;
+  };
+  withGrad(createGraph, () => withGraphKept(retainGraph, pass));
 }
 
 /** Of tensors in order from the roots, those that are wanted or computed from such. */

@@ -2,36 +2,29 @@
 // see it, and memory that the backward pass made is given back as soon as the last gradient in it was passed on: the next
 // operation finds it still in the processor's cache. What leaves (`.grad`, hooks) is never touched again.
 import { release } from "../memory/arena.ts";
-import { adopt, recordAllocations } from "../memory/scope.ts";
+import { adopt, closeScope, openScope, recordAllocations } from "../memory/scope.ts";
 import { whenStopped } from "../memory/stopped.ts";
 import type { Storage } from "../memory/storage.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { GradArithmetic } from "./backward.ts";
 
-/** Finds sums for the operation that is being asked for its gradients. */
-let findSum: (operand: Tensor) => Tensor | undefined = nobody;
-/** Takes its products. */
-let putOff: (operand: Tensor, product: RowsProduct) => boolean = never;
-whenStopped(() => {
-  findSum = nobody;
-  putOff = never;
-});
-
-function nobody(): undefined {}
-function never(): boolean {
-  return false;
-}
+/** Whose operation is being asked for its gradients. */
+let asking: Gradients | undefined;
+whenStopped(() => (asking = undefined));
 
 /**
  * What has arrived at an operand so far, for an operation that can add its own part to it while it computes: it then
  * returns this very tensor as the part. Undefined where a part of its own is wanted.
  */
-export const sumSoFar = (operand: Tensor): Tensor | undefined => findSum(operand);
+export const sumSoFar = (operand: Tensor): Tensor | undefined => asking?.ownSum(operand);
 
-/** gᵀ x of g [rows, n] and x [rows, m], without gaps: what a few rows bring to the gradient of a weight [n, m]. */
+/**
+ * gᵀ x of g [rows, n] and x [rows, m], without gaps: what a few rows bring to the gradient of a weight [n, m]. Without x
+ * the sums of g's columns: what they bring to that of a bias [n].
+ */
 export interface RowsProduct {
   readonly g: Tensor;
-  readonly x: Tensor;
+  readonly x?: Tensor;
 }
 
 /**
@@ -40,14 +33,25 @@ export interface RowsProduct {
  * few rows. False where it has to be done now: for the first use, and for so many rows that nothing is gained.
  */
 export const productLater = (operand: Tensor, product: RowsProduct): boolean =>
-  product.g.shape[0]! <= fewRows && putOff(operand, product);
+  product.g.shape[0]! <= fewRows && asking?.putOff(operand, product) === true;
 
 /** Products of more rows are as quick alone. */
 const fewRows = 64;
 /** So many rows are collected before they are multiplied: three times as many take longer, as they leave the cache. */
 const rowsAtOnce = 128;
 
+function ask(whose: Gradients, step: Step, gradient: Tensor): Parts {
+  asking = whose;
+  return step.apply(gradient);
+}
+
 type Parts = readonly (Tensor | undefined)[];
+
+/** An operation on the way back: from the gradient of its result to those of its operands. */
+export interface Step {
+  readonly inputs: readonly Tensor[];
+  apply(gradient: Tensor): Parts;
+}
 
 export class Gradients {
   readonly #arithmetic: GradArithmetic;
@@ -58,6 +62,11 @@ export class Gradients {
   readonly #uses = new Map<Storage, number>();
   /** Products that are still to be added to the sum at a tensor. */
   readonly #later = new Map<Tensor, RowsProduct[]>();
+
+  /** Sums that the operation now asked adds its part to by itself. */
+  readonly #handed: Tensor[] = [];
+  /** Products that it leaves for later. */
+  readonly #put: { readonly operand: Tensor; readonly product: RowsProduct }[] = [];
 
   constructor(arithmetic: GradArithmetic, keepAll: boolean) {
     this.#arithmetic = arithmetic;
@@ -87,46 +96,75 @@ export class Gradients {
     return gradient;
   }
 
-  /** Takes what `apply` gives to the operands that want it. */
-  pass(apply: () => Parts, inputs: readonly Tensor[], wants: (input: Tensor) => boolean): void {
+  /** Gives an operation its gradient, and takes what comes for the operands that want it. */
+  pass(step: Step, gradient: Tensor, wants: (input: Tensor) => boolean): void {
+    const { inputs } = step;
     if (this.#keepAll) {
-      const parts = apply();
+      const parts = this.#fitting(step.apply(gradient), inputs);
       inputs.forEach((input, i) => parts[i] && wants(input) && this.#addPlainly(input, parts[i]));
       return;
     }
-    /** Sums that the operation adds its part to by itself. */
-    const handed = new Set<Tensor>();
-    const put = new Map<Tensor, RowsProduct>();
-    const [outer, outerPut] = [findSum, putOff];
-    findSum = (operand) => this.#ownSum(operand, handed);
-    putOff = (operand, product) => {
-      const possible = this.#ownSum(operand, handed) !== undefined && !put.has(operand);
-      if (possible) put.set(operand, product);
-      return possible;
-    };
-    const { value: parts, made } = recordAllocations(() => {
-      try {
-        return apply();
-      } finally {
-        findSum = outer;
-        putOff = outerPut;
-      }
-    });
-    adopt(made);
-    for (const storage of made) this.#uses.set(storage, 0);
-    // All of them first: they may lie in the same memory.
-    for (const { g, x } of put.values()) for (const { storage } of [g, x]) this.#use(storage, 1);
-    for (const [operand, product] of put) this.#keep(operand, product);
-    for (const part of parts) {
-      if (part && !handed.has(part)) this.#use(part.storage, 1);
+    this.#handed.length = this.#put.length = 0;
+    const outer = asking;
+    const made = openScope();
+    let parts;
+    try {
+      parts = this.#fitting(ask(this, step, gradient), inputs);
+    } finally {
+      asking = outer;
+      closeScope();
     }
-    inputs.forEach((input, i) => {
+    adopt(made);
+    for (let i = 0; i < made.length; i += 1) this.#uses.set(made[i]!, 0);
+    this.#takeProducts();
+    for (let i = 0; i < parts.length; i += 1) {
       const part = parts[i];
-      if (!part || handed.has(part)) return;
-      if (!wants(input)) this.done(part);
-      else this.#add(input, part);
-    });
-    for (const storage of made) if (this.#uses.get(storage) === 0) this.#release(storage);
+      if (part !== undefined && !this.#handed.includes(part)) this.#use(part.storage, 1);
+    }
+    for (let i = 0; i < inputs.length; i += 1) {
+      const part = parts[i];
+      if (part === undefined || this.#handed.includes(part)) continue;
+      if (!wants(inputs[i]!)) this.done(part);
+      else this.#add(inputs[i]!, part);
+    }
+    for (let i = 0; i < made.length; i += 1) if (this.#uses.get(made[i]!) === 0) this.#release(made[i]!);
+  }
+
+  /** The sum at an operand, if it may be changed where it lies: by the operation that is asked for its gradients. */
+  ownSum(operand: Tensor): Tensor | undefined {
+    const sum = this.#sums.get(operand);
+    const own = sum && this.#uses.get(sum.storage) === 1 && sum.dtype === "float32" && sum.isContiguous;
+    if (!own) return undefined;
+    this.#handed.push(sum);
+    return sum;
+  }
+
+  /** Takes a product for later, if there is a sum already. */
+  putOff(operand: Tensor, product: RowsProduct): boolean {
+    if (this.#put.some(({ operand: other }) => other === operand) || !this.ownSum(operand)) return false;
+    this.#put.push({ operand, product });
+    return true;
+  }
+
+  /** Gradients in the dtypes of their tensors: where float32 met float64, what comes back is float64. */
+  #fitting(parts: Parts, inputs: readonly Tensor[]): Parts {
+    for (let i = 0; i < inputs.length; i += 1) {
+      const part = parts[i];
+      if (part === undefined || part.dtype === inputs[i]!.dtype) continue;
+      const fit = (input: Tensor, j: number): Tensor | undefined =>
+        parts[j] && input.requiresGrad ? this.#arithmetic.to(parts[j], input.dtype) : parts[j];
+      return inputs.map(fit);
+    }
+    return parts;
+  }
+
+  #takeProducts(): void {
+    // All of them first: they may lie in the same memory.
+    for (const { product } of this.#put) {
+      this.#use(product.g.storage, 1);
+      if (product.x) this.#use(product.x.storage, 1);
+    }
+    for (const { operand, product } of this.#put) this.#keep(operand, product);
   }
 
   /** Remembers a product that was put off, and does those that have come together once they are many. */
@@ -143,24 +181,15 @@ export class Gradients {
     this.#arithmetic.addProducts(this.#sums.get(operand)!, products);
     for (const { g, x } of products) {
       this.done(g);
-      this.done(x);
+      if (x) this.done(x);
     }
-  }
-
-  /** The sum at an operand, if it may be changed where it lies. */
-  #ownSum(operand: Tensor, handed: Set<Tensor>): Tensor | undefined {
-    const sum = this.#sums.get(operand);
-    const own = sum && this.#uses.get(sum.storage) === 1 && sum.dtype === "float32" && sum.isContiguous;
-    if (!own) return undefined;
-    handed.add(sum);
-    return sum;
   }
 
   /** Gives back the memory of a result that has been passed; if products that were put off still read it, after them. */
   letGo(storage: Storage): void {
     let readers = 0;
     for (const products of this.#later.values()) {
-      for (const { x } of products) if (x.storage === storage) readers += 1;
+      for (const { x } of products) if (x?.storage === storage) readers += 1;
     }
     if (readers > 0) this.#uses.set(storage, readers);
     else this.#release(storage);

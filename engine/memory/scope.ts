@@ -4,17 +4,30 @@ import { whenStopped } from "./stopped.ts";
 import type { Storage } from "./storage.ts";
 
 let current: Storage[] | undefined;
-whenStopped(() => (current = undefined));
+const outers: (Storage[] | undefined)[] = [];
+whenStopped(() => {
+  current = undefined;
+  outers.length = 0;
+});
+
+/** Opens a scope: gives the list that storages made from now on come into. `closeScope` must follow in any case. */
+export function openScope(): Storage[] {
+  outers.push(current);
+  current = [];
+  return current;
+}
+
+export function closeScope(): void {
+  current = outers.pop();
+}
 
 /** Runs `body`; returns its value and every storage made meanwhile that no inner scope has taken. */
 export function recordAllocations<T>(body: () => T): { readonly value: T; readonly made: Storage[] } {
-  const outer = current;
-  const made: Storage[] = [];
-  current = made;
+  const made = openScope();
   try {
     return { value: body(), made };
   } finally {
-    current = outer;
+    closeScope();
   }
 }
 

@@ -1,8 +1,10 @@
 // The sum of several products gᵀ x, of a few rows each, as one product of all their rows: the rows are put together first.
-// Each number is the same chain of multiply-adds as if the products were added one after the other.
+// Each number is the same chain of multiply-adds as if the products were added one after the other. So with sums of rows.
 import type { RowsProduct } from "../autograd/gradients.ts";
 import { copies } from "../kernels/copies.ts";
 import { gemm } from "../kernels/gemm.ts";
+import { binary } from "../kernels/maps.ts";
+import { sums } from "../kernels/sums.ts";
 import { work } from "../memory/capture.ts";
 import { holding } from "../memory/holding.ts";
 import { growingScratch } from "../memory/scratch.ts";
@@ -11,20 +13,22 @@ import type { Tensor } from "../tensor/tensor.ts";
 const scratchG = growingScratch("gradients");
 const scratchX = growingScratch("gradients");
 
-/** sum [n, m] ← sum + Σ gᵀ x, of g [rows, n] and x [rows, m]; all float32 without gaps. */
+/** sum [n, m] ← sum + Σ gᵀ x, of g [rows, n] and x [rows, m]; without x sum [n] ← sum + Σ g. All float32 without gaps. */
 export function addProducts(sum: Tensor, products: readonly RowsProduct[]): void {
-  const [n, m] = sum.shape as [number, number];
   const rows = products.reduce((total, { g }) => total + g.shape[0]!, 0);
+  const [n, m = 0] = sum.shape as [number, number?];
+  const gs = products.map(({ g }) => g);
+  const xs = products.flatMap(({ x = [] }) => x);
   const compute = (): void => {
-    const g = together(
-      products.map((each) => each.g),
-      scratchG,
-    );
-    const x = together(
-      products.map((each) => each.x),
-      scratchX,
-    );
-    gemm(g, n * 4, true, x, m * 4, false, sum.pointer, m * 4, n, m, rows, sum.pointer, m * 4, 4);
+    const g = together(gs, scratchG);
+    if (xs.length === 0) {
+      const total = scratchX(n * 4);
+      sums.sumColumns(g, total, rows, n);
+      binary.add.vectors(sum.pointer, 0, total, 0, sum.pointer, 1, n);
+    } else {
+      const x = together(xs, scratchX);
+      gemm(g, n * 4, true, x, m * 4, false, sum.pointer, m * 4, n, m, rows, sum.pointer, m * 4, 4);
+    }
   };
   work(() => holding([sum, products], compute));
 }

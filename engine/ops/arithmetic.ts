@@ -134,6 +134,10 @@ export function unbroadcast(grad: Tensor, like: Tensor): Tensor | undefined {
   if (!like.requiresGrad) return undefined;
   if (sameShape(grad.shape, like.shape)) return grad;
   const added = grad.ndim - like.ndim;
+  const numbers = like.numel();
+  if (added > 0 && numbers > 0 && sameShape(grad.shape.slice(added), like.shape)) {
+    return reshape(sum(reshape(grad, [-1, numbers]), { dim: 0 }), like.shape);
+  }
   const dim = grad.shape.flatMap((size, axis) => {
     const own = like.shape[axis - added];
     return axis < added || (own === 1 && size !== 1) ? [axis] : [];

@@ -3,6 +3,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { needArray, needTensor } from "../tensor/given.ts";
+import { copyNumbers, fillNumbers } from "../tensor/numbers.ts";
 import { numelOf, type Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size, Sizes } from "../tensor/shapes/gradual.ts";
 import type { NestedNumbers, NestedShape } from "../tensor/shapes/nested.ts";
@@ -61,7 +62,7 @@ export function full<const S extends Shape>(
 ): Tensor<Sizes<S>> {
   checkSizes(shape);
   const out = empty(shape, dtype);
-  work(() => out.data.fill(value));
+  work(() => fillNumbers(out, value));
   return requiresGrad ? out.requiresGrad_() : out;
 }
 
@@ -246,6 +247,6 @@ function checkSizes(shape: Shape): void {
 
 function copyOf(x: Tensor): Tensor {
   const out = empty(x.shape, x.dtype);
-  work(() => out.data.set(x.data));
+  work(() => copyNumbers(x, out));
   return out;
 }

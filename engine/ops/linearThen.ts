@@ -13,10 +13,10 @@ import { holding } from "../memory/holding.ts";
 import { growingScratch } from "../memory/scratch.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { features } from "../wasm/features.ts";
+import { biasGrad } from "./biasGrad.ts";
 import { packed } from "./contiguous.ts";
 import { recordFused } from "./fused.ts";
 import { checkLinear, linear, rowsOf, weightGrad } from "./matmul.ts";
-import { sum } from "./reduce.ts";
 import { gelu, geluTanh, relu, sigmoid, silu, tanh } from "./unary.ts";
 
 /** Activations that can be part of a layer's operation: the function, and what turns what was kept into the gradient. */
@@ -61,7 +61,7 @@ export function linearThen(activation: LayerActivation, x: Tensor, weight: Tenso
     return [
       gradX,
       weight.requiresGrad ? weightGrad(g, rowsOf(x, inputs), weight) : undefined,
-      bias?.requiresGrad ? sum(g, { dim: 0 }) : undefined,
+      bias?.requiresGrad ? biasGrad(g, bias) : undefined,
     ];
   };
   const saved = slopes ? [x, weight] : [x, weight, out];

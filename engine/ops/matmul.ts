@@ -15,9 +15,9 @@ import type { Fits, Known } from "../tensor/shapes/gradual.ts";
 import type { MatMul } from "../tensor/shapes/product.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { unbroadcast } from "./arithmetic.ts";
+import { biasGrad } from "./biasGrad.ts";
 import { cast, packed } from "./contiguous.ts";
 import { expandView } from "./elementwise.ts";
-import { sum } from "./reduce.ts";
 import { rowsTimesMatrices } from "./rowsTimesMatrices.ts";
 import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
 
@@ -61,7 +61,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     return [
       x.requiresGrad ? shapedLike(matmul(rows, weight), x) : undefined,
       weight.requiresGrad ? weightGrad(rows, rowsOf(x, inputs!), weight) : undefined,
-      bias?.requiresGrad ? sum(rows, { dim: 0 }) : undefined,
+      bias?.requiresGrad ? biasGrad(rows, bias) : undefined,
     ];
   });
 }

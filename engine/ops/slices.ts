@@ -2,7 +2,7 @@
 import { record } from "../autograd/node.ts";
 import { copies } from "../kernels/copies.ts";
 import { work } from "../memory/capture.ts";
-import { bytesOf } from "../tensor/dtype.ts";
+import { bytesOf, heapOf, shiftOf } from "../tensor/dtype.ts";
 import { rowMajor, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
@@ -40,10 +40,13 @@ function padSlice(x: Tensor, shape: Shape, axis: number, from: number, step: num
   if (step === 1 && outer === 1) {
     const out = empty(shape, x.dtype);
     work(() => {
-      const [source, target] = [lying.data, out.data];
-      target.fill(0, 0, from * inner);
-      target.set(source, from * inner);
-      target.fill(0, from * inner + source.length);
+      const [heap, shift] = [heapOf(x.dtype), shiftOf(x.dtype)];
+      const [source, target] = [lying.pointer >>> shift, out.pointer >>> shift];
+      const at = target + from * inner;
+      const end = at + count * inner;
+      heap.fill(0, target, at);
+      heap.copyWithin(at, source, source + count * inner);
+      heap.fill(0, end, target + out.numel());
     });
     return recordPad(out, x, axis, from, step);
   }

@@ -6,6 +6,7 @@ import type { BinaryName, UnaryName } from "../kernels/maps.ts";
 import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { needTensor } from "../tensor/given.ts";
+import { copyNumbers } from "../tensor/numbers.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -193,7 +194,7 @@ function roundHalfEven(x: number): number {
 /** The same numbers in memory of their own. Gradients flow through. */
 export function clone(x: Tensor): Tensor {
   const out = empty(x.shape, x.dtype);
-  work(() => out.data.set(x.data));
+  work(() => copyNumbers(x, out));
   return record(out, "clone", [x], [], (g) => [g]);
 }
 

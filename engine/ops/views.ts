@@ -55,10 +55,17 @@ export function transpose(x: Tensor, dim0 = -2, dim1 = -1): Tensor {
       operands: [{ role: "tensor", name: x.name, shape: x.shape }],
       attempt: "unsqueeze(0) to make a row of it, unsqueeze(1) for a column",
     });
-  const order = x.shape.map((_, axis) => axis);
-  const [a, b] = [axisOf(dim0, x.ndim, "transpose"), axisOf(dim1, x.ndim, "transpose")];
-  [order[a], order[b]] = [b, a];
-  return permute(x, order);
+  const a = axisOf(dim0, x.ndim, "transpose");
+  const b = axisOf(dim1, x.ndim, "transpose");
+  const out = view(x, exchanged(x.shape, a, b), exchanged(x.strides, a, b));
+  return record(out, "transpose", [x], [], (g) => [transpose(g, a, b)]);
+}
+
+function exchanged(list: readonly number[], a: number, b: number): number[] {
+  const out = list.slice();
+  out[a] = list[b]!;
+  out[b] = list[a]!;
+  return out;
 }
 
 /** An axis of size 1 put in at `dim`. */
@@ -71,14 +78,8 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
 /** Axes of size 1 taken out: the one named, or all. */
 export function squeeze(x: Tensor, dim?: number): Tensor {
   const only = dim === undefined ? undefined : axisOf(dim, x.ndim, "squeeze");
-  const kept = x.shape
-    .map((_, axis) => axis)
-    .filter((axis) => x.shape[axis] !== 1 || (only !== undefined && axis !== only));
-  const out = view(
-    x,
-    kept.map((axis) => x.shape[axis]!),
-    kept.map((axis) => x.strides[axis]!),
-  );
+  const stays = (_: number, axis: number): boolean => x.shape[axis] !== 1 || (only !== undefined && axis !== only);
+  const out = view(x, x.shape.filter(stays), x.strides.filter(stays));
   return record(out, "squeeze", [x], [], (g) => [reshape(g, x.shape)]);
 }
 
@@ -147,7 +148,8 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
       ],
     });
   }
-  return squeeze(slice(x, axis, at, at + 1), axis);
+  const out = view(x, x.shape.toSpliced(axis, 1), x.strides.toSpliced(axis, 1), x.offset + at * x.strides[axis]!);
+  return record(out, "select", [x], [], (g) => [gradOfSlice(unsqueeze(g, axis), x, axis, at, 1)]);
 }
 
 const clip = (index: number, size: number): number => Math.min(Math.max(index < 0 ? index + size : index, 0), size);

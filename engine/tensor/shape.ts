@@ -56,6 +56,7 @@ export function axisOf(dim: number, ndim: number, what: string): number {
 /** Several axes counted from the start, each once, in order; all of them when none is named. */
 export function axesOf(dim: number | readonly number[] | undefined, ndim: number, what: string): number[] {
   if (dim === undefined) return Array.from({ length: ndim }, (_, axis) => axis);
+  if (typeof dim === "number" && ndim > 0) return [axisOf(dim, ndim, what)];
   const list = typeof dim === "number" ? [dim] : dim;
   if (!Array.isArray(list))
     throw new ArgumentError(`${what}: dim is an axis or an array of axes, not ${String(list)}.`);
@@ -114,9 +115,10 @@ export function inferShape(
   numel: number,
   from: { readonly shape: Shape; readonly name?: string | undefined },
 ): number[] {
-  const unknown = wanted.indexOf(-1);
-  const known = numelOf(wanted.filter((size) => size !== -1));
-  const shape = [...wanted];
+  const shape = wanted.slice();
+  const unknown = shape.indexOf(-1);
+  let known = 1;
+  for (const size of shape) if (size !== -1) known *= size;
   if (unknown >= 0 && known > 0 && numel % known === 0) shape[unknown] = numel / known;
   const valid = shape.every((size) => Number.isInteger(size) && size >= 0);
   if (valid && numelOf(shape) === numel) return shape;
