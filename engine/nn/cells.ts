@@ -3,7 +3,7 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { type CellKind, gateCount } from "../kernels/recurrent.ts";
 import { zeros } from "../ops/create.ts";
-import { recurrent } from "../ops/recurrent.ts";
+import { recurrent, recurrentStep } from "../ops/recurrent.ts";
 import type { CellState, CellWeights } from "../ops/recurrentSteps.ts";
 import { select, unsqueeze } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -91,7 +91,9 @@ abstract class Cell extends Module {
       });
     }
     const nothing = () => zeros(shape, { dtype: isFloat(x.dtype) ? x.dtype : "float32" });
-    const start = { h: given?.h ?? nothing(), c: kind === "lstm" ? (given?.c ?? nothing()) : undefined };
+    const h = given?.h ?? nothing();
+    if (kind !== "lstm") return { h: recurrentStep(kind, x, h, this.#weights), c: undefined };
+    const start = { h, c: given?.c ?? nothing() };
     // A layer that reads one time step: the same kernels, forward and back.
     return recurrent(kind, unsqueeze(x, 0), start, this.#weights, false).last;
   }

@@ -13,8 +13,10 @@ import {
 import { productLater, sumSoFar } from "../autograd/gradients.ts";
 import { graphKept } from "../autograd/mode.ts";
 import { work } from "../memory/capture.ts";
+import { f32 } from "../memory/heap.ts";
 import { holding } from "../memory/holding.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { copyNumbers } from "../tensor/numbers.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
 import { copyOf, recordFused } from "./fused.ts";
@@ -69,38 +71,71 @@ export function recurrentSteps(
   return { output: stack(steps.map(({ h }) => h)), last: state, steps };
 }
 
+/**
+ * One step of a cell whose state is all that it gives, as in loops over time: x [B, I] and h [B, H] → the next h. The same
+ * kernels; its result is the state itself, and no view of all states.
+ */
+export function recurrentStep(kind: Exclude<CellKind, "lstm">, x: Tensor, h: Tensor, weights: CellWeights): Tensor {
+  const start = { h, c: undefined };
+  const operands = [x, h, weights.inputs, weights.state, ...(weights.biases ?? [])];
+  const plain = (): Tensor => cellStep(kind, x, start, weights).h;
+  if (operands.some(({ dtype }) => dtype !== "float32")) return plain();
+  const [batch, inputs] = x.shape as [number, number];
+  const units = h.shape[1]!;
+  const sizes: RecurrentSizes = { kind, steps: 1, batch, inputs, units, reverse: false };
+  const kept = run(sizes, x, start, weights);
+  const { all, gates, inner } = kept;
+  const out = new Tensor(all.storage, [batch, units], "float32", [units, 1], batch * units);
+  const back = (g: Tensor): (Tensor | undefined)[] =>
+    gradients(sizes, kept, packed(g), 0, x.requiresGrad, { ...weights, x });
+  const own = [gates, inner, copyOf(kept.x, x)];
+  return recordFused(out, namesOf[kind], operands, [x, all, weights.inputs, weights.state], back, plain, own);
+}
+
+const namesOf = { tanh: "RNN", relu: "RNN", gru: "GRU", lstm: "LSTM" } as const satisfies Record<CellKind, string>;
+
 function fused(kind: CellKind, x: Tensor, start: CellState, weights: CellWeights, reverse: boolean): Tensor {
   const [steps, batch, inputs] = x.shape as [number, number, number];
   const units = start.h.shape[1]!;
+  const sizes: RecurrentSizes = { kind, steps, batch, inputs, units, reverse };
+  const kept = run(sizes, x, start, weights);
+  const { all, cells, gates, inner } = kept;
+  const { h, c } = start;
+  const operands = [x, h, ...(c ? [c] : []), weights.inputs, weights.state, ...(weights.biases ?? [])];
+  // The gradient of all states: that of the first one, which came from outside, is none of the outputs'.
+  const outputs = reverse ? 0 : batch * units;
+  return recordFused(
+    all,
+    namesOf[kind],
+    operands,
+    [x, all, weights.inputs, weights.state],
+    (g) => gradients(sizes, kept, packed(g), outputs, x.requiresGrad, { ...weights, x }),
+    () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
+    [cells, gates, inner, copyOf(kept.x, x)],
+  );
+}
+
+/** The way there: all states, and what the way back needs. */
+function run(sizes: RecurrentSizes, x: Tensor, { h, c }: CellState, weights: CellWeights): Kept {
+  const { kind, steps, batch, units, reverse } = sizes;
   const lstm = kind === "lstm";
   const plainCell = kind === "tanh" || kind === "relu";
-  const sizes: RecurrentSizes = { kind, steps, batch, inputs, units, reverse };
   const slot = batch * units;
   const first = reverse ? steps : 0;
-
   const all = empty([steps + (lstm ? 2 : 1), batch, units], "float32");
   const cells = lstm ? empty([steps + 1, batch, units], "float32") : undefined;
   const gates = plainCell ? undefined : empty([steps, batch, gateCount(kind) * units], "float32");
   const inner = plainCell ? undefined : empty([steps, batch, units], "float32");
   const kept: Kept = { x: packed(x), weights: packedWeights(weights), all, cells, gates, inner };
-  const { h, c } = start;
-  const last = steps - first;
   work(() => {
-    all.data.set(h.data, first * slot);
-    cells?.data.set(c!.data, first * slot);
+    copyNumbers(h, all, first * slot);
+    if (cells) copyNumbers(c!, cells, first * slot);
     holding([kept], () => recurrentForward(sizes, arraysOf(kept)));
-    if (cells) all.data.set(cells.data.subarray(last * slot, (last + 1) * slot), (steps + 1) * slot);
+    if (!cells) return;
+    const last = (cells.pointer >>> 2) + (steps - first) * slot;
+    f32.copyWithin((all.pointer >>> 2) + (steps + 1) * slot, last, last + slot);
   });
-  const operands = [x, h, ...(c ? [c] : []), weights.inputs, weights.state, ...(weights.biases ?? [])];
-  return recordFused(
-    all,
-    lstm ? "LSTM" : kind === "gru" ? "GRU" : "RNN",
-    operands,
-    [x, all, weights.inputs, weights.state],
-    (g) => gradients(sizes, kept, packed(g), x.requiresGrad, { ...weights, x }),
-    () => joined(recurrentSteps(kind, x, start, weights, reverse), start, reverse),
-    [cells, gates, inner, copyOf(kept.x, x)],
-  );
+  return kept;
 }
 
 /** What the way back needs of the way there, in rows without gaps. */
@@ -135,11 +170,12 @@ function arraysOf({ x, weights, all, cells, gates, inner }: Kept): RecurrentArra
   };
 }
 
-/** Gradients of x (if wanted), h, c, both weights and both biases, from that of the joined states. */
+/** Gradients of x (if wanted), h, c, both weights and both biases, from that of the joined states: outputs' from there on. */
 function gradients(
   sizes: RecurrentSizes,
   kept: Kept,
   g: Tensor,
+  outputs: number,
   wantX: boolean,
   given: CellWeights & { readonly x: Tensor },
 ): (Tensor | undefined)[] {
@@ -156,21 +192,21 @@ function gradients(
   const dx = wantX ? empty(x.shape, "float32") : undefined;
   // A loop over cells brings gradients to the same weights at each step.
   const ofState = loop && kind === "gru" ? empty([rows, width], "float32") : undefined;
-  const laterX = loop && productLater(given.inputs, { g: asRows(gates!, width), x: asRows(kept.x, sizes.inputs) });
+  const gX = loop ? asRows(gates!, width) : undefined;
+  const gH = ofState ?? gX;
+  const laterX = gX && productLater(given.inputs, { g: gX, x: asRows(kept.x, sizes.inputs) });
   const before = reverse ? 1 : 0;
-  const laterH =
-    loop &&
-    productLater(given.state, {
-      g: asRows(ofState ?? gates!, width),
-      x: asRows(slice(kept.all, 0, before, before + 1), units),
-    });
+  const laterH = gH && productLater(given.state, { g: gH, x: asRows(slice(kept.all, 0, before, before + 1), units) });
   const [inputsSum, stateSum] = [sumSoFar(given.inputs), sumSoFar(given.state)];
   const dInputs = laterX ? undefined : (inputsSum ?? empty(weights.inputs.shape, "float32"));
   const dState = laterH ? undefined : (stateSum ?? empty(weights.state.shape, "float32"));
-  const dBiases = weights.biases?.map((bias) => empty(bias.shape, "float32")) ?? [];
+  const dBiases = (given.biases ?? []).map((bias, i) => {
+    const rows = i === 0 ? gX : gH;
+    return rows && productLater(bias, { g: rows }) ? undefined : empty(bias.shape, "float32");
+  });
   const compute = (): void =>
     recurrentBackward(sizes, arraysOf({ ...kept, gates }), {
-      dOut: g.pointer + (reverse ? 0 : slot * 4),
+      dOut: g.pointer + outputs * 4,
       dh: dh.pointer,
       dc: dc?.pointer ?? 0,
       dx: dx?.pointer ?? 0,
@@ -183,7 +219,8 @@ function gradients(
       dBiasH: dBiases[1]?.pointer ?? 0,
     });
   work(() => {
-    dc?.data.set(g.data.subarray((steps + 1) * slot));
+    if (dc)
+      f32.copyWithin(dc.pointer >>> 2, (g.pointer >>> 2) + (steps + 1) * slot, (g.pointer >>> 2) + (steps + 2) * slot);
     holding([g, gates], compute);
   });
   return [dx, dh, ...(dc ? [dc] : []), dInputs, dState, ...dBiases];

@@ -8,11 +8,11 @@ export function fillNumbers(out: Tensor, value: number): void {
   heapOf(out.dtype).fill(value, start, start + out.numel());
 }
 
-/** The numbers of x in row-major order → out, of as many numbers, without gaps, and the same dtype. */
-export function copyNumbers(x: Tensor, out: Tensor): void {
+/** The numbers of x in row-major order → out, from its number `at` on; without gaps, and of the same dtype. */
+export function copyNumbers(x: Tensor, out: Tensor, at = 0): void {
   const heap = heapOf(x.dtype);
   const shift = shiftOf(x.dtype);
-  const to = out.pointer >>> shift;
+  const to = (out.pointer >>> shift) + at;
   const from = x.pointer >>> shift;
   if (x.isContiguous) heap.copyWithin(to, from, from + x.numel());
   else copyStrided(x, heap, to);
