@@ -4,12 +4,14 @@ import { plainCopies } from "../reference/copies.ts";
 import type { Code, Variable } from "../wasm/code.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
-import { f32x4, i32, v128 } from "../wasm/values.ts";
+import { f32x4, i32, i32x4, v128 } from "../wasm/values.ts";
 import { floatBytes, storeVectors, transposed, vectorBytes } from "./lanes.ts";
 
 export interface Copies {
   /** Copies rows; `…Row` is the distance in bytes of neighbouring ones. */
   copyRows(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
+  /** `count` times the same 32 bits. On memory that threads share, a typed array fills and copies some times slower. */
+  fill(out: number, bits: number, count: number): void;
   /** out[c, r] = x[r, c] */
   transpose(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
   /** out[r] = table[indices[r]] */
@@ -43,6 +45,11 @@ function write(): Module {
       code.add(p.x, p.xRow);
       code.add(p.out, p.outRow);
     });
+  });
+
+  module.define("fill", { out: "i32", bits: "i32", count: "i32" }, (code, p) => {
+    const four = code.let(i32x4.splat(p.bits));
+    storeVectors(code, p.count, [p.out], 4, () => [[p.out, four]]);
   });
 
   module.define("transpose", copyParams, (code, p) => {

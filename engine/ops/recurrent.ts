@@ -15,7 +15,7 @@ import { graphKept } from "../autograd/mode.ts";
 import { work } from "../memory/capture.ts";
 import { f32 } from "../memory/heap.ts";
 import { holding } from "../memory/holding.ts";
-import { copyNumbers } from "../tensor/numbers.ts";
+import { copyNumbers } from "./numbers.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
@@ -182,7 +182,7 @@ function gradients(
   const { kind, steps, batch, units, reverse } = sizes;
   const { x, weights } = kept;
   const slot = batch * units;
-  const rows = steps * batch;
+  const count = steps * batch;
   const width = gateCount(kind) * units;
   // The kernel overwrites the gates; a retained graph needs them again, and they are gone when products are done later.
   const loop = kept.gates !== undefined && steps === 1 && kept.x.storage === given.x.storage;
@@ -191,7 +191,7 @@ function gradients(
   const dc = kind === "lstm" ? empty([batch, units], "float32") : undefined;
   const dx = wantX ? empty(x.shape, "float32") : undefined;
   // A loop over cells brings gradients to the same weights at each step.
-  const ofState = loop && kind === "gru" ? empty([rows, width], "float32") : undefined;
+  const ofState = loop && kind === "gru" ? empty([count, width], "float32") : undefined;
   const gX = loop ? asRows(gates!, width) : undefined;
   const gH = ofState ?? gX;
   const laterX = gX && productLater(given.inputs, { g: gX, x: asRows(kept.x, sizes.inputs) });

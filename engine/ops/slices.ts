@@ -2,11 +2,12 @@
 import { record } from "../autograd/node.ts";
 import { copies } from "../kernels/copies.ts";
 import { work } from "../memory/capture.ts";
-import { bytesOf, heapOf, shiftOf } from "../tensor/dtype.ts";
+import { bytesOf } from "../tensor/dtype.ts";
 import { rowMajor, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
+import { copyNumbers, fillNumbers } from "./numbers.ts";
 import { permute, slice } from "./views.ts";
 
 /**
@@ -40,13 +41,10 @@ function padSlice(x: Tensor, shape: Shape, axis: number, from: number, step: num
   if (step === 1 && outer === 1) {
     const out = empty(shape, x.dtype);
     work(() => {
-      const [heap, shift] = [heapOf(x.dtype), shiftOf(x.dtype)];
-      const [source, target] = [lying.pointer >>> shift, out.pointer >>> shift];
-      const at = target + from * inner;
-      const end = at + count * inner;
-      heap.fill(0, target, at);
-      heap.copyWithin(at, source, source + count * inner);
-      heap.fill(0, end, target + out.numel());
+      const end = (from + count) * inner;
+      fillNumbers(out, 0, 0, from * inner);
+      copyNumbers(lying, out, from * inner);
+      fillNumbers(out, 0, end, out.numel() - end);
     });
     return recordPad(out, x, axis, from, step);
   }

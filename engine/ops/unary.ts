@@ -6,7 +6,7 @@ import type { BinaryName, UnaryName } from "../kernels/maps.ts";
 import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { needTensor } from "../tensor/given.ts";
-import { copyNumbers } from "../tensor/numbers.ts";
+import { copyNumbers } from "./numbers.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
