@@ -1,4 +1,6 @@
 // Rows of a table by number: how words become vectors.
+import { sumSoFar } from "../autograd/gradients.ts";
+import { gradEnabled } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { copies } from "../kernels/copies.ts";
@@ -46,7 +48,11 @@ export function embedding(indexes: Tensor, weight: Tensor, { paddingIdx }: Embed
     numbers.forEach((row, i) => target.set(source.subarray(row * width, (row + 1) * width), i * width));
   });
   const skipped = paddingIdx === undefined ? -1 : paddingRow(paddingIdx, rows);
-  return record(out, "embedding", [weight], [], (g) => [addRows(g, wanted, indexes, rows, skipped)]);
+  return record(out, "embedding", [weight], [], (g) => {
+    // In a loop each step adds its rows where the sum lies.
+    const sum = gradEnabled() || g.dtype !== weight.dtype ? undefined : sumSoFar(weight);
+    return [addRows(g, wanted, indexes, rows, skipped, sum)];
+  });
 }
 
 /** The number of the row that stands for padding, counted from the start. @throws IndexError */
@@ -56,10 +62,17 @@ export function paddingRow(paddingIdx: number, rows: number): number {
   throw new IndexError(`paddingIdx ${paddingIdx} is outside a table of ${rows} rows.`);
 }
 
-/** A table of zeros with the rows of `values` added at their numbers: the way back. */
-function addRows(values: Tensor, wanted: Tensor, indexes: Tensor, rows: number, skipped: number): Tensor {
+/** A table, of zeros unless given, with the rows of `values` added at their numbers: the way back. */
+function addRows(
+  values: Tensor,
+  wanted: Tensor,
+  indexes: Tensor,
+  rows: number,
+  skipped: number,
+  table?: Tensor,
+): Tensor {
   const width = values.shape.at(-1)!;
-  const out = zeros([rows, width], { dtype: values.dtype });
+  const out = table ?? zeros([rows, width], { dtype: values.dtype });
   const lying = packed(values);
   work(() => {
     const numbers = wanted.data;
@@ -74,6 +87,7 @@ function addRows(values: Tensor, wanted: Tensor, indexes: Tensor, rows: number, 
       for (let j = 0; j < width; j += 1) target[to + j]! += source[from + j]!;
     }
   });
+  if (table) return table;
   return record(out, "embedding", [values], [], (g) => {
     const back = embedding(indexes, g);
     return [skipped < 0 ? back : mul(back, keptPlaces(wanted, skipped, back))];
