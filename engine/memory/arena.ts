@@ -17,14 +17,14 @@ import { Storage } from "./storage.ts";
 /** New pages worth this many bytes may be made between two sweeps, or as much as survived the last one if more. */
 const sweepEvery = 64 * 2 ** 20;
 /**
- * New pages worth so many bytes repay a young collection, which takes some tenths of a millisecond. Twice as many were
- * no faster in the benchmarks, and let a long loop grow by a tenth while its pages spread out.
+ * New pages worth so many bytes repay a young collection, which takes some tenths of a millisecond. With more, a loop of
+ * small steps grows by a tenth while its pages spread out.
  */
-const reclaimEvery = 8 * 2 ** 20;
-/** What is alive in two young collections counts as old, however soon it dies: every so often all is looked through. */
-const fullEvery = 64;
+const reclaimEvery = 6 * 2 ** 20;
 /** Checkpoints are this far apart, so that ordinary collections in between find dead pages while they are young. */
 const checkpointEvery = 2 ** 20;
+/** … and so many backward passes: small ones make pages so slowly that all of them would have grown old before. */
+const passesPerCheckpoint = 16;
 /** Requests from this size on remember who made them. */
 const largeBytes = 2 ** 22;
 
@@ -53,7 +53,10 @@ let givenBack = 0;
 let madeSinceCheckpoint = 0;
 let survivedSweep = 0;
 let nextSerial = 0;
-let reclaimed = 0;
+/** Calls of `reclaim`. */
+let passes = 0;
+/** Bytes that outlived the last look through everything. */
+let settled = 0;
 
 /**
  * Memory for `bytes` bytes, at a multiple of 16. `what` describes it should memory run out: in words, or as a tensor's
@@ -124,14 +127,23 @@ export function youngest(): number {
 /**
  * To be called when many storages have just been let go of at once, as after a backward pass: takes back what died young,
  * if it is worth a collection. The next step then works in the same memory, which is still in the processor's cache.
+ * Slots that were given back are memory already, and count against what was made.
  */
 export function reclaim(): void {
+  passes += 1;
+  if (passes % passesPerCheckpoint === 0) collector.checkpoint();
   if (madeSinceSweep - givenBack < reclaimEvery) return;
   forgetFreeSlots();
-  reclaimed += 1;
   collector.checkpoint();
-  collector.gc(reclaimed % fullEvery === 0 ? "full" : "young");
+  collector.gc("young");
   sweep();
+  // What outlived two young collections counts as old, however soon it dies.
+  if (survivedSweep > settled + reclaimEvery / 2) {
+    collector.checkpoint();
+    collector.gc("full");
+    sweep();
+    settled = survivedSweep;
+  }
   collector.checkpoint();
 }
 
