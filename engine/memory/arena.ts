@@ -3,11 +3,12 @@
 // holds the page any more, the arena's weak reference to it is empty, and the next sweep takes the whole page.
 // When much was handed out since the last sweep, the arena sweeps, and asks the host to collect garbage first if that
 // was not enough; so a plain `for` loop runs in bounded memory.
-import { OutOfMemoryError } from "../errors.ts";
+import type { OutOfMemoryError } from "../errors.ts";
 import { heldByCapture } from "./capture.ts";
 import { collector } from "./collector.ts";
 import { bytesReserved, guardBytes } from "./heap.ts";
-import { captureSite, siteOf } from "./origin.ts";
+import { captureSite } from "./origin.ts";
+import { described, outOfMemory } from "./exhausted.ts";
 import { Page, pageBytes, pageSlots, sharedBytes } from "./page.ts";
 import { classCount, classOf, grain, sizeOf } from "./sizes.ts";
 import { noteAllocation } from "./scope.ts";
@@ -150,8 +151,11 @@ export function reclaim(): void {
 /** Collects all garbage there is. */
 export function collect(): void {
   forgetFreeSlots();
-  collector.checkpoint();
-  collector.gc("full");
+  // Twice: where the host was marking in the background, the first finds only what was dead when that began.
+  for (let round = 0; round < 2; round += 1) {
+    collector.checkpoint();
+    collector.gc("full");
+  }
   sweep();
 }
 
@@ -225,26 +229,10 @@ function sweep(): number {
   return found;
 }
 
-const described = (what: string | readonly number[], dtype: string): string =>
-  typeof what === "string" ? what : `[${what.join(", ")}] ${dtype}`;
-
-function exhausted(bytes: number, what: string): OutOfMemoryError {
-  const mebibytes = (n: number) => `${(n / 2 ** 20).toFixed(1)} MiB`;
-  const pages = registered.flatMap(({ page }) => page.deref() ?? []);
-  const large = pages
-    .filter((page) => page.origin !== undefined)
-    .toSorted((a, b) => b.sizeClass - a.sizeClass)
-    .slice(0, 8);
-  return new OutOfMemoryError({
-    problem:
-      `There is no room for ${what} (${mebibytes(bytes)}): ` +
-      `${mebibytes(spans.used)} of ${mebibytes(bytesReserved)} are in use. The biggest tensors:`,
-    operands: large.map(({ sizeClass, origin }) => ({
-      role: mebibytes(pageBytes(sizeClass)),
-      name: origin!.what,
-      note: `made at ${siteOf(origin!.site) ?? "an unknown place"}`,
-    })),
-    attempt:
-      "letting go of tensors you no longer need (a variable or an array may still hold them), or smaller batches",
-  });
-}
+const exhausted = (bytes: number, what: string): OutOfMemoryError =>
+  outOfMemory(
+    bytes,
+    what,
+    spans.used,
+    registered.flatMap(({ page }) => page.deref() ?? []),
+  );
