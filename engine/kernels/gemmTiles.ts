@@ -56,26 +56,28 @@ export function defineColumn(module: Module, width: number, transposedA: boolean
       code.add(c, i32.mul(p.cRow, i32.const(rows)));
     };
     const left = code.let(p.m);
-    code.repeat(i32.divU(p.m, i32.const(stripRows)), () => {
-      code.set(a, strip);
-      tile(height);
-      tile(height);
-      code.add(strip, p.aStrip);
-      code.add(left, -stripRows);
-    });
-    // What is left below is one tile or two of about the same height. Each height is called from one place, which keeps
-    // the function small enough for V8 to do its best.
+    if (transposedA) {
+      code.repeat(i32.divU(p.m, i32.const(stripRows)), () => {
+        code.set(a, strip);
+        tile(height);
+        tile(height);
+        code.add(strip, p.aStrip);
+        code.add(left, -stripRows);
+      });
+    }
     code.set(a, strip);
-    const next = code.let(left);
-    const parts = code.let(i32.gtS(left, i32.const(0)));
-    code.when(i32.gtS(left, i32.const(height)), () => {
-      code.set(parts, i32.const(2));
-      code.set(next, i32.shrU(i32.add(left, i32.const(1)), i32.const(1)));
-    });
-    code.repeat(parts, () => {
-      code.set(left, i32.sub(left, next));
-      for (let rows = 1; rows <= height; rows += 1) code.when(i32.eq(next, i32.const(rows)), () => tile(rows));
-      code.set(next, left);
+    // What is left, or all where strips lie without gaps: tiles of about the same height, since low ones leave the
+    // multiply-adds waiting. Each height is called from one place, which keeps the function small enough for V8 to do its best.
+    const parts = code.let(i32.divU(i32.add(left, i32.const(height - 1)), i32.const(height)));
+    code.when(parts, () => {
+      const low = code.let(i32.divU(left, parts));
+      const higher = code.let(i32.sub(left, i32.mul(low, parts)));
+      const rows = code.declare("i32");
+      code.repeat(parts, () => {
+        code.set(rows, i32.add(low, i32.gtS(higher, i32.const(0))));
+        code.add(higher, -1);
+        for (let each = height; each > 0; each -= 1) code.when(i32.eq(rows, i32.const(each)), () => tile(each));
+      });
     });
   });
 }

@@ -126,7 +126,7 @@ describe.each([false, true])("a layer so large that its steps are done in chunks
         ...of.get().subarray((t * batch + q * quarter) * row, (t * batch + (q + 1) * quarter) * row),
       ]).flat();
     whole.run();
-    const sums = part.weightGrads.map((grad) => new Array<number>(grad.length).fill(0));
+    const sums = part.weightGrads.map((grad) => Array.from({ length: grad.length }, () => 0));
     for (let q = 0; q < 4; q += 1) {
       part.x.set(cut(whole.x, inputs, q));
       part.dOut.set(cut(whole.dOut, units, q));
