@@ -11,9 +11,11 @@ interface TileShape {
   readonly vectors: number;
   /** A's numbers follow each other down a column (Aᵀ is stored) instead of along a row. */
   readonly transposedA: boolean;
+  /** B is packed: its rows follow each other without gaps. */
+  readonly packedB: boolean;
 }
 
-const unroll = 4;
+const unroll = 8;
 const floatBytes = 4;
 const vectorBytes = 16;
 
@@ -36,15 +38,15 @@ const height = 6;
 export const stripRows = 2 * height;
 
 /**
- * A column of tiles: `m` rows, `width` columns, in strips of two tiles. Takes a tile's parameters, `m`,
- * and how far apart in A the strips start.
+ * A column of tiles: `m` rows, `width` columns. Takes a tile's parameters, `m`, and how far apart in A strips of two tiles
+ * start, which matters only where A is transposed.
  */
-export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): Tile {
+export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd, packedB = false): Tile {
   const tiles = Array.from({ length: height }, (_, i) => {
-    return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA }, madd);
+    return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA, packedB }, madd);
   });
   const columnParams = { ...tileParams, m: "i32", aStrip: "i32" } as const;
-  return module.define(`column${width}${transposedA ? "t" : ""}`, columnParams, (code, p) => {
+  return module.define(`column${width}${transposedA ? "t" : ""}${packedB ? "p" : ""}`, columnParams, (code, p) => {
     const strip = code.let(p.a);
     const a = code.declare("i32");
     const d = code.let(p.d);
@@ -85,8 +87,8 @@ export function defineColumn(module: Module, width: number, transposedA: boolean
 type Tile = Callable<readonly "i32"[], "none">;
 
 function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
-  const { rows, vectors, transposedA } = shape;
-  const name = `tile${rows}x${4 * vectors}${transposedA ? "t" : ""}`;
+  const { rows, vectors, transposedA, packedB } = shape;
+  const name = `tile${rows}x${4 * vectors}${transposedA ? "t" : ""}${packedB ? "p" : ""}`;
   return module.define(name, tileParams, (code, p) => {
     const sums = grid(rows, vectors, (r, v) => ({ r, v, sum: code.declare("v128") }));
     const d = code.let(p.d);
@@ -100,8 +102,9 @@ function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
     const bVectors = Array.from({ length: vectors }, () => code.declare("v128"));
     const spread = code.declare("v128");
     const step = (q: number) => {
-      bVectors.forEach((vector, v) => code.set(vector, v128.load(b, v * vectorBytes)));
-      code.add(b, p.bRow);
+      const offset = packedB ? q * vectors * vectorBytes : 0;
+      bVectors.forEach((vector, v) => code.set(vector, v128.load(b, offset + v * vectorBytes)));
+      if (!packedB) code.add(b, p.bRow);
       for (let r = 0; r < rows; r += 1) {
         const at = transposedA
           ? v128.load32Splat(aRows[0]!, r * floatBytes)
@@ -112,9 +115,10 @@ function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
       if (transposedA) code.add(aRows[0]!, p.aRow);
     };
     const advance = (steps: number) => {
+      if (packedB) code.add(b, steps * vectors * vectorBytes);
       if (!transposedA) for (const pointer of aRows) code.add(pointer, steps * floatBytes);
     };
-    code.repeat(i32.shrU(p.k, i32.const(2)), () => {
+    code.repeat(i32.shrU(p.k, i32.const(3)), () => {
       for (let q = 0; q < unroll; q += 1) step(q);
       advance(unroll);
     });
