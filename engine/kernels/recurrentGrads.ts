@@ -1,7 +1,7 @@
 // The way back through a recurrent layer, over all time steps: per step the cell and one product with the state's weights,
 // packed once; per chunk of steps a product for each weight's gradient, while the gates' gradients are in the cache.
 // See recurrent.ts for how everything lies.
-import { f32 } from "../memory/heap.ts";
+import { copies } from "./copies.ts";
 import { gemm, packMatrix, packedBytes } from "./gemm.ts";
 import { binary } from "./maps.ts";
 import type { RecurrentArrays } from "./recurrent.ts";
@@ -60,7 +60,7 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
   const passing = work;
   const noOutput = work + (passingX || passingH ? chunk : 0);
   const biasPart = noOutput + slot;
-  f32.fill(0, noOutput >>> 2, (noOutput >>> 2) + batch * units);
+  copies().zeroRows(noOutput, 0, 1, batch * units);
 
   // A single step reads the weights as they lie.
   const packed = steps === 1 ? 0 : packedScratch(packedBytes(units, width));
@@ -133,8 +133,7 @@ export function recurrentBackward(sizes: RecurrentSizes, arrays: RecurrentArrays
       gemm(sumsX, rowBytes, false, weightX, xRow, false, dx + start * batch * xRow, xRow, rows, inputs, width);
   });
   // The same numbers, but for GRU.
-  if (dBiasX !== 0 && dBiasH !== 0 && kind !== "gru")
-    f32.copyWithin(dBiasH >>> 2, dBiasX >>> 2, (dBiasX >>> 2) + width);
+  if (dBiasX !== 0 && dBiasH !== 0 && kind !== "gru") copies().copyRows(dBiasX, 0, dBiasH, 0, 1, width);
 }
 
 /** The sum of each column, or that added to what is there; `own` is room for a row. */

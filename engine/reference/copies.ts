@@ -9,6 +9,12 @@ export const plainCopies = {
     }
   },
 
+  zeroRows(out: number, outRow: number, rows: number, columns: number): void {
+    for (let r = 0; r < rows; r += 1) {
+      for (let c = 0; c < columns; c += 1) i32[((out + r * outRow) >>> 2) + c] = 0;
+    }
+  },
+
   transpose(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void {
     for (let r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1) i32[((out + c * outRow) >>> 2) + r] = i32[((x + r * xRow) >>> 2) + c];
