@@ -71,9 +71,11 @@ const blockSteps = 384;
 const rowsWorthPacking = 16;
 /**
  * A block of B that spans no more than this is read in place: it stays in the second-level cache, which hands out a line
- * in less time than a tile takes for a step of k. Copying it costs 3 % for 256 rows of A, and 13 % for 32.
+ * in less time than a tile takes for a step of k. For 32 rows of A copying it would cost 13 %.
  */
 const nearBytes = 2 ** 19;
+/** So many rows of A repay copying any B: a packed column stays in the first-level cache, and its tiles need no stride. */
+const rowsAlwaysWorthPacking = 256;
 /** A transposed A is read from a copy in the order of use if more than so many columns of tiles use it … */
 const columnsWorthPacking = 3;
 /** … and its block spans more than this: less stays in the second-level cache as it lies. */
@@ -105,7 +107,7 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
       else defineCopyColumns(module);
     }),
   );
-  /** Columns of 4, 8 and 16 numbers, then the same of a transposed A. */
+  /** Columns of 4, 8 and 16 numbers, then the same of a transposed A, then both of a packed B. */
   const columnKernels: (Kernel | undefined)[] = [];
   const columnOf = (left: number, transposedA: boolean, packedB: boolean): Kernel => {
     const size = left > 8 ? 2 : left > 4 ? 1 : 0;
@@ -149,12 +151,13 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     dColumn: number,
   ): void => {
     const steps = stepsPerBlock(k);
-    const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
+    const far = bRow * Math.min(k, steps) > nearBytes;
+    const pack = !packedB && (transposedB || m >= (far ? rowsWorthPacking : rowsAlwaysWorthPacking));
     const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > farBytes;
     // Several blocks of rows use the same columns of B: they are packed once for all of them, where there is room.
     const packOnce = pack && m > blockRows && n <= columnsAtOnce * width;
     const once = (ks: number, j: number): number => (packOnce ? packed + j * wholeSquares(ks) * floatBytes : packed);
-    const wholeColumn = n < width ? undefined : columnOf(width, transposedA, (pack || packedB) && !transposedA);
+    const wholeColumn = n < width ? undefined : columnOf(width, transposedA, pack || packedB);
     const lastColumn = n % width === 0 ? undefined : columnOf(n % width, transposedA, false);
     let k0 = 0;
     do {
