@@ -206,10 +206,10 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   return {
     multiply: (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
       multiply(a, aRow, transposedA, b, bRow, transposedB, false, c, cRow, m, n, k, d, dRow, dColumn),
+    // One block goes straight to its tiles: a recurrent layer's steps have many such products, and they are short.
     multiplyPacked(a, aRow, transposedA, b, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) {
       if (transposedA || m > blockRows || k > blockSteps || n % width > 0)
         return multiply(a, aRow, transposedA, b, 0, false, true, c, cRow, m, n, k, d, dRow, dColumn);
-      // One block: a recurrent layer's step has many such products, and they are short.
       const column = columnOf(width, false, true);
       const columnBytes = wholeSquares(k) * width * floatBytes;
       const [start, columnStep] = d === 0 ? [zeros, 0] : [d, dColumn];

@@ -15,7 +15,6 @@ interface TileShape {
   readonly packedB: boolean;
 }
 
-const unroll = 8;
 const floatBytes = 4;
 const vectorBytes = 16;
 
@@ -118,7 +117,9 @@ function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
       if (packedB) code.add(b, steps * vectors * vectorBytes);
       if (!transposedA) for (const pointer of aRows) code.add(pointer, steps * floatBytes);
     };
-    code.repeat(i32.shrU(p.k, i32.const(3)), () => {
+    // Of a packed B eight steps are read at fixed places; else more than four make only the code longer, and its compilation.
+    const unroll = packedB ? 8 : 4;
+    code.repeat(i32.shrU(p.k, i32.const(Math.log2(unroll))), () => {
       for (let q = 0; q < unroll; q += 1) step(q);
       advance(unroll);
     });
