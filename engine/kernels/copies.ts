@@ -4,14 +4,14 @@ import { plainCopies } from "../reference/copies.ts";
 import type { Code, Variable } from "../wasm/code.ts";
 import { features } from "../wasm/features.ts";
 import { Module, kernelsOf } from "../wasm/module.ts";
-import { f32x4, i32, i32x4, v128 } from "../wasm/values.ts";
+import { f32x4, i32, v128 } from "../wasm/values.ts";
 import { floatBytes, storeVectors, transposed, vectorBytes } from "./lanes.ts";
 
 export interface Copies {
   /** Copies rows; `…Row` is the distance in bytes of neighbouring ones. */
   copyRows(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
-  /** `count` times the same 32 bits. On memory that threads share, a typed array fills and copies some times slower. */
-  fill(out: number, bits: number, count: number): void;
+  /** Writes zeros, of which bits float32 and int32 make the same: three times as fast as `fill` on shared memory. */
+  zeroRows(out: number, outRow: number, rows: number, columns: number): void;
   /** out[c, r] = x[r, c] */
   transpose(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void;
   /** out[r] = table[indices[r]] */
@@ -47,9 +47,14 @@ function write(): Module {
     });
   });
 
-  module.define("fill", { out: "i32", bits: "i32", count: "i32" }, (code, p) => {
-    const four = code.let(i32x4.splat(p.bits));
-    storeVectors(code, p.count, [p.out], 4, () => [[p.out, four]]);
+  module.define("zeroRows", { out: "i32", outRow: "i32", rows: "i32", columns: "i32" }, (code, p) => {
+    const to = code.declare("i32");
+    const zero = code.let(f32x4.const(0));
+    code.repeat(p.rows, () => {
+      code.set(to, p.out);
+      storeVectors(code, p.columns, [to], 4, () => [[to, zero]]);
+      code.add(p.out, p.outRow);
+    });
   });
 
   module.define("transpose", copyParams, (code, p) => {

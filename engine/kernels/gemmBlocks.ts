@@ -71,9 +71,11 @@ const blockSteps = 384;
 const rowsWorthPacking = 16;
 /**
  * A block of B that spans no more than this is read in place: it stays in the second-level cache, which hands out a line
- * in less time than a tile takes for a step of k. Copying it costs 3 % for 256 rows of A, and 13 % for 32.
+ * in less time than a tile takes for a step of k. For 32 rows of A copying it would cost 13 %.
  */
 const nearBytes = 2 ** 19;
+/** So many rows of A repay copying any B: a packed column stays in the first-level cache, and its tiles need no stride. */
+const rowsAlwaysWorthPacking = 256;
 /** A transposed A is read from a copy in the order of use if more than so many columns of tiles use it … */
 const columnsWorthPacking = 3;
 /** … and its block spans more than this: less stays in the second-level cache as it lies. */
@@ -105,14 +107,14 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
       else defineCopyColumns(module);
     }),
   );
-  /** Columns of 4, 8 and 16 numbers, then the same of a transposed A. */
+  /** Columns of 4, 8 and 16 numbers, then the same of a transposed A, then both of a packed B. */
   const columnKernels: (Kernel | undefined)[] = [];
-  const columnOf = (left: number, transposedA: boolean): Kernel => {
+  const columnOf = (left: number, transposedA: boolean, packedB: boolean): Kernel => {
     const size = left > 8 ? 2 : left > 4 ? 1 : 0;
-    const at = transposedA ? size + 3 : size;
+    const at = (transposedA ? size + 3 : size) + (packedB ? 6 : 0);
     const numbers = 4 * 2 ** size;
-    return (columnKernels[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}`, (module) => {
-      return defineColumn(module, numbers, transposedA, madd);
+    return (columnKernels[at] ??= kernel(`column${numbers}${transposedA ? "t" : ""}${packedB ? "p" : ""}`, (module) => {
+      return defineColumn(module, numbers, transposedA, madd, packedB);
     }));
   };
   // Packing works in squares of four steps, so there are up to three to spare.
@@ -149,13 +151,14 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
     dColumn: number,
   ): void => {
     const steps = stepsPerBlock(k);
-    const pack = !packedB && (transposedB || (m >= rowsWorthPacking && bRow * Math.min(k, steps) > nearBytes));
+    const far = bRow * Math.min(k, steps) > nearBytes;
+    const pack = !packedB && (transposedB || m >= (far ? rowsWorthPacking : rowsAlwaysWorthPacking));
     const packA = transposedA && n > columnsWorthPacking * width && aRow * Math.min(k, steps) > farBytes;
     // Several blocks of rows use the same columns of B: they are packed once for all of them, where there is room.
     const packOnce = pack && m > blockRows && n <= columnsAtOnce * width;
     const once = (ks: number, j: number): number => (packOnce ? packed + j * wholeSquares(ks) * floatBytes : packed);
-    const wholeColumn = n < width ? undefined : columnOf(width, transposedA);
-    const lastColumn = n % width === 0 ? undefined : columnOf(n % width, transposedA);
+    const wholeColumn = n < width ? undefined : columnOf(width, transposedA, pack || packedB);
+    const lastColumn = n % width === 0 ? undefined : columnOf(n % width, transposedA, false);
     let k0 = 0;
     do {
       const ks = Math.min(steps, k - k0);
@@ -203,8 +206,16 @@ export function gemmWith(width: 8 | 16, madd: Madd, via: typeof kernelsOf = kern
   return {
     multiply: (a, aRow, transposedA, b, bRow, transposedB, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
       multiply(a, aRow, transposedA, b, bRow, transposedB, false, c, cRow, m, n, k, d, dRow, dColumn),
-    multiplyPacked: (a, aRow, transposedA, b, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) =>
-      multiply(a, aRow, transposedA, b, 0, false, true, c, cRow, m, n, k, d, dRow, dColumn),
+    // One block goes straight to its tiles: a recurrent layer's steps have many such products, and they are short.
+    multiplyPacked(a, aRow, transposedA, b, c, cRow, m, n, k, d = 0, dRow = 0, dColumn = 0) {
+      if (transposedA || m > blockRows || k > blockSteps || n % width > 0)
+        return multiply(a, aRow, transposedA, b, 0, false, true, c, cRow, m, n, k, d, dRow, dColumn);
+      const column = columnOf(width, false, true);
+      const columnBytes = wholeSquares(k) * width * floatBytes;
+      const [start, columnStep] = d === 0 ? [zeros, 0] : [d, dColumn];
+      for (let j = 0, at = b; j < n; j += width, at += columnBytes)
+        column(a, aRow, at, width * floatBytes, start + j * columnStep, dRow, c + j * floatBytes, cRow, k, m, 0);
+    },
     pack(b, bRow, transposedB, n, k, out) {
       const steps = stepsPerBlock(k);
       for (let k0 = 0; k0 < k; k0 += steps) {

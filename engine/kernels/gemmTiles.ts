@@ -11,9 +11,10 @@ interface TileShape {
   readonly vectors: number;
   /** A's numbers follow each other down a column (Aᵀ is stored) instead of along a row. */
   readonly transposedA: boolean;
+  /** B is packed: its rows follow each other without gaps. */
+  readonly packedB: boolean;
 }
 
-const unroll = 4;
 const floatBytes = 4;
 const vectorBytes = 16;
 
@@ -36,15 +37,15 @@ const height = 6;
 export const stripRows = 2 * height;
 
 /**
- * A column of tiles: `m` rows, `width` columns, in strips of two tiles. Takes a tile's parameters, `m`,
- * and how far apart in A the strips start.
+ * A column of tiles: `m` rows, `width` columns. Takes a tile's parameters, `m`, and how far apart in A strips of two tiles
+ * start, which matters only where A is transposed.
  */
-export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd): Tile {
+export function defineColumn(module: Module, width: number, transposedA: boolean, madd: Madd, packedB = false): Tile {
   const tiles = Array.from({ length: height }, (_, i) => {
-    return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA }, madd);
+    return defineTile(module, { rows: i + 1, vectors: width / 4, transposedA, packedB }, madd);
   });
   const columnParams = { ...tileParams, m: "i32", aStrip: "i32" } as const;
-  return module.define(`column${width}${transposedA ? "t" : ""}`, columnParams, (code, p) => {
+  return module.define(`column${width}${transposedA ? "t" : ""}${packedB ? "p" : ""}`, columnParams, (code, p) => {
     const strip = code.let(p.a);
     const a = code.declare("i32");
     const d = code.let(p.d);
@@ -56,26 +57,28 @@ export function defineColumn(module: Module, width: number, transposedA: boolean
       code.add(c, i32.mul(p.cRow, i32.const(rows)));
     };
     const left = code.let(p.m);
-    code.repeat(i32.divU(p.m, i32.const(stripRows)), () => {
-      code.set(a, strip);
-      tile(height);
-      tile(height);
-      code.add(strip, p.aStrip);
-      code.add(left, -stripRows);
-    });
-    // What is left below is one tile or two of about the same height. Each height is called from one place, which keeps
-    // the function small enough for V8 to do its best.
+    if (transposedA) {
+      code.repeat(i32.divU(p.m, i32.const(stripRows)), () => {
+        code.set(a, strip);
+        tile(height);
+        tile(height);
+        code.add(strip, p.aStrip);
+        code.add(left, -stripRows);
+      });
+    }
     code.set(a, strip);
-    const next = code.let(left);
-    const parts = code.let(i32.gtS(left, i32.const(0)));
-    code.when(i32.gtS(left, i32.const(height)), () => {
-      code.set(parts, i32.const(2));
-      code.set(next, i32.shrU(i32.add(left, i32.const(1)), i32.const(1)));
-    });
-    code.repeat(parts, () => {
-      code.set(left, i32.sub(left, next));
-      for (let rows = 1; rows <= height; rows += 1) code.when(i32.eq(next, i32.const(rows)), () => tile(rows));
-      code.set(next, left);
+    // What is left, or all where strips lie without gaps: tiles of about the same height, since low ones leave the
+    // multiply-adds waiting. Each height is called from one place, which keeps the function small enough for V8 to do its best.
+    const parts = code.let(i32.divU(i32.add(left, i32.const(height - 1)), i32.const(height)));
+    code.when(parts, () => {
+      const low = code.let(i32.divU(left, parts));
+      const higher = code.let(i32.sub(left, i32.mul(low, parts)));
+      const rows = code.declare("i32");
+      code.repeat(parts, () => {
+        code.set(rows, i32.add(low, i32.gtS(higher, i32.const(0))));
+        code.add(higher, -1);
+        for (let each = height; each > 0; each -= 1) code.when(i32.eq(rows, i32.const(each)), () => tile(each));
+      });
     });
   });
 }
@@ -83,8 +86,8 @@ export function defineColumn(module: Module, width: number, transposedA: boolean
 type Tile = Callable<readonly "i32"[], "none">;
 
 function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
-  const { rows, vectors, transposedA } = shape;
-  const name = `tile${rows}x${4 * vectors}${transposedA ? "t" : ""}`;
+  const { rows, vectors, transposedA, packedB } = shape;
+  const name = `tile${rows}x${4 * vectors}${transposedA ? "t" : ""}${packedB ? "p" : ""}`;
   return module.define(name, tileParams, (code, p) => {
     const sums = grid(rows, vectors, (r, v) => ({ r, v, sum: code.declare("v128") }));
     const d = code.let(p.d);
@@ -98,8 +101,9 @@ function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
     const bVectors = Array.from({ length: vectors }, () => code.declare("v128"));
     const spread = code.declare("v128");
     const step = (q: number) => {
-      bVectors.forEach((vector, v) => code.set(vector, v128.load(b, v * vectorBytes)));
-      code.add(b, p.bRow);
+      const offset = packedB ? q * vectors * vectorBytes : 0;
+      bVectors.forEach((vector, v) => code.set(vector, v128.load(b, offset + v * vectorBytes)));
+      if (!packedB) code.add(b, p.bRow);
       for (let r = 0; r < rows; r += 1) {
         const at = transposedA
           ? v128.load32Splat(aRows[0]!, r * floatBytes)
@@ -110,9 +114,12 @@ function defineTile(module: Module, shape: TileShape, madd: Madd): Tile {
       if (transposedA) code.add(aRows[0]!, p.aRow);
     };
     const advance = (steps: number) => {
+      if (packedB) code.add(b, steps * vectors * vectorBytes);
       if (!transposedA) for (const pointer of aRows) code.add(pointer, steps * floatBytes);
     };
-    code.repeat(i32.shrU(p.k, i32.const(2)), () => {
+    // Of a packed B eight steps are read at fixed places; else more than four make only the code longer, and its compilation.
+    const unroll = packedB ? 8 : 4;
+    code.repeat(i32.shrU(p.k, i32.const(Math.log2(unroll))), () => {
       for (let q = 0; q < unroll; q += 1) step(q);
       advance(unroll);
     });

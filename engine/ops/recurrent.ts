@@ -5,11 +5,11 @@
 import {
   type CellKind,
   gateCount,
-  recurrentBackward,
   recurrentForward,
   type RecurrentArrays,
   type RecurrentSizes,
 } from "../kernels/recurrent.ts";
+import { recurrentBackward } from "../kernels/recurrentGrads.ts";
 import { productLater, sumSoFar } from "../autograd/gradients.ts";
 import { graphKept } from "../autograd/mode.ts";
 import { work } from "../memory/capture.ts";

@@ -7,7 +7,6 @@ import { rowMajor, type Shape } from "../tensor/shape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
-import { copyNumbers, fillNumbers } from "./numbers.ts";
 import { permute, slice } from "./views.ts";
 
 /**
@@ -37,33 +36,31 @@ function padSlice(x: Tensor, shape: Shape, axis: number, from: number, step: num
   const count = x.shape[axis]!;
   const outer = count * inner === 0 ? 0 : x.numel() / (count * inner);
   const outerStep = shape[axis]! * inner;
-  const bytes = bytesOf(x.dtype);
-  if (step === 1 && outer === 1) {
+  if (step === 1 && bytesOf(x.dtype) === 4) {
+    // What was cut out is one run of neighbours in each outer part.
     const out = empty(shape, x.dtype);
+    const [before, run] = [from * inner, count * inner];
+    const after = outerStep - before - run;
     work(() => {
-      const end = (from + count) * inner;
-      fillNumbers(out, 0, 0, from * inner);
-      copyNumbers(lying, out, from * inner);
-      fillNumbers(out, 0, end, out.numel() - end);
+      const [source, target] = [lying.pointer, out.pointer];
+      const { copyRows, zeroRows } = copies();
+      const row = outerStep * 4;
+      if (before > 0) zeroRows(target, row, outer, before);
+      copyRows(source, run * 4, target + before * 4, row, outer, run);
+      if (after > 0) zeroRows(target + (before + run) * 4, row, outer, after);
     });
     return recordPad(out, x, axis, from, step);
   }
   const out = zeros(shape, { dtype: x.dtype });
-  if (step === 1 && bytes === 4) {
-    // What was cut out is one run of neighbours in each outer part.
-    const run = count * inner;
-    work(() => copies().copyRows(lying.pointer, run * 4, out.pointer + from * inner * 4, outerStep * 4, outer, run));
-  } else {
-    work(() => {
-      const [source, target] = [lying.data, out.data];
-      for (let o = 0; o < outer; o += 1) {
-        for (let i = 0; i < count; i += 1) {
-          const at = (o * count + i) * inner;
-          target.set(source.subarray(at, at + inner), o * outerStep + (from + i * step) * inner);
-        }
+  work(() => {
+    const [source, target] = [lying.data, out.data];
+    for (let o = 0; o < outer; o += 1) {
+      for (let i = 0; i < count; i += 1) {
+        const at = (o * count + i) * inner;
+        target.set(source.subarray(at, at + inner), o * outerStep + (from + i * step) * inner);
       }
-    });
-  }
+    }
+  });
   return recordPad(out, x, axis, from, step);
 }
 

@@ -9,8 +9,10 @@ export const plainCopies = {
     }
   },
 
-  fill(out: number, bits: number, count: number): void {
-    for (let i = 0; i < count; i += 1) i32[(out >>> 2) + i] = bits;
+  zeroRows(out: number, outRow: number, rows: number, columns: number): void {
+    for (let r = 0; r < rows; r += 1) {
+      for (let c = 0; c < columns; c += 1) i32[((out + r * outRow) >>> 2) + c] = 0;
+    }
   },
 
   transpose(x: number, xRow: number, out: number, outRow: number, rows: number, columns: number): void {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { type CellKind, gateCount, recurrentBackward, recurrentForward } from "../../../engine/kernels/recurrent.ts";
+import { describe, expect, test } from "vitest";
+import { type CellKind, gateCount, recurrentForward } from "../../../engine/kernels/recurrent.ts";
 import { type Cells, cells } from "../../../engine/kernels/recurrentCells.ts";
+import { recurrentBackward } from "../../../engine/kernels/recurrentGrads.ts";
 import { plainCells } from "../../../engine/reference/recurrentCells.ts";
 import { type Numbers, largestDifference, noise, numbers } from "./numbers.ts";
 
@@ -110,3 +111,59 @@ test.each(["lstm", "lstmGrad", "gru", "gruGrad", "tanhGrad", "reluGrad"] as cons
     }
   },
 );
+
+describe.each([false, true])("a layer so large that its steps are done in chunks (reverse %s)", (reverse) => {
+  test.each(["lstm", "gru", "tanh"] as const)("%s: a batch gives what its quarters give", (kind) => {
+    const [steps, inputs, units] = [10, 5, 64];
+    // Gates of a quarter of a MiB a step: four steps in a chunk, and two are left. Those of a quarter are one chunk.
+    const quarter = Math.floor(2 ** 14 / (gateCount(kind) * units));
+    const batch = 4 * quarter;
+    const whole = layerOf(kind, { steps, batch, inputs, units, reverse });
+    const part = layerOf(kind, { steps, batch: quarter, inputs, units, reverse });
+    /** What of numbers in rows of [time, batch] is a quarter's. */
+    const cut = (of: Numbers, row: number, q: number) =>
+      Array.from({ length: of.length / (batch * row) }, (_, t) => [
+        ...of.get().subarray((t * batch + q * quarter) * row, (t * batch + (q + 1) * quarter) * row),
+      ]).flat();
+    whole.run();
+    const sums = part.weightGrads.map((grad) => Array.from({ length: grad.length }, () => 0));
+    for (let q = 0; q < 4; q += 1) {
+      part.x.set(cut(whole.x, inputs, q));
+      part.dOut.set(cut(whole.dOut, units, q));
+      part.run();
+      expect(largestDifference(part.hs.get(), cut(whole.hs, units, q))).toBe(0);
+      expect(largestDifference(part.dx.get(), cut(whole.dx, inputs, q))).toBe(0);
+      part.weightGrads.forEach((grad, i) => grad.get().forEach((value, j) => (sums[i]![j]! += value)));
+    }
+    whole.weightGrads.forEach((grad, i) => {
+      const size = Math.max(...sums[i]!.map(Math.abs));
+      expect(size).toBeGreaterThan(0);
+      expect(largestDifference(grad.get(), sums[i]!) / size).toBeLessThan(1e-5);
+    });
+  });
+});
+
+/** A layer whose weights are the same for any batch; `run` goes there and back. */
+function layerOf(
+  kind: CellKind,
+  sizes: { steps: number; batch: number; inputs: number; units: number; reverse: boolean },
+) {
+  const { steps, batch, inputs, units } = sizes;
+  const [slot, width] = [batch * units, gateCount(kind) * units];
+  const weights = [width * inputs, width * units, width, width].map((count, i) => noise(count, i, 0.2));
+  const [weightX, weightH, biasX, biasH] = weights.map(({ at }) => at) as [number, number, number, number];
+  const [x, dOut] = [noise(steps * batch * inputs, 5), noise(steps * slot, 6)];
+  const [hs, cs] = [numbers((steps + 1) * slot), numbers((steps + 1) * slot)];
+  const [gates, inner, dx] = [numbers(steps * batch * width), numbers(steps * slot), numbers(x.length)];
+  const [dh, dc] = [numbers(slot), numbers(slot)];
+  const weightGrads = weights.map(({ length }) => numbers(length));
+  const [dWeightX, dWeightH, dBiasX, dBiasH] = weightGrads.map(({ at }) => at) as [number, number, number, number];
+  const arrays = { x: x.at, weightX, weightH, biasX, biasH, hs: hs.at, cs: cs.at, gates: gates.at, inner: inner.at };
+  const run = (): void => {
+    for (const each of [dh, dc]) each.set(new Float32Array(slot));
+    recurrentForward({ kind, ...sizes }, arrays);
+    const grads = { dOut: dOut.at, dh: dh.at, dc: dc.at, dx: dx.at, dWeightX, dWeightH, dBiasX, dBiasH };
+    recurrentBackward({ kind, ...sizes }, arrays, { ...grads, sumsH: 0, addX: false, addH: false });
+  };
+  return { x, dOut, hs, dx, weightGrads, run };
+}
