@@ -69,10 +69,7 @@ const blockRows = 264;
 const blockSteps = 384;
 /** Fewer rows than this do not repay copying a B that can be read in place. */
 const rowsWorthPacking = 16;
-/**
- * A block of B that spans no more than this is read in place: it stays in the second-level cache, which hands out a line
- * in less time than a tile takes for a step of k. For 32 rows of A copying it would cost 13 %.
- */
+/** A block of B that spans no more is read in place, from the second-level cache: for 32 rows copying costs 13 %. */
 const nearBytes = 2 ** 19;
 /** So many rows of A repay copying any B: a packed column stays in the first-level cache, and its tiles need no stride. */
 const rowsAlwaysWorthPacking = 256;
