@@ -12,6 +12,8 @@ export interface ProjectOptions {
   readonly folder: string;
   /** The declaration file that `gradbook` means. */
   readonly gradbook?: string | undefined;
+  /** The file with what it says of charts, where that stands apart. */
+  readonly charts?: string | undefined;
   /** The file with what JavaScript itself has; without, TypeScript reads its own. */
   readonly library?: string | undefined;
   /** The folder with Node's declarations in `node/`; without, those of the package @types/node. */
@@ -38,7 +40,7 @@ export const openingText = 'import * as gradbook from "gradbook"; gradbook;';
 
 /** Starts TypeScript and lets it open the project, without waiting for it. */
 export function startProject(options: ProjectOptions): StartedProject {
-  const { folder, gradbook } = options;
+  const { folder, gradbook, charts } = options;
   const user = userConfig(folder);
   // A notebook that chooses its own libraries gets TypeScript's.
   const library = user.options.lib === undefined ? options.library : undefined;
@@ -46,13 +48,14 @@ export function startProject(options: ProjectOptions): StartedProject {
   const jsxRoot = join(folder, jsxRootName);
   const config = join(folder, "__gradbook_tsconfig.json");
   const globals = join(folder, globalsName);
-  // Node's declarations are more than all others together, and gradbook's do without. What a notebook's own configuration
-  // brings may need them, and would not say so.
-  const left = Object.keys(user.options).length === 0 && library !== undefined ? nodeTypes(options) : undefined;
+  // Node's declarations and those of charts are three quarters of all, and gradbook's do without. What a notebook's own
+  // configuration brings may need Node's, and would not say so.
+  const node = nodeTypes(options);
+  const waits = Object.keys(user.options).length === 0 && library !== undefined && node !== undefined;
   const files = new Map([
     ...(library === undefined ? [] : withoutLibraries(dirname(executable()))),
-    [config, JSON.stringify(projectOf(options, user, left === undefined ? ["node"] : []))],
-    [globals, globalsOf(gradbook, library)],
+    [config, JSON.stringify(projectOf(options, user, waits ? [] : ["node"]))],
+    [globals, waits ? globalsOf(gradbook, library) : globalsOf(gradbook, library, charts)],
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
@@ -68,7 +71,7 @@ export function startProject(options: ProjectOptions): StartedProject {
   ask("updateSnapshot", { openProjects: [config] });
   // Whoever started this may load files now, and come to nothing else for long.
   server.flush();
-  const rest = left === undefined ? undefined : { path: globals, text: globalsOf(gradbook, library, left) };
+  const rest = waits ? { path: globals, text: globalsOf(gradbook, library, charts, node) } : undefined;
   return { options, server, files, config, root, jsxRoot, rest, early };
 }
 

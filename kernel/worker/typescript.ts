@@ -15,6 +15,7 @@ export async function startTypeScript(): Promise<StartedProject> {
   const gradbook = join(types, "whole", "index.d.ts");
   const built = existsSync(gradbook) && {
     gradbook,
+    charts: join(types, "whole", "charts.d.ts"),
     typeRoot: join(types, "roots"),
     library: join(types, "whole", "lib.d.ts"),
   };
