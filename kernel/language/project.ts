@@ -4,7 +4,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { withoutLibraries } from "./libraries.ts";
-import { executable, TypeScriptServer } from "./server.ts";
+import { executable, lineOf, spawnTypeScript } from "./line.ts";
+import { TypeScriptServer } from "./server.ts";
 import { type UserConfig, userConfig } from "./tsconfig.ts";
 
 export interface ProjectOptions {
@@ -20,9 +21,9 @@ export interface ProjectOptions {
   readonly typeRoot?: string | undefined;
 }
 
-export interface StartedProject {
+/** A project before anybody has opened it: plain data. */
+export interface Project {
   readonly options: ProjectOptions;
-  readonly server: TypeScriptServer;
   /** By path; TypeScript sees what is put here. */
   readonly files: Map<string, string>;
   readonly config: string;
@@ -31,6 +32,12 @@ export interface StartedProject {
   readonly jsxRoot: string;
   /** What a file is to say when the declarations shall be there that the opening leaves out; undefined when it left out none. */
   readonly rest: { readonly path: string; readonly text: string } | undefined;
+  /** The requests that open it. */
+  readonly opening: readonly (readonly [method: string, params: unknown])[];
+}
+
+export interface StartedProject extends Project {
+  readonly server: TypeScriptServer;
   /** What was asked already, before anybody needed it: answers by question. */
   readonly early: Map<string, Promise<unknown>>;
 }
@@ -38,8 +45,7 @@ export interface StartedProject {
 /** What the root module says at first: reads gradbook's declarations and lets its exports be asked for. */
 export const openingText = 'import * as gradbook from "gradbook"; gradbook;';
 
-/** Starts TypeScript and lets it open the project, without waiting for it. */
-export function startProject(options: ProjectOptions): StartedProject {
+export function describeProject(options: ProjectOptions): Project {
   const { folder, gradbook, charts } = options;
   const user = userConfig(folder);
   // A notebook that chooses its own libraries gets TypeScript's.
@@ -59,20 +65,39 @@ export function startProject(options: ProjectOptions): StartedProject {
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
-  const server = new TypeScriptServer(folder, files);
-  const early = new Map<string, Promise<unknown>>();
-  const ask = (method: string, params: unknown): void => {
-    const answer = server.request(method, params);
-    // Whoever needs the answer will see the error.
-    answer.catch(() => {});
-    early.set(question(method, params), answer);
-  };
-  ask("initialize", null);
-  ask("updateSnapshot", { openProjects: [config] });
+  const rest = waits ? { path: globals, text: globalsOf(gradbook, library, charts, node) } : undefined;
+  const opening = [
+    ["initialize", null],
+    ["updateSnapshot", { openProjects: [config] }],
+  ] as const;
+  return { options, files, config, root, jsxRoot, rest, opening };
+}
+
+/** Starts TypeScript and lets it open the project, without waiting for it. */
+export function startProject(options: ProjectOptions): StartedProject {
+  const project = describeProject(options);
+  const server = new TypeScriptServer(lineOf(spawnTypeScript(options.folder)), project.files);
+  const started = openedBy(project, server, (method, params) => server.request(method, params));
   // Whoever started this may load files now, and come to nothing else for long.
   server.flush();
-  const rest = waits ? { path: globals, text: globalsOf(gradbook, library, charts, node) } : undefined;
-  return { options, server, files, config, root, jsxRoot, rest, early };
+  return started;
+}
+
+/** @param ask gives the answers to the opening's requests */
+export function openedBy(
+  project: Project,
+  server: TypeScriptServer,
+  ask: (method: string, params: unknown) => Promise<unknown>,
+): StartedProject {
+  const early = new Map(
+    project.opening.map(([method, params]) => {
+      const answer = ask(method, params);
+      // Whoever needs the answer will see the error.
+      answer.catch(() => {});
+      return [question(method, params), answer];
+    }),
+  );
+  return { ...project, server, early };
 }
 
 export const question = (method: string, params: unknown): string => `${method} ${JSON.stringify(params)}`;
