@@ -47,6 +47,8 @@ export interface ModuleGraph {
 export type ToMain =
   | RunRequest
   | CommRequest
+  /** The kernel has loaded; cells may come without it having been said. */
+  | { readonly type: "settle" }
   /** Answers an import; without a graph it leads to a package, or nowhere. */
   | {
       readonly type: "imported";

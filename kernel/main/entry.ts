@@ -1,7 +1,6 @@
 // The kernel process (`node dist/kernel.js <connection file>`). This thread belongs to the user's code; the worker that
 // it starts first owns the sockets, the protocol and the types.
 import "../host/compileCache.ts";
-import "../host/flags.ts";
 import { readyPipe } from "../host/readyPipe.ts";
 import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import { Inbox } from "../link/inbox.ts";

@@ -60,6 +60,12 @@ export class MainThread {
     return outcome;
   }
 
+  /** This thread has loaded all that it will: the other one may settle for cells. */
+  async settle(): Promise<void> {
+    await this.ready;
+    this.#send({ type: "settle" });
+  }
+
   /** Forgets what cells have put into these slots, and what they did to the engine's names. */
   reset(slots: readonly string[]): void {
     this.#send({ type: "reset", slots });

@@ -1,7 +1,6 @@
 // Reads the connection file, binds the sockets, serves.
 import { readFileSync } from "node:fs";
 import { version } from "../commands/package.ts";
-import { compileAtOnce } from "../host/baseline.ts";
 import type { StartedProject } from "../language/project.ts";
 import type { WorkerStart } from "../link/messages.ts";
 import { parseConnection } from "../protocol/connection.ts";
@@ -21,7 +20,6 @@ export async function serve(data: WorkerStart, typescript: Promise<StartedProjec
     ),
   });
   watchParent(() => kernel.leave(0));
-  compileAtOnce();
   await kernel.start();
 }
 
