@@ -1,6 +1,8 @@
-// Reads the connection file, binds the sockets, serves.
+// Reads the connection file, binds the sockets, serves. All that is needed for a first cell is loaded before: when V8 has been told
+// what to do for cells, loading takes longer (host/flags.ts).
 import { readFileSync } from "node:fs";
 import { version } from "../commands/package.ts";
+import { LanguageService } from "../language/languageService.ts";
 import type { StartedProject } from "../language/project.ts";
 import type { WorkerStart } from "../link/messages.ts";
 import { parseConnection } from "../protocol/connection.ts";
@@ -14,10 +16,7 @@ export async function serve(data: WorkerStart, typescript: Promise<StartedProjec
     connection: connection(data.connectionFile),
     version,
     typescript: typescriptVersion,
-    // Half of what this thread loads: the sockets need not wait for it.
-    language: import("../language/languageService.ts").then(async ({ LanguageService }) =>
-      LanguageService.over(await typescript),
-    ),
+    language: typescript.then((started) => LanguageService.over(started)),
   });
   watchParent(() => kernel.leave(0));
   await kernel.start();
