@@ -3,10 +3,13 @@ import type { MessagePort } from "node:worker_threads";
 import { builtDeclarations } from "../host/declarations.ts";
 import { type BegunProject, goOnWith } from "../language/handOver.ts";
 import { type StartedProject, startProject } from "../language/project.ts";
+import { spare } from "./programs.ts";
 
 /** @param main tells of what it has begun */
 export async function takeTypeScript(main: MessagePort): Promise<StartedProject> {
   const begun = await new Promise<BegunProject | undefined>((resolve) => main.once("message", resolve));
   main.close();
-  return begun ? goOnWith(begun) : startProject({ folder: process.cwd(), ...builtDeclarations() });
+  if (!begun) return startProject({ folder: process.cwd(), ...builtDeclarations() });
+  spare(begun.line.pid);
+  return goOnWith(begun);
 }
