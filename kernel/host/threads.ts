@@ -1,13 +1,7 @@
 // Node's threads, lent to the engine (engine/threads says what they do). A thread is started with the text of its
 // function, so that it needs no file; it never keeps the process alive.
 import { Worker } from "node:worker_threads";
-import { setNumThreads, threads } from "../../engine/index.ts";
-
-/** With as many as the environment asks for. */
-export function installNodeThreads(): void {
-  threads.installThreads(nodeThreads());
-  setNumThreads(threadsWanted());
-}
+import type { threads } from "../../engine/index.ts";
 
 export function nodeThreads(): threads.ThreadHost {
   return {

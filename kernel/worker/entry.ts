@@ -1,16 +1,14 @@
-// The worker thread. TypeScript may have something to say before this thread has loaded its code.
+// The worker thread. TypeScript takes longest to be ready, so it is started before anything else is even loaded.
 import "../host/compileCache.ts";
 import { workerData } from "node:worker_threads";
-import type { WorkerStart } from "../link/messages.ts";
-import { takeTypeScript } from "./typescript.ts";
+import { startTypeScript } from "./typescript.ts";
 
-const start = workerData as WorkerStart;
-const typescript = takeTypeScript(start.typescript);
+const typescript = await startTypeScript();
 try {
   const { serve } = await import("./serve.ts");
-  await serve(start, typescript);
+  await serve(workerData as Parameters<typeof serve>[0], typescript);
 } catch (error) {
   // It would live on, and hold the terminal open.
-  (await typescript).server.close();
+  typescript.server.close();
   throw error;
 }

@@ -80,10 +80,8 @@ export class IOPub {
    */
   begin(parent: Parent, input: Content | undefined): void {
     this.flush();
-    const messages = [this.#message("status", { execution_state: "busy" }, parent)];
-    if (input) messages.push(this.#message("execute_input", input, parent));
-    // Packed while the cell runs.
-    for (const message of messages) this.#outbox.hold(() => this.#pack(message));
+    this.#outbox.hold(this.#pack(this.#message("status", { execution_state: "busy" }, parent)));
+    if (input) this.#outbox.hold(this.#pack(this.#message("execute_input", input, parent)));
   }
 
   /** @param weight what `passedOn` shall hear of it */

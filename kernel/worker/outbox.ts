@@ -13,8 +13,8 @@ interface Sender {
 
 export class Outbox {
   readonly #socket: Sender;
-  /** What this turn has said so far, and what is held back from turns before, perhaps not packed yet. */
-  #turn: (Frame[] | (() => Frame[]))[] = [];
+  /** What this turn has said so far, and what is held back from turns before. */
+  #turn: Frame[][] = [];
   /** Whether what was said will leave at the end of this turn. */
   #leaving = false;
   #timer: NodeJS.Timeout | undefined;
@@ -40,15 +40,10 @@ export class Outbox {
     return this.#last;
   }
 
-  /**
-   * What nobody misses if it comes a few milliseconds later: leaves with what is said next, or alone when nothing is.
-   * @param pack is called when this turn's work is done, or when it is needed
-   */
-  hold(pack: () => Frame[]): void {
-    this.#turn.push(pack);
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.release(), held);
-    setImmediate(() => (this.#turn = this.#turn.map(packed)));
+  /** What nobody misses if it comes a few milliseconds later: leaves with what is said next, or alone when nothing is. */
+  hold(frames: Frame[]): void {
+    this.#turn.push(frames);
+    this.#timer ??= setTimeout(() => this.release(), held);
   }
 
   /** Sends what is held back. */
@@ -68,7 +63,7 @@ export class Outbox {
     this.#timer = undefined;
     const messages = this.#turn;
     this.#turn = [];
-    return messages.map(packed);
+    return messages;
   }
 
   async #sendAll(messages: readonly Frame[][]): Promise<void> {
@@ -81,5 +76,3 @@ export class Outbox {
     }
   }
 }
-
-const packed = (message: Frame[] | (() => Frame[])): Frame[] => (typeof message === "function" ? message() : message);
