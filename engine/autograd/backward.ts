@@ -88,9 +88,22 @@ export function grad(
   });
 }
 
+/**
+ * How `out` depends on each operand while the others stay as they are, though one may have been computed from another, as
+ * the state of a cell from its weights: gradients end at the operands. They are remembered, for gradients of gradients.
+ */
+export function partials(out: Tensor, operands: readonly Tensor[], gradient: Tensor): (Tensor | undefined)[] {
+  const found = new Map<Tensor, Tensor>();
+  const goal: Goal = { wanted: new Set(operands), ends: true, visit: (tensor, part) => void found.set(tensor, part) };
+  propagate([out], [gradient], { createGraph: true }, goal);
+  return operands.map((operand) => found.get(operand));
+}
+
 interface Goal {
   /** Whose gradients are sought; default all leaves. The graph beyond them is left alone. */
   readonly wanted?: ReadonlySet<Tensor>;
+  /** Whether no gradient passes through one that is wanted to another. Default false. */
+  readonly ends?: boolean;
   /** `alone`: nobody else holds the gradient's memory. */
   visit(tensor: Tensor, grad: Tensor, alone: boolean): void;
 }
@@ -99,7 +112,7 @@ function propagate(
   roots: readonly Tensor[],
   seeds: readonly (Tensor | undefined)[],
   { createGraph = false, retainGraph = createGraph }: BackwardOptions,
-  { wanted, visit }: Goal,
+  { wanted, ends = false, visit }: Goal,
 ): void {
   const order = fromRoots(roots);
   const leading = wanted && leadingTo(wanted, order);
@@ -117,6 +130,7 @@ function propagate(
         const alone = grads.alone(gradient);
         visit(tensor, grads.shown(gradient), alone);
       }
+      if (ends && wanted?.has(tensor)) continue;
       if (node && (!leading || node.inputs.some((input) => leading.has(input)))) {
         const { inputs } = node;
         grads.pass(node, gradient, wants);

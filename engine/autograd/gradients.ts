@@ -40,17 +40,23 @@ const fewRows = 64;
 /** So many rows are collected before they are multiplied: three times as many take longer, as they leave the cache. */
 const rowsAtOnce = 128;
 
-function ask(whose: Gradients, step: Step, gradient: Tensor): Parts {
-  asking = whose;
-  return step.apply(gradient);
-}
-
 type Parts = readonly (Tensor | undefined)[];
 
 /** An operation on the way back: from the gradient of its result to those of its operands. */
 export interface Step {
   readonly inputs: readonly Tensor[];
   apply(gradient: Tensor): Parts;
+}
+
+/** Asks an operation for the gradients of its operands, which may look at `whose` sums meanwhile. */
+function ask(whose: Gradients, step: Step, gradient: Tensor): Parts {
+  const outer = asking;
+  asking = whose;
+  try {
+    return step.apply(gradient);
+  } finally {
+    asking = outer;
+  }
 }
 
 export class Gradients {
@@ -105,13 +111,11 @@ export class Gradients {
       return;
     }
     this.#handed.length = this.#put.length = 0;
-    const outer = asking;
     const made = openScope();
     let parts;
     try {
       parts = this.#fitting(ask(this, step, gradient), inputs);
     } finally {
-      asking = outer;
       closeScope();
     }
     adopt(made);

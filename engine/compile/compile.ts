@@ -4,9 +4,9 @@ import { gradEnabled } from "../autograd/mode.ts";
 import { CaptureError } from "../errors.ts";
 import { capturing } from "../memory/capture.ts";
 import { outsideScopes } from "../memory/scope.ts";
+import { mapTensors, tensorsIn } from "../tensor/nested.ts";
 import { empty, Tensor } from "../tensor/tensor.ts";
 import { Program } from "./program.ts";
-import { mapTensors, tensorsIn } from "../tensor/nested.ts";
 import { keyOf } from "./values.ts";
 
 export interface CompileOptions {

@@ -6,9 +6,9 @@
 import type { OutOfMemoryError } from "../errors.ts";
 import { heldByCapture } from "./capture.ts";
 import { collector } from "./collector.ts";
+import { described, outOfMemory } from "./exhausted.ts";
 import { bytesReserved, guardBytes } from "./heap.ts";
 import { captureSite } from "./origin.ts";
-import { described, outOfMemory } from "./exhausted.ts";
 import { Page, pageBytes, pageSlots, sharedBytes } from "./page.ts";
 import { classCount, classOf, grain, sizeOf } from "./sizes.ts";
 import { noteAllocation } from "./scope.ts";
@@ -56,7 +56,7 @@ let survivedSweep = 0;
 let nextSerial = 0;
 /** Calls of `reclaim`. */
 let passes = 0;
-/** Bytes that outlived the last look through everything. */
+/** Bytes that are taken to stay: what outlived the last look through everything, or by and by less if less stays. */
 let settled = 0;
 
 /**
@@ -138,6 +138,8 @@ export function reclaim(): void {
   collector.checkpoint();
   collector.gc("young");
   sweep();
+  // A model that is let go of must not hide as much garbage for ever; one large batch among small ones is no reason to look.
+  if (survivedSweep < settled) settled -= (settled - survivedSweep) / 8;
   // What outlived two young collections counts as old, however soon it dies.
   if (survivedSweep > settled + reclaimEvery / 2) {
     collector.checkpoint();

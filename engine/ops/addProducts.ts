@@ -1,5 +1,6 @@
 // The sum of several products gᵀ x, of a few rows each, as one product of all their rows: the rows are put together first.
-// Each number is the same chain of multiply-adds as if the products were added one after the other. So with sums of rows.
+// Each number is the same chain of multiply-adds as if the products were added one after the other. Sums of columns, what
+// biases get, are taken over all rows and then added: their last bits depend on how many rows came together.
 import type { RowsProduct } from "../autograd/gradients.ts";
 import { copies } from "../kernels/copies.ts";
 import { gemm } from "../kernels/gemm.ts";

@@ -3,12 +3,12 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import { work } from "../memory/capture.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { needArray, needTensor } from "../tensor/given.ts";
-import { copyNumbers, fillNumbers } from "./numbers.ts";
 import { numelOf, type Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size, Sizes } from "../tensor/shapes/gradual.ts";
 import type { NestedNumbers, NestedShape } from "../tensor/shapes/nested.ts";
 import { empty, type NestedArray, Tensor } from "../tensor/tensor.ts";
 import { cast } from "./contiguous.ts";
+import { copyNumbers, fillNumbers } from "./numbers.ts";
 
 export interface CreateOptions {
   /** Default float32. */

@@ -1,6 +1,6 @@
 // Operations with a kernel of their own for the way back as well. Gradients of gradients cannot come from such a kernel:
 // where they are wanted, the operation is computed again by plain operations, and differentiated through those.
-import { grad } from "../autograd/backward.ts";
+import { partials } from "../autograd/backward.ts";
 import { gradEnabled, graphKept } from "../autograd/mode.ts";
 import { type Backward, record } from "../autograd/node.ts";
 import { release } from "../memory/arena.ts";
@@ -28,7 +28,7 @@ export function recordFused(
       return parts;
     }
     const wanted = [...new Set(inputs.filter((input) => input.requiresGrad))];
-    const grads = grad(plain(), wanted, { gradOutputs: [g], createGraph: true, allowUnused: true });
+    const grads = partials(plain(), wanted, g);
     // An input that stands at several places has its whole gradient at the first.
     return inputs.map((input, i) => (inputs.indexOf(input) === i ? grads[wanted.indexOf(input)] : undefined));
   });

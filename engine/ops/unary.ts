@@ -6,13 +6,13 @@ import type { BinaryName, UnaryName } from "../kernels/maps.ts";
 import { work } from "../memory/capture.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { needTensor } from "../tensor/given.ts";
-import { copyNumbers } from "./numbers.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { cast } from "./contiguous.ts";
 import { mapBinary, mapUnary, mapWith, noDifference } from "./elementwise.ts";
+import { copyNumbers } from "./numbers.ts";
 
 /** The derivative as a formula: g · f'(x), from x and y = f(x). */
 type Derivative = (g: Tensor, x: Tensor, y: Tensor) => Tensor;

@@ -1,6 +1,17 @@
 // Memory of the backward pass: given back as it goes, never while somebody can still see it.
 import { expect, test } from "vitest";
-import { autograd, compile, memory, nn, ones, optim, randn, type Tensor, tensor } from "../../../engine/index.ts";
+import {
+  autograd,
+  compile,
+  memory,
+  nn,
+  ones,
+  optim,
+  randint,
+  randn,
+  type Tensor,
+  tensor,
+} from "../../../engine/index.ts";
 
 test("a gradient that a hook kept stays as it was, though the pass went on adding to others", () => {
   const x = tensor([1, 2, 3], { requiresGrad: true });
@@ -212,5 +223,33 @@ test("a residual around a layer gets both parts of its gradient, whichever arriv
     const apart = gradientOf((x) => x.clone().add(part(x.clone())));
     expect(before.sub(apart).abs().max().item()).toBeLessThan(1e-5);
     expect(after.sub(apart).abs().max().item()).toBeLessThan(1e-5);
+  }
+});
+
+test("in a loop weights, biases and embeddings get what one pass over all rows gives them", () => {
+  const [steps, batch] = [50, 3];
+  for (const paddingIdx of [undefined, 2]) {
+    const words = new nn.Embedding(7, 4, { paddingIdx });
+    const layer = new nn.Linear(4, 5);
+    const parameters = [...words.parameters(), ...layer.parameters()];
+    const tokens = randint(0, 7, [steps, batch]);
+    const weights = randn([steps, batch, 5]);
+    const gradients = (loss: Tensor) => {
+      for (const parameter of parameters) parameter.grad = undefined;
+      loss.backward();
+      return parameters.map((parameter) => parameter.grad!.clone());
+    };
+    const step = (t: number) =>
+      layer
+        .call(words.call(tokens.select(0, t)))
+        .mul(weights.select(0, t))
+        .sum();
+    let loss: Tensor = step(0);
+    for (let t = 1; t < steps; t += 1) loss = loss.add(step(t));
+    const looped = gradients(loss);
+    const whole = gradients(layer.call(words.call(tokens)).mul(weights).sum());
+    for (const [i, each] of looped.entries()) {
+      expect(each.sub(whole[i]!).abs().max().item(), `paddingIdx ${paddingIdx}, parameter ${i}`).toBeLessThan(1e-4);
+    }
   }
 });
