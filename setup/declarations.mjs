@@ -27,6 +27,12 @@ export const declarationPackages = [
 /** What cells may import that is ours. */
 const entries = { index: "api", "compat/deno": "compat/deno", "compat/tslab": "compat/tslab" };
 
+/**
+ * Packages whose declarations only `figures.chart` speaks of: more than all of ours together, so they are a file of their own,
+ * which a kernel's TypeScript reads when it comes to it. Until then what names them stands for anything.
+ */
+const ofCharts = /^vega|^@types\/(?:estree|geojson)$/;
+
 /** Of `dist/types`, writes `whole/index.d.ts`, and `roots/node/index.d.ts`, which stands for @types/node. */
 export function bundleDeclarations() {
   const types = join(root, "dist", "types");
@@ -37,15 +43,25 @@ export function bundleDeclarations() {
     const path = `${"../".repeat(entry.split("/").length - 1)}gradbook.d.ts`;
     write(join(types, "whole", `${entry}.d.ts`), `/// <reference path="${path}" />\nexport * from "${name}";\n`);
   }
-  write(join(types, "whole", "gradbook.d.ts"), ours.text());
+  write(
+    join(types, "whole", "gradbook.d.ts"),
+    ours.text((owner) => !ofCharts.test(owner)),
+  );
+  write(
+    join(types, "whole", "charts.d.ts"),
+    ours.text((owner) => ofCharts.test(owner)),
+  );
 
   const node = new Bundle("types");
   node.add(createRequire(import.meta.url).resolve("@types/node/index.d.ts"));
   write(join(types, "roots", "node", "index.d.ts"), node.text());
   write(join(types, "whole", "lib.d.ts"), wholeLibrary(join(types, "whole")));
 
-  const large = ["whole/lib.d.ts", "whole/gradbook.d.ts", "roots/node/index.d.ts"].map((file) => join(types, file));
-  makeLean(large, join(types, "whole", "index.d.ts"));
+  const large = ["whole/lib.d.ts", "whole/gradbook.d.ts", "whole/charts.d.ts", "roots/node/index.d.ts"];
+  makeLean(
+    large.map((file) => join(types, file)),
+    join(types, "whole", "index.d.ts"),
+  );
 }
 
 /** What JavaScript has, in the order in which TypeScript reads its eighty files about it. */
@@ -87,8 +103,8 @@ class Bundle {
     if (this.#names.has(file)) return this.#names.get(file);
     const name = `${this.#prefix}-${this.#names.size}`;
     this.#names.set(file, name);
-    const [, owner] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[^]*$/.exec(file) ?? [];
-    if (owner && !declarationPackages.includes(owner)) throw new Error(`declarationPackages lacks ${owner}`);
+    const [, owner = ""] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[^]*$/.exec(file) ?? [];
+    if (owner !== "" && !declarationPackages.includes(owner)) throw new Error(`declarationPackages lacks ${owner}`);
     const written = readFileSync(file, "utf8");
     const text = written
       .replaceAll(reference("path"), (_, path) => (this.add(resolve(dirname(file), path)), ""))
@@ -99,7 +115,7 @@ class Bundle {
         (_, before, quote, path) => `${before}${quote}${this.#target(file, path, before)}${quote}`,
       );
     const isModule = parseSync(file, written).module.hasModuleSyntax;
-    this.#parts.push(isModule ? this.#asModule(name, text) : text);
+    this.#parts.push({ owner, text: isModule ? this.#asModule(name, text) : text });
     return name;
   }
 
@@ -114,9 +130,11 @@ class Bundle {
     return `declare module "${name}" {\n${ambient(rest)}}\n${added}`;
   }
 
-  text() {
+  /** @param wanted of the packages whose parts are meant; those of no package are ""'s. Default: all */
+  text(wanted = () => true) {
     const libraries = [...this.#libraries].map((library) => `/// <reference lib="${library}" />\n`);
-    return [...libraries, ...this.#parts].join("");
+    const parts = this.#parts.filter(({ owner }) => wanted(owner)).map(({ text }) => text);
+    return [...libraries, ...parts].join("");
   }
 
   /** What an import says in the bundle. */

@@ -1,7 +1,13 @@
 // Node's threads, lent to the engine (engine/threads says what they do). A thread is started with the text of its
 // function, so that it needs no file; it never keeps the process alive.
 import { Worker } from "node:worker_threads";
-import type { threads } from "../../engine/index.ts";
+import { setNumThreads, threads } from "../../engine/index.ts";
+
+/** With as many as the environment asks for. */
+export function installNodeThreads(): void {
+  threads.installThreads(nodeThreads());
+  setNumThreads(threadsWanted());
+}
 
 export function nodeThreads(): threads.ThreadHost {
   return {

@@ -1,7 +1,6 @@
 // Types, completion and documentation for the cells of one notebook, by TypeScript 7 in a process of its own.
 // Calls queue up: the root module holds one text at a time. When TypeScript cannot start or dies, cells still run.
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { langOf } from "../cells/dialect.ts";
 import type { ErrorContent } from "../protocol/contents.ts";
 import { Compiler } from "./compiler.ts";
@@ -11,10 +10,10 @@ import { type CellDiagnostic, diagnose, typeError } from "./diagnostics.ts";
 import { Documentation } from "./documentation.ts";
 import { type Hover, hoverAt, withSource, wordAt } from "./hover.ts";
 import { LocalFiles } from "./localFiles.ts";
-import { openingText, type ProjectOptions, type StartedProject, startProject } from "./project.ts";
-import { candidates } from "./resolve.ts";
-import { type Kind, Session } from "./session.ts";
-import { userConfig } from "./tsconfig.ts";
+import { inWordsOfCells, missingFiles } from "./inCells.ts";
+import { preloadedNames } from "./preloaded.ts";
+import { type ProjectOptions, type StartedProject, startProject } from "./project.ts";
+import { Session } from "./session.ts";
 
 export class LanguageService {
   readonly #options: ProjectOptions;
@@ -79,9 +78,11 @@ export class LanguageService {
         found = await diagnose(project, compiler.root, module);
       }
       this.#completeSoon();
-      const diagnostics = found.map((each) => this.#ofCell(each));
-      if (/\bimport\b/.test(source))
-        this.#files.remember([...(await compiler.localFiles(project)), ...this.#missing(diagnostics)]);
+      const diagnostics = found.map((each) => inWordsOfCells(each, this.#session));
+      if (/\bimport\b/.test(source)) {
+        const { folder } = this.#options;
+        this.#files.remember([...(await compiler.localFiles(project)), ...missingFiles(diagnostics, folder)]);
+      }
       return diagnostics.length > 0 ? typeError(source, filename, diagnostics) : undefined;
     }, undefined);
   }
@@ -90,6 +91,8 @@ export class LanguageService {
   async commit(source: string): Promise<void> {
     if (!affectsLater(source)) return;
     const committed = this.#inTurn(async (compiler) => {
+      // Nobody may have checked it.
+      if (reaching.test(source)) compiler.complete();
       this.#count += 1;
       this.#version += 1;
       const name = `__gradbook_cell_${this.#count}.${langOf(source)}`;
@@ -190,29 +193,6 @@ export class LanguageService {
     this.#rest.unref();
   }
 
-  /** What earlier cells declare is imported behind the user's back: an error about it must not speak of imports. */
-  #ofCell(diagnostic: CellDiagnostic): CellDiagnostic {
-    if (diagnostic.code !== assignsToImport) return diagnostic;
-    const { message } = diagnostic;
-    const kind = this.#session.kindOf(/'([^']+)'/.exec(message)?.[1] ?? "");
-    const fixed = kind && fixedAs[kind];
-    return fixed ? { ...diagnostic, code: fixed.code, message: message.replace("an import", fixed.as) } : diagnostic;
-  }
-
-  /** Where files may appear that an import could not find. */
-  #missing(diagnostics: readonly CellDiagnostic[]): string[] {
-    const { folder } = this.#options;
-    return diagnostics.flatMap(({ code, message }) => {
-      const [, specifier] = (code === cannotFind && /'([^']+)'/.exec(message)) || [];
-      return specifier === undefined
-        ? []
-        : [
-            ...candidates(specifier, folder, userConfig(folder).paths),
-            join(folder, "node_modules", specifier, "package.json"),
-          ];
-    });
-  }
-
   #inTurn<T>(work: (compiler: Compiler) => Promise<T>, otherwise: T): Promise<T> {
     const result = this.#last
       .then(() => {
@@ -242,39 +222,11 @@ export class LanguageService {
 }
 
 /**
- * Cells that may depend on Node's declarations and be right without them: what a package or a file says of a type that is
- * missing goes for `any`. All others name what they need, and without it are wrong.
+ * Cells that may depend on what the opening left out and be right without it: what a package or a file says of a type that is
+ * missing goes for `any`, and so does what `figures.chart` says of a specification. All others name what they need, and
+ * without it are wrong.
  */
-const reaching = /\b(?:import|require|declare|reference)\b/;
+const reaching = /\b(?:import|require|declare|reference|figures)\b/;
 
 /** Milliseconds after which nobody is thought to be asking. */
 const quiet = 250;
-
-/** TypeScript's number for an import that leads nowhere. */
-const cannotFind = 2307;
-
-/** And for an assignment to what was imported. */
-const assignsToImport = 2632;
-
-/** What cannot be assigned to, in TypeScript's words and numbers. */
-const fixedAs: Partial<Record<Kind, { readonly as: string; readonly code: number }>> = {
-  variable: { as: "a constant", code: 2588 },
-  function: { as: "a function", code: 2630 },
-  class: { as: "a class", code: 2629 },
-  enum: { as: "an enum", code: 2628 },
-  module: { as: "a namespace", code: 2631 },
-};
-
-/** Every name that gradbook exports, types too: the build lists them beside its declarations. */
-async function preloadedNames(gradbook: string, compiler: Compiler): Promise<readonly string[]> {
-  const list = join(dirname(gradbook), "names.json");
-  return existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as string[]) : exportsOf(compiler);
-}
-
-async function exportsOf(compiler: Compiler): Promise<string[]> {
-  const { checker } = await compiler.open();
-  const local = await checker.getSymbolAtPosition(compiler.root, openingText.lastIndexOf("gradbook"));
-  if (!local) return [];
-  const exported = await checker.getExportsOfModule(await checker.getAliasedSymbol(local));
-  return exported.map(({ name }) => name);
-}

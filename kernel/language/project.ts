@@ -4,7 +4,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { withoutLibraries } from "./libraries.ts";
-import { executable, TypeScriptServer } from "./server.ts";
+import { executable, lineOf, spawnTypeScript } from "./line.ts";
+import { TypeScriptServer } from "./server.ts";
 import { type UserConfig, userConfig } from "./tsconfig.ts";
 
 export interface ProjectOptions {
@@ -12,15 +13,17 @@ export interface ProjectOptions {
   readonly folder: string;
   /** The declaration file that `gradbook` means. */
   readonly gradbook?: string | undefined;
+  /** The file with what it says of charts, where that stands apart. */
+  readonly charts?: string | undefined;
   /** The file with what JavaScript itself has; without, TypeScript reads its own. */
   readonly library?: string | undefined;
   /** The folder with Node's declarations in `node/`; without, those of the package @types/node. */
   readonly typeRoot?: string | undefined;
 }
 
-export interface StartedProject {
+/** A project before anybody has opened it: plain data. */
+export interface Project {
   readonly options: ProjectOptions;
-  readonly server: TypeScriptServer;
   /** By path; TypeScript sees what is put here. */
   readonly files: Map<string, string>;
   readonly config: string;
@@ -29,6 +32,12 @@ export interface StartedProject {
   readonly jsxRoot: string;
   /** What a file is to say when the declarations shall be there that the opening leaves out; undefined when it left out none. */
   readonly rest: { readonly path: string; readonly text: string } | undefined;
+  /** The requests that open it. */
+  readonly opening: readonly (readonly [method: string, params: unknown])[];
+}
+
+export interface StartedProject extends Project {
+  readonly server: TypeScriptServer;
   /** What was asked already, before anybody needed it: answers by question. */
   readonly early: Map<string, Promise<unknown>>;
 }
@@ -36,9 +45,8 @@ export interface StartedProject {
 /** What the root module says at first: reads gradbook's declarations and lets its exports be asked for. */
 export const openingText = 'import * as gradbook from "gradbook"; gradbook;';
 
-/** Starts TypeScript and lets it open the project, without waiting for it. */
-export function startProject(options: ProjectOptions): StartedProject {
-  const { folder, gradbook } = options;
+export function describeProject(options: ProjectOptions): Project {
+  const { folder, gradbook, charts } = options;
   const user = userConfig(folder);
   // A notebook that chooses its own libraries gets TypeScript's.
   const library = user.options.lib === undefined ? options.library : undefined;
@@ -46,30 +54,50 @@ export function startProject(options: ProjectOptions): StartedProject {
   const jsxRoot = join(folder, jsxRootName);
   const config = join(folder, "__gradbook_tsconfig.json");
   const globals = join(folder, globalsName);
-  // Node's declarations are more than all others together, and gradbook's do without. What a notebook's own configuration
-  // brings may need them, and would not say so.
-  const left = Object.keys(user.options).length === 0 && library !== undefined ? nodeTypes(options) : undefined;
+  // Node's declarations and those of charts are three quarters of all, and gradbook's do without. What a notebook's own
+  // configuration brings may need Node's, and would not say so.
+  const node = nodeTypes(options);
+  const waits = Object.keys(user.options).length === 0 && library !== undefined && node !== undefined;
   const files = new Map([
     ...(library === undefined ? [] : withoutLibraries(dirname(executable()))),
-    [config, JSON.stringify(projectOf(options, user, left === undefined ? ["node"] : []))],
-    [globals, globalsOf(gradbook, library)],
+    [config, JSON.stringify(projectOf(options, user, waits ? [] : ["node"]))],
+    [globals, waits ? globalsOf(gradbook, library) : globalsOf(gradbook, library, charts)],
     [root, gradbook === undefined ? "export {};" : openingText],
     [jsxRoot, "export {};"],
   ]);
-  const server = new TypeScriptServer(folder, files);
-  const early = new Map<string, Promise<unknown>>();
-  const ask = (method: string, params: unknown): void => {
-    const answer = server.request(method, params);
-    // Whoever needs the answer will see the error.
-    answer.catch(() => {});
-    early.set(question(method, params), answer);
-  };
-  ask("initialize", null);
-  ask("updateSnapshot", { openProjects: [config] });
+  const rest = waits ? { path: globals, text: globalsOf(gradbook, library, charts, node) } : undefined;
+  const opening = [
+    ["initialize", null],
+    ["updateSnapshot", { openProjects: [config] }],
+  ] as const;
+  return { options, files, config, root, jsxRoot, rest, opening };
+}
+
+/** Starts TypeScript and lets it open the project, without waiting for it. */
+export function startProject(options: ProjectOptions): StartedProject {
+  const project = describeProject(options);
+  const server = new TypeScriptServer(lineOf(spawnTypeScript(options.folder)), project.files);
+  const started = openedBy(project, server, (method, params) => server.request(method, params));
   // Whoever started this may load files now, and come to nothing else for long.
   server.flush();
-  const rest = left === undefined ? undefined : { path: globals, text: globalsOf(gradbook, library, left) };
-  return { options, server, files, config, root, jsxRoot, rest, early };
+  return started;
+}
+
+/** @param ask gives the answers to the opening's requests */
+export function openedBy(
+  project: Project,
+  server: TypeScriptServer,
+  ask: (method: string, params: unknown) => Promise<unknown>,
+): StartedProject {
+  const early = new Map(
+    project.opening.map(([method, params]) => {
+      const answer = ask(method, params);
+      // Whoever needs the answer will see the error.
+      answer.catch(() => {});
+      return [question(method, params), answer];
+    }),
+  );
+  return { ...project, server, early };
 }
 
 export const question = (method: string, params: unknown): string => `${method} ${JSON.stringify(params)}`;

@@ -1,5 +1,6 @@
 // What the two threads of the kernel say to each other. The worker owns every socket and sends cells; the main thread
 // runs them and sends what they show. Messages are plain data.
+import type { MessagePort } from "node:worker_threads";
 import type { CompiledCell } from "../cells/compile.ts";
 import type { Measure } from "../cells/lineCommands.ts";
 import type { CompiledModule } from "../cells/module.ts";
@@ -46,6 +47,8 @@ export interface ModuleGraph {
 export type ToMain =
   | RunRequest
   | CommRequest
+  /** The kernel has loaded; cells may come without it having been said. */
+  | { readonly type: "settle" }
   /** Answers an import; without a graph it leads to a package, or nowhere. */
   | {
       readonly type: "imported";
@@ -121,4 +124,11 @@ export interface WorkerData {
   readonly gauge: SharedArrayBuffer;
   readonly inbox: SharedArrayBuffer;
   readonly waiting: SharedArrayBuffer;
+}
+
+/** The same with the ways to talk. */
+export interface WorkerStart extends WorkerData {
+  readonly port: MessagePort;
+  /** Tells once of the TypeScript that the user's thread has started. */
+  readonly typescript: MessagePort;
 }

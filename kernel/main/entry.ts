@@ -1,14 +1,14 @@
 // The kernel process (`node dist/kernel.js <connection file>`). This thread belongs to the user's code; the worker that
 // it starts first owns the sockets, the protocol and the types.
 import "../host/compileCache.ts";
-import "../host/flags.ts";
 import { readyPipe } from "../host/readyPipe.ts";
 import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import { Inbox } from "../link/inbox.ts";
 import { Waiting } from "../link/waiting.ts";
-import type { ToMain, WorkerData } from "../link/messages.ts";
+import type { ToMain, WorkerStart } from "../link/messages.ts";
 import { MainLink } from "./link.ts";
 import { captureOutput } from "./output.ts";
+import { startTypeScript } from "./typescript.ts";
 
 const [connectionFile] = process.argv.slice(2);
 if (!connectionFile) {
@@ -21,16 +21,20 @@ if (!connectionFile) {
 // Cells get another `process.exit`.
 const exit = process.exit.bind(process);
 const { port1, port2 } = new MessageChannel();
+const typescript = new MessageChannel();
 const link = new MainLink(port1);
 const inbox = new Inbox();
 const waiting = new Waiting();
 const { terminal } = captureOutput(link);
 const sayReady = readyPipe.take();
 startWorker(connectionFile);
+const started = startTypeScript(typescript.port1);
 
 // The worker binds its sockets while this thread loads the engine. Its memory is reserved first: V8 takes four gigabytes of
 // address space for a reason to collect garbage, which is quickly done as long as there is little to look through.
 await import("../../engine/memory/heap.ts");
+// Loading the engine, this thread would answer nobody.
+await started;
 const { serve } = await import("./serve.ts");
 await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
   link.onMessage((m) => listener(m as ToMain)),
@@ -38,16 +42,17 @@ await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
 sayReady();
 
 function startWorker(file: string): void {
-  const workerData: WorkerData & { port: typeof port2 } = {
+  const workerData: WorkerStart = {
     connectionFile: file,
     gauge: link.gauge.shared,
     inbox: inbox.shared,
     waiting: waiting.shared,
     port: port2,
+    typescript: typescript.port2,
   };
   const worker = new Worker(new URL("worker.js", import.meta.url), {
     workerData,
-    transferList: [port2],
+    transferList: [port2, typescript.port2],
     // Programs that the worker starts for a cell see what cells have set.
     env: SHARE_ENV,
     // What the worker prints is for the terminal, not for a cell.

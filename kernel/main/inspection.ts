@@ -4,13 +4,11 @@
 import { inspect } from "node:util";
 import { Script } from "node:vm";
 import { format } from "../display/format.ts";
-import { nodeCollector } from "../host/collector.ts";
 import { sheltered } from "./shelter.ts";
 
 export function installInspection(): void {
   installRich();
   installPoints();
-  installCollect();
 }
 
 function installRich(): void {
@@ -29,10 +27,9 @@ function installRich(): void {
 }
 
 /** See worker/memoryGuard.ts: the inspector's own way waits for the running code to end. */
-function installCollect(): void {
-  const { gc } = nodeCollector();
+export function installCollect(full: () => void): void {
   const declare = new Script("const __gradbookCollect = {}; __gradbookCollect", { filename: "gradbook:collect" });
-  Object.freeze(Object.assign(declare.runInThisContext() as object, { full: () => gc("full") }));
+  Object.freeze(Object.assign(declare.runInThisContext() as object, { full }));
 }
 
 /** See debugger/pauseWhen.ts. */

@@ -1,14 +1,16 @@
 // Prepares the user's thread (engine, names, modules, error reports) and then runs what the worker asks for.
 import { getHeapStatistics } from "node:v8";
-import * as api from "../api.ts";
+import * as api from "../exports.ts";
 import { Names } from "../cells/names.ts";
 import { setCommChannel } from "../comms/comms.ts";
 import { type DenoInCells, denoInCells } from "../compat/deno.ts";
-import { installFormatters } from "../compat/formatters.ts";
+import { installFormatters as installForeignFormatters } from "../compat/formatters.ts";
 import * as tslab from "../compat/tslab.ts";
 import { clearOutput } from "../display/display.ts";
 import { setNextInputWriter } from "../display/nextInput.ts";
 import { setAsk } from "../display/prompt.ts";
+import { installFormatters } from "../figures/formatters.ts";
+import { installNodeThreads } from "../host/threads.ts";
 import type { Inbox } from "../link/inbox.ts";
 import type { Waiting } from "../link/waiting.ts";
 import type { RunId, ToMain } from "../link/messages.ts";
@@ -23,6 +25,7 @@ import { Modules } from "./modules.ts";
 import { askThrough } from "./prompt.ts";
 import { Runner } from "./runner.ts";
 import { assignSlots, declareSlots } from "./scope.ts";
+import { settle } from "./settle.ts";
 import { installShelf } from "./shelf.ts";
 import { atRest, buildShelter, sheltered } from "./shelter.ts";
 import { installStackTraces } from "./stack.ts";
@@ -49,7 +52,9 @@ export async function serve(
     graph: (specifier, from) => graphs.ask(specifier, from),
     guard: (body) => firewall.run(body),
   });
+  installNodeThreads();
   installFormatters();
+  installForeignFormatters();
   const runner = new Runner(link, modules, firewall);
   const exit = process.exit.bind(process);
   let allowInput = false;
@@ -89,13 +94,17 @@ export async function serve(
       tellEnds(link, message.lost);
     } else if (message.type === "exit") {
       exit(message.code);
+    } else if (message.type === "settle") {
+      settle();
     } else if (message.type === "reset") {
       assignSlots({ ...Object.fromEntries(message.slots.map((slot) => [slot, undefined])), ...preloaded });
     } else if (message.type === "imported") {
       graphs.answer(message);
     } else if (message.type === "comm") {
+      settle();
       link.send({ type: "done", run: message.run, outcome: runner.hear(message) });
     } else {
+      settle();
       allowInput = message.allowInput;
       runner.run(message, (outcome) => link.send({ type: "done", run: message.run, outcome }));
     }

@@ -1,14 +1,16 @@
-// The worker thread. TypeScript takes longest to be ready, so it is started before anything else is even loaded.
+// The worker thread. TypeScript may have something to say before this thread has loaded its code.
 import "../host/compileCache.ts";
 import { workerData } from "node:worker_threads";
-import { startTypeScript } from "./typescript.ts";
+import type { WorkerStart } from "../link/messages.ts";
+import { takeTypeScript } from "./typescript.ts";
 
-const typescript = await startTypeScript();
+const start = workerData as WorkerStart;
+const typescript = takeTypeScript(start.typescript);
 try {
   const { serve } = await import("./serve.ts");
-  await serve(workerData as Parameters<typeof serve>[0], typescript);
+  await serve(start, typescript);
 } catch (error) {
   // It would live on, and hold the terminal open.
-  typescript.server.close();
+  (await typescript).server.close();
   throw error;
 }

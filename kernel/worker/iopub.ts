@@ -3,6 +3,7 @@
 import { XPublisher } from "zeromq";
 import { type Content, type Header, makeHeader, type Message } from "../protocol/message.ts";
 import type { Frame, Wire } from "../protocol/wire.ts";
+import { Audience } from "./audience.ts";
 import { Outbox } from "./outbox.ts";
 
 /** Text waits at most this long, in milliseconds. */
@@ -23,7 +24,8 @@ interface Pending {
 export class IOPub {
   /** Hears of every subscription, not only of the first to a topic: whoever comes second is welcome too. */
   readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000, verbosity: "allSubs" });
-  readonly #outbox = new Outbox(this.#socket);
+  readonly #audience = new Audience();
+  readonly #outbox = new Outbox(this.#socket, this.#audience.there);
   readonly #wire: Wire;
   readonly #session: string;
   readonly #passedOn: (weight: number) => void;
@@ -53,9 +55,11 @@ export class IOPub {
       if (frame?.[0] !== 1) continue;
       const topic = frame.subarray(1);
       const message = this.#message("iopub_welcome", { subscription: topic.toString("utf8") }, {});
-      void this.#outbox.send(this.#wire.pack(message, [topic]));
-      if (first) void this.status("starting", {});
+      const greeting = [this.#wire.pack(message, [topic])];
+      if (first) greeting.push(this.#pack(this.#message("status", { execution_state: "starting" }, {})));
       first = false;
+      if (this.#audience.arrive(greeting)) continue;
+      for (const frames of greeting) void this.#outbox.send(frames);
     }
   }
 
@@ -70,7 +74,7 @@ export class IOPub {
     return this.#send({ ...this.#message(msgType, content, parent, metadata), buffers });
   }
 
-  status(state: "starting" | "busy" | "idle", parent: Parent): Promise<void> {
+  status(state: "busy" | "idle", parent: Parent): Promise<void> {
     return this.publish("status", { execution_state: state }, parent);
   }
 
@@ -80,8 +84,11 @@ export class IOPub {
    */
   begin(parent: Parent, input: Content | undefined): void {
     this.flush();
-    this.#outbox.hold(this.#pack(this.#message("status", { execution_state: "busy" }, parent)));
-    if (input) this.#outbox.hold(this.#pack(this.#message("execute_input", input, parent)));
+    this.#audience.expect();
+    const messages = [this.#message("status", { execution_state: "busy" }, parent)];
+    if (input) messages.push(this.#message("execute_input", input, parent));
+    // Packed while the cell runs.
+    for (const message of messages) this.#outbox.hold(() => this.#pack(message));
   }
 
   /** @param weight what `passedOn` shall hear of it */
@@ -118,6 +125,7 @@ export class IOPub {
 
   async close(): Promise<void> {
     this.flush();
+    this.#audience.arrive([]);
     await this.#outbox.empty();
     this.#socket.close();
   }
@@ -127,6 +135,7 @@ export class IOPub {
   }
 
   #send(message: Message): Promise<void> {
+    this.#audience.expect();
     return this.#outbox.send(this.#pack(message));
   }
 

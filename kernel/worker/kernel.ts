@@ -63,6 +63,8 @@ export class Kernel {
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
     this.#language = language;
+    // The channels have loaded the last that a first cell needs.
+    void this.#main.settle();
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
     this.#shelf = new Shelf(iopub, this.#main);
     this.#live = new LiveFigures((state) => this.#shelf.sendLive(state));

@@ -60,6 +60,12 @@ export class MainThread {
     return outcome;
   }
 
+  /** This thread has loaded what a first cell needs: the other one may settle for cells. */
+  async settle(): Promise<void> {
+    await this.ready;
+    this.#send({ type: "settle" });
+  }
+
   /** Forgets what cells have put into these slots, and what they did to the engine's names. */
   reset(slots: readonly string[]): void {
     this.#send({ type: "reset", slots });
@@ -92,6 +98,8 @@ export class MainThread {
 
   /** Stops what is running, also a loop that never ends. Variables keep their values. */
   async interrupt(): Promise<void> {
+    // Until then the thread loads the engine, and that must not be stopped.
+    await this.ready;
     const meant = [...this.#runs.keys()];
     const heard = await this.#isHeard({ type: "interrupt", lost: [] });
     void this.#insist(meant);
@@ -117,6 +125,7 @@ export class MainThread {
 
   /** Ends the process: politely, and if the thread does not listen, at once. */
   async exit(code: number): Promise<never> {
+    await Promise.race([this.ready, sleep(3000)]);
     // A cell may start just before the wish is heard: what runs is stopped until it is, and then none starts.
     for (let tries = 0; tries < 50 && !(await this.#isHeard({ type: "interrupt", lost: [], last: true })); tries += 1) {
       if (this.#waiting.forProgram) stopProgram("SIGKILL");

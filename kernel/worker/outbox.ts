@@ -13,15 +13,17 @@ interface Sender {
 
 export class Outbox {
   readonly #socket: Sender;
-  /** What this turn has said so far, and what is held back from turns before. */
-  #turn: Frame[][] = [];
+  /** What this turn has said so far, and what is held back from turns before, perhaps not packed yet. */
+  #turn: (Frame[] | (() => Frame[]))[] = [];
   /** Whether what was said will leave at the end of this turn. */
   #leaving = false;
   #timer: NodeJS.Timeout | undefined;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<void>;
 
-  constructor(socket: Sender) {
+  /** @param opening what is said before all else; everything waits for it */
+  constructor(socket: Sender, opening: Promise<readonly Frame[][]> = Promise.resolve([])) {
     this.#socket = socket;
+    this.#last = opening.then((messages) => this.#sendAll(messages));
   }
 
   /** Resolves when ZeroMQ has taken the message. */
@@ -40,10 +42,15 @@ export class Outbox {
     return this.#last;
   }
 
-  /** What nobody misses if it comes a few milliseconds later: leaves with what is said next, or alone when nothing is. */
-  hold(frames: Frame[]): void {
-    this.#turn.push(frames);
-    this.#timer ??= setTimeout(() => this.release(), held);
+  /**
+   * What nobody misses if it comes a few milliseconds later: leaves with what is said next, or alone when nothing is.
+   * @param pack is called when this turn's work is done, or when it is needed
+   */
+  hold(pack: () => Frame[]): void {
+    this.#turn.push(pack);
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.release(), held);
+    setImmediate(() => (this.#turn = this.#turn.map(packed)));
   }
 
   /** Sends what is held back. */
@@ -63,7 +70,7 @@ export class Outbox {
     this.#timer = undefined;
     const messages = this.#turn;
     this.#turn = [];
-    return messages;
+    return messages.map(packed);
   }
 
   async #sendAll(messages: readonly Frame[][]): Promise<void> {
@@ -76,3 +83,5 @@ export class Outbox {
     }
   }
 }
+
+const packed = (message: Frame[] | (() => Frame[])): Frame[] => (typeof message === "function" ? message() : message);

@@ -2,9 +2,16 @@
 // Which that is, Linux tells; elsewhere such a program is waited for.
 import { readdirSync, readFileSync } from "node:fs";
 
+const spared = new Set<number>();
+
+/** The user's thread has started this one for the kernel: it is never meant. */
+export function spare(program: number): void {
+  spared.add(program);
+}
+
 export function stopProgram(signal: NodeJS.Signals): void {
   // The main thread's number is the process's.
-  const youngest = childrenOf(process.pid, process.pid).at(-1);
+  const youngest = childrenOf(process.pid, process.pid).findLast((each) => !spared.has(each));
   if (youngest === undefined) return;
   for (const pid of [youngest, ...descendants(youngest)]) {
     try {

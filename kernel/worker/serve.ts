@@ -1,29 +1,24 @@
-// Reads the connection file, binds the sockets, serves.
+// Reads the connection file, binds the sockets, serves. All that is needed for a first cell is loaded before: when V8 has been told
+// what to do for cells, loading takes longer (host/flags.ts).
 import { readFileSync } from "node:fs";
-import type { MessagePort } from "node:worker_threads";
 import { version } from "../commands/package.ts";
-import { compileAtOnce } from "../host/baseline.ts";
+import { LanguageService } from "../language/languageService.ts";
 import type { StartedProject } from "../language/project.ts";
-import type { WorkerData } from "../link/messages.ts";
+import type { WorkerStart } from "../link/messages.ts";
 import { parseConnection } from "../protocol/connection.ts";
 import { Kernel } from "./kernel.ts";
 import { watchParent } from "./parent.ts";
 import { typescriptVersion } from "./typescriptVersion.ts";
 
-export async function serve(
-  data: WorkerData & { readonly port: MessagePort },
-  typescript: StartedProject,
-): Promise<void> {
+export async function serve(data: WorkerStart, typescript: Promise<StartedProject>): Promise<void> {
   const kernel = new Kernel({
     ...data,
     connection: connection(data.connectionFile),
     version,
     typescript: typescriptVersion,
-    // Half of what this thread loads: the sockets need not wait for it.
-    language: import("../language/languageService.ts").then(({ LanguageService }) => LanguageService.over(typescript)),
+    language: typescript.then((started) => LanguageService.over(started)),
   });
   watchParent(() => kernel.leave(0));
-  compileAtOnce();
   await kernel.start();
 }
 

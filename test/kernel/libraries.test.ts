@@ -14,6 +14,7 @@ function serviceIn(folder: string): Promise<LanguageService> {
   return LanguageService.start({
     folder,
     gradbook: join(types, "whole/index.d.ts"),
+    charts: join(types, "whole/charts.d.ts"),
     typeRoot: join(types, "roots"),
     library: join(types, "whole/lib.d.ts"),
   });
@@ -85,7 +86,7 @@ test("a tsconfig.json that chooses its libraries gets these", async () => {
   }
 });
 
-describe("a first cell, for which TypeScript has not read Node's declarations", () => {
+describe("a first cell, for which TypeScript has read neither Node's declarations nor those of charts", () => {
   /** What the first check of a new service says, and that of the next cell. */
   async function first(source: string, next = ""): Promise<readonly (string | undefined)[]> {
     const service = await serviceIn(newFolder());
@@ -103,6 +104,13 @@ describe("a first cell, for which TypeScript has not read Node's declarations", 
     ["const b = Buffer.from('a')", "b.toString('hex')"],
     ["import { join } from 'node:path'", "join('a').length"],
     ["const x = randn([2, 3])", "console.log(x.shape, process.argv.length)"],
+    ["const x = randn([2, 3])", "figures.chart({ data: { values: [] }, mark: 'bar' })"],
+    [
+      "const s: figures.ChartSpec = { data: { values: [] }, mark: 'bar', encoding: { x: { field: 'a' } } }",
+      "figures.chart(s)",
+    ],
+    ["const drawn = figures.chart({ data: { values: [] }, mark: { type: 'line', point: true } })", "drawn.toSvg()"],
+    ["const { chart: draw } = figures", "draw({ data: { values: [] }, mark: 'point' })"],
   ])("%s is right, and so is %s behind it", async (source, next) => {
     expect(await first(source, next)).toEqual([undefined, undefined]);
   });
@@ -112,7 +120,34 @@ describe("a first cell, for which TypeScript has not read Node's declarations", 
     ["const s: string = Buffer.from('a')", "not assignable to type 'string'"],
     ["import { existsSync } from 'node:fs'; existsSync()", "Expected 1 arguments"],
     ["const n: string = randn([2]).shape[0]", "not assignable to type 'string'"],
+    ["figures.chart({ data: { values: [] }, mark: 'barr' })", "is not assignable"],
+    ["const s: figures.ChartSpec = { data: { values: [] }, mark: 'bar', encodingg: {} }", "'encodingg' does not exist"],
+    ["const all = figures; all['chart']({ mark: 5 })", "is not assignable"],
   ])("%s is wrong: %s", async (source, what) => expect((await first(source))[0]).toContain(what));
+
+  test("what it gives the cells behind it is known to the end", async () => {
+    expect((await first("const { chart: draw } = figures", "draw({ data: {}, mark: 5 })"))[1]).toContain(
+      "is not assignable",
+    );
+    expect((await first("const make = () => figures", "make().chart({ mark: 5 })"))[1]).toContain("is not assignable");
+  });
+
+  test("a specification is completed at once, with what is said of it", async () => {
+    const service = await serviceIn(newFolder());
+    const begun = "figures.chart({ data: { values: [] }, mark: { type: 'bar', cornerRadius } })";
+    const { matches } = await service.complete(begun, begun.indexOf("cornerRadius") + "cornerRadius".length);
+    service.close();
+    expect(matches.map(({ text }) => text)).toContain("cornerRadiusTopLeft");
+    expect(matches[0]?.documentation).toMatch(/radius in pixels/i);
+  });
+
+  test("its type is explained at once", async () => {
+    const service = await serviceIn(newFolder());
+    const source = "const given: figures.ChartSpec = { data: { values: [] }, mark: 'bar' }; given.mark";
+    const hover = await service.inspect(source, source.length);
+    service.close();
+    expect(hover?.plain).toMatch(/AnyMark|MarkDef|"bar"/);
+  });
 
   test("what is behind it is completed at once", async () => {
     const service = await serviceIn(newFolder());

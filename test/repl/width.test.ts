@@ -1,7 +1,7 @@
 // Columns of texts in a terminal, against `string-width`, which knows every emoji by name.
 import stringWidth from "string-width";
-import { expect, test } from "vitest";
-import { columnsOf, wrap } from "../../kernel/commands/repl/terminal/width.ts";
+import { describe, expect, test } from "vitest";
+import { columnsOf, wrap, wrapList } from "../../kernel/commands/repl/terminal/width.ts";
 
 /** Thousands of ideographs and syllables that are all alike. */
 const alike = [
@@ -39,4 +39,38 @@ test("a line is broken between words, and what is wider than a row is cut", () =
   expect(wrap("a looks most at d, 深度学習 least", 12)).toEqual(["a looks most", "at d,", "深度学習", "least"]);
   expect(wrap("short", 12)).toEqual(["short"]);
   expect(wrap("unbreakable", 6)).toEqual(["unbre…"]);
+});
+
+describe("a list in a narrow terminal", () => {
+  const list = "Two commands:\n\n  %time [CODE]  how long the line takes, or the cell\n  %sh           runs it";
+
+  test("goes on under where its meanings begin", () => {
+    expect(wrapList(list, 42)).toBe(
+      [
+        "Two commands:",
+        "",
+        "  %time [CODE]  how long the line takes,",
+        "                or the cell",
+        "  %sh           runs it",
+      ].join("\n"),
+    );
+  });
+
+  test("has its meanings below where there is no room beside", () => {
+    expect(wrapList(list, 26)).toBe(
+      [
+        "Two commands:",
+        "",
+        "  %time [CODE]",
+        "    how long the line",
+        "    takes, or the cell",
+        "  %sh           runs it",
+      ].join("\n"),
+    );
+  });
+
+  test("stays as it is where it fits, or where there are no rows", () => {
+    expect(wrapList(list, 80)).toBe(list);
+    expect(wrapList(list, Infinity)).toBe(list);
+  });
 });

@@ -7,6 +7,7 @@ import type { Completions } from "./editor/completionMenu.ts";
 import type { Helper } from "./editor/editor.ts";
 import type { EditedText } from "./editor/text.ts";
 import type { Outputs } from "./show/outputs.ts";
+import { wrapList } from "./terminal/width.ts";
 
 export type AskUser = (prompt: string, password: boolean) => Promise<string>;
 
@@ -31,7 +32,7 @@ export class Session implements Helper {
   /** Runs a cell; says whether it went well. Without `ask` it cannot ask questions. */
   async run(code: string, ask?: AskUser): Promise<boolean> {
     const execution = await this.#client.execute(code, ask ? { onInput: ask } : {});
-    for (const text of pages(execution)) this.#outputs.print(`${text}\n`);
+    for (const text of pages(execution)) this.#outputs.print(`${wrapList(text, this.#outputs.columns)}\n`);
     await this.#outputs.end();
     return execution.reply.content.status === "ok";
   }

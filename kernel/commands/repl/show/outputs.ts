@@ -37,6 +37,11 @@ export class Outputs {
     this.#targets = targets;
   }
 
+  /** Of a row; without end where this is no terminal. */
+  get columns(): number {
+    return this.#targets.out.columns ?? Infinity;
+  }
+
   /** Takes in one broadcast message. */
   take({ header, content }: Message): void {
     const shown = content as unknown as DisplayContent;

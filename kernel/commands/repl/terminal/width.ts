@@ -27,6 +27,27 @@ export function wrap(line: string, width: number): string[] {
   return [...rows, ...(columnsOf(row) > width ? [`${row.slice(0, width - 1)}…`] : [row])];
 }
 
+/**
+ * A list of names and what they mean, two spaces between: what does not fit into a row goes on under where its meaning begins,
+ * or where there is hardly room for that, below the name.
+ */
+export function wrapList(text: string, width: number): string {
+  const rows = text.split("\n").flatMap((line) => {
+    if (columnsOf(line) <= width) return [line];
+    const [, head = "", meaning = line] = /^(\s*\S.*?\s{2,})(\S.*)$/.exec(line) ?? [];
+    const beside = width - head.length >= leastBeside;
+    const indent = beside ? head.length : head === "" ? 0 : 4;
+    const wrapped = wrap(meaning, width - indent).map((row) => `${" ".repeat(indent)}${row}`);
+    return beside
+      ? [head + wrapped[0]!.slice(indent), ...wrapped.slice(1)]
+      : [head.trimEnd(), ...wrapped].filter(Boolean);
+  });
+  return rows.join("\n");
+}
+
+/** Columns in which a meaning can be read. */
+const leastBeside = 24;
+
 /** What is seen as one character. */
 export const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
