@@ -36,6 +36,8 @@ interface Count {
 
 /** A kernel that has not answered beside a running cell in this time will not before the cell has ended. */
 const patience = 2000;
+/** A kernel that has not done everything in this time has stopped to answer, as tslab does now and then. In milliseconds. */
+const mostForAll = 120_000;
 
 /** @param folder that the kernels are started in: some of them read what it says about packages and types */
 export async function measureKernels(
@@ -65,6 +67,14 @@ async function measure(peer: Peer, folder: string, times: Times, count: Count): 
   const begin = performance.now();
   const client = await KernelClient.start({ argv: peer.argv, cwd: folder });
   times.ready.push(performance.now() - begin);
+  const done = measureAll(client, peer, times, count, begin).then(() => true);
+  done.catch(() => {});
+  if (await Promise.race([done, sleep(mostForAll, false)])) return client.shutdown();
+  console.error(`${peer.name} has stopped to answer: what it did until then counts.`);
+  client.process.child.kill("SIGKILL");
+}
+
+async function measureAll(client: KernelClient, peer: Peer, times: Times, count: Count, begin: number): Promise<void> {
   await client.execute("40 + 2");
   times.firstResult.push(performance.now() - begin);
   if (peer.prepare) await client.execute(peer.prepare);
@@ -88,7 +98,6 @@ async function measure(peer: Peer, folder: string, times: Times, count: Count): 
       }),
     );
   }
-  await client.shutdown();
 }
 
 /** Completion and hover beside a running cell, until one is not answered. */
