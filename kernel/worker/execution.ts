@@ -31,7 +31,7 @@ export interface ExecutionParts {
   readonly main: MainThread;
   readonly names: Promise<Names>;
   readonly language: Promise<LanguageService>;
-  readonly history: History;
+  readonly history: Pick<History, "begin" | "add" | "saveSoon">;
   readonly settings: Settings;
   readonly dialect: Dialect;
   /** What the user should read below the next cell; emptied then. */
@@ -255,6 +255,7 @@ export class Execution {
     const allowInput = content.allow_stdin ?? false;
     const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
     begun();
+    iopub.runs();
     // Behind the commit of this one, whose names it may use.
     const next = `In[${this.#prefix}${this.#count + 1}]`;
     void language.then(() => this.#waiting[0] && this.#checks.begin(this.#waiting[0], next));

@@ -24,8 +24,8 @@ interface Pending {
 export class IOPub {
   /** Hears of every subscription, not only of the first to a topic: whoever comes second is welcome too. */
   readonly #socket = new XPublisher({ sendHighWaterMark: 0, linger: 1000, verbosity: "allSubs" });
-  readonly #audience = new Audience();
-  readonly #outbox = new Outbox(this.#socket, this.#audience.there);
+  readonly #audience: Audience;
+  readonly #outbox: Outbox;
   readonly #wire: Wire;
   readonly #session: string;
   readonly #passedOn: (weight: number) => void;
@@ -35,7 +35,9 @@ export class IOPub {
   #left = 0;
 
   /** @param passedOn hears of the text that has left, by its weight */
-  constructor(wire: Wire, session: string, passedOn: (weight: number) => void) {
+  constructor(wire: Wire, session: string, passedOn: (weight: number) => void, audience = new Audience()) {
+    this.#audience = audience;
+    this.#outbox = new Outbox(this.#socket, audience.there);
     this.#wire = wire;
     this.#session = session;
     this.#passedOn = passedOn;
@@ -89,6 +91,11 @@ export class IOPub {
     if (input) messages.push(this.#message("execute_input", input, parent));
     // Packed while the cell runs.
     for (const message of messages) this.#outbox.hold(() => this.#pack(message));
+  }
+
+  /** The cell runs: while this thread waits for it, it may tell that it has begun. */
+  runs(): void {
+    setImmediate(() => this.#outbox.release());
   }
 
   /** @param weight what `passedOn` shall hear of it */

@@ -5,26 +5,28 @@ import { Debugger } from "../debugger/debugger.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { LanguageService } from "../language/languageService.ts";
 import { userConfig } from "../language/tsconfig.ts";
-import { Gauge, weightOf } from "../link/gauge.ts";
+import { Gauge } from "../link/gauge.ts";
 import { Inbox } from "../link/inbox.ts";
-import type { FromMain, WorkerData } from "../link/messages.ts";
+import type { WorkerData } from "../link/messages.ts";
 import { Waiting } from "../link/waiting.ts";
 import type { Connection } from "../protocol/connection.ts";
-import type { Payload } from "../protocol/contents.ts";
-import type { Content, Received } from "../protocol/message.ts";
+import type { Received } from "../protocol/message.ts";
 import { type Answer, answers } from "./answers.ts";
 import { Channels, type RequestChannel } from "./channels.ts";
 import { Comms, isCommMessage } from "./comms.ts";
 import { History } from "./history.ts";
+import type { ExecutionParts } from "./execution.ts";
 import type { Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { MainThread } from "./mainThread.ts";
 import { LocalModules } from "./modules/modules.ts";
 import { Pages } from "./pages.ts";
+import { Rehearsal } from "./rehearsal.ts";
 import { Runs } from "./runs.ts";
 import { LiveFigures } from "./liveFigures.ts";
 import { Shelf } from "./shelf.ts";
 import { Shells } from "./shells.ts";
+import { Shown } from "./shown.ts";
 import { takeTurns } from "./turn.ts";
 
 export interface KernelOptions extends WorkerData {
@@ -42,9 +44,11 @@ export class Kernel {
   readonly #runs = new Runs();
   readonly #comms: Comms;
   readonly #shelf: Shelf;
-  readonly #live: LiveFigures;
+  readonly #shown: Shown;
   readonly #pages: Pages;
+  readonly #parts: ExecutionParts;
   readonly #shells: Shells;
+  readonly #rehearsal = new Rehearsal();
   readonly #debugger: Debugger;
   /** Whose debug session the events belong to. */
   #debugParent: Parent = {};
@@ -59,7 +63,7 @@ export class Kernel {
     this.#gauge = new Gauge(options.gauge);
     this.#channels = new Channels(connection, (weight) => this.#gauge.remove(weight));
     const { iopub } = this.#channels;
-    this.#main = new MainThread(port, new Waiting(options.waiting), (message) => this.#shown(message));
+    this.#main = new MainThread(port, new Waiting(options.waiting), (message) => this.#shown.take(message));
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
     this.#language = language;
@@ -67,7 +71,16 @@ export class Kernel {
     void this.#main.settle();
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
     this.#shelf = new Shelf(iopub, this.#main);
-    this.#live = new LiveFigures((state) => this.#shelf.sendLive(state));
+    this.#shown = new Shown({
+      channels: this.#channels,
+      main: this.#main,
+      runs: this.#runs,
+      comms: this.#comms,
+      gauge: this.#gauge,
+      live: new LiveFigures((state) => this.#shelf.sendLive(state)),
+      imported: (specifier, from) => this.#modules.graph(specifier, from),
+      onExit: (code) => this.#exiting(code),
+    });
     this.#pages = new Pages(iopub);
     const info = kernelInfo(version, typescript);
     const names = this.#main.ready.then(({ names: preloaded, globals }) => new Names(globals, preloaded));
@@ -78,7 +91,7 @@ export class Kernel {
     });
     const config = userConfig(process.cwd());
     this.#modules = new LocalModules({ folder: process.cwd(), dialect: config.options, paths: config.paths });
-    this.#shells = new Shells({
+    this.#parts = {
       iopub,
       main: this.#main,
       names,
@@ -100,7 +113,8 @@ export class Kernel {
         return this.#debugger.beforeRun(cell, code);
       },
       reply: (request, content, metadata) => this.#channels.reply("shell", request, content, metadata),
-    });
+    };
+    this.#shells = new Shells(this.#parts);
     const ports = Object.fromEntries(
       Object.entries(connection.ports).map(([name, number]) => [`${name}_port`, number]),
     );
@@ -122,6 +136,7 @@ export class Kernel {
       console.error(`The gradbook kernel cannot listen on its ports: ${(error as Error).message}.`);
       return this.leave(1);
     }
+    void this.#rehearsal.run(this.#parts).catch((error: Error) => console.error(`gradbook: ${error.stack}`));
     // Control messages one at a time: debuggers rely on the order.
     const inTurn = takeTurns();
     await this.#channels.serve({
@@ -147,6 +162,7 @@ export class Kernel {
 
   async #onShell(message: Received): Promise<void> {
     const { msg_type: type } = message.header;
+    if (type === "execute_request" || isCommMessage(type)) this.#rehearsal.end();
     const shell = this.#shells.of(message);
     if (!shell) return this.#unknownSubshell(message);
     if (type === "execute_request") return shell.handle(message);
@@ -176,6 +192,7 @@ export class Kernel {
   }
 
   async #onControl(message: Received, channel: RequestChannel = "control"): Promise<void> {
+    this.#rehearsal.end();
     switch (message.header.msg_type) {
       case "interrupt_request":
         return this.#channels.wrapped(message, async () => {
@@ -241,44 +258,6 @@ export class Kernel {
     if (message.header.msg_type === "input_reply") this.#inbox.answer(String(message.content.value ?? ""));
   }
 
-  /** What the user's thread shows, to whom it belongs. */
-  #shown(message: Exclude<FromMain, { type: "ready" | "failed" | "done" | "interrupted" }>): void {
-    if (message.type === "exiting") return void this.#exiting(message.code);
-    if (message.type === "import") {
-      return this.#main.imported(message.id, () => this.#modules.graph(message.specifier, message.from));
-    }
-    const run = this.#runs.of(message.run);
-    const parent = run?.request.header ?? {};
-    if (run?.silent && isOutput(message)) {
-      if (message.type === "stream") this.#gauge.remove(weightOf(message.text));
-      return;
-    }
-    switch (message.type) {
-      case "stream":
-        return this.#channels.iopub.stream(message.name, message.text, parent, weightOf(message.text));
-      case "clear":
-        return void this.#channels.iopub.publish("clear_output", { wait: message.wait }, parent);
-      case "comm":
-        return this.#comms.send(message.packet, parent);
-      case "broadcast": {
-        const { msgType, content, metadata, buffers } = message;
-        return void this.#channels.iopub.publish(msgType, content as Content, parent, metadata, buffers);
-      }
-      case "payload":
-        return run && addPayload(run.payload, message.payload);
-      case "show": {
-        const { data, metadata = {}, displayId } = message.message;
-        const type = message.update ? "update_display_data" : "display_data";
-        const transient = displayId === undefined ? {} : { display_id: displayId };
-        return this.#live.show(message.message, () => {
-          void this.#channels.iopub.publish(type, { data, metadata, transient }, parent);
-        });
-      }
-      case "input":
-        if (run) void this.#channels.ask(run.request, message.prompt, message.password);
-    }
-  }
-
   async #exiting(code: number): Promise<void> {
     const { iopub } = this.#channels;
     const problem = `process.exit(${code}) ended the kernel.`;
@@ -294,15 +273,5 @@ export class Kernel {
 
 /** In milliseconds; Jupyter's own patience is five seconds. */
 const mostForGoodbye = 8000;
-
-/** What a silent cell keeps to itself; comms and questions go on. */
-const isOutput = ({ type }: FromMain): boolean => ["stream", "clear", "broadcast", "show"].includes(type);
-
-/** There is one next cell: who proposes another means the last. */
-function addPayload(list: Payload[], payload: Payload): void {
-  const before = list.findIndex(({ source }) => source === payload.source && source === "set_next_input");
-  if (before >= 0) list.splice(before, 1);
-  list.push(payload);
-}
 
 const failure = (ename: string, evalue: string): object => ({ status: "error", ename, evalue, traceback: [] });
