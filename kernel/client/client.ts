@@ -4,47 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Request, Subscriber } from "zeromq";
 import { randomUUID } from "../host/builtins.ts";
 import { endpoint } from "../protocol/connection.ts";
-import type {
-  CompleteReply,
-  ExecuteReply,
-  ExecuteRequest,
-  InspectReply,
-  IsCompleteReply,
-} from "../protocol/contents.ts";
+import type { CompleteReply, ExecuteReply, InspectReply, IsCompleteReply } from "../protocol/contents.ts";
 import { type Content, makeHeader, type Message } from "../protocol/message.ts";
 import { Wire } from "../protocol/wire.ts";
 import { ClientSocket, reconnectInterval } from "./clientSocket.ts";
 import { type KernelProcess, type StartOptions, startKernelProcess } from "./kernelProcess.ts";
-
-/** The kernel process ended although somebody was waiting for it. */
-export class DeadKernelError extends Error {
-  override readonly name = "DeadKernelError";
-}
-
-export interface Execution {
-  /** The message id: parent of everything that belongs to this cell. */
-  readonly id: string;
-  readonly reply: Message<ExecuteReply>;
-  /** Everything broadcast for this cell, in order, from `busy` to `idle`. */
-  readonly messages: readonly Message[];
-}
-
-export interface ExecuteOptions extends Omit<ExecuteRequest, "code"> {
-  /** Id of the subshell that shall run the cell. */
-  readonly subshell?: string;
-  /** Sees each message as it comes. */
-  readonly onMessage?: (message: Message) => void;
-  /** Answers questions of the cell; without it the cell is not allowed to ask. */
-  readonly onInput?: (prompt: string, password: boolean) => string | Promise<string>;
-}
-
-/** What a message may carry besides its content. */
-export interface Extra {
-  /** Id of the subshell that shall answer. */
-  readonly subshell?: string;
-  readonly metadata?: Content;
-  readonly buffers?: readonly Uint8Array[];
-}
+import { DeadKernelError, type ExecuteOptions, type Execution, type Extra } from "./requests.ts";
 
 type Waiting = { readonly resolve: (message: Message) => void; readonly reject: (error: Error) => void };
 type ClientChannel = "shell" | "control";

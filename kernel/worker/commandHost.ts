@@ -1,7 +1,7 @@
 // What `%` commands may do to the kernel, for the cell that they stand in.
 import { compileCell } from "../cells/compile.ts";
 import { type CommandHost, CommandError, type TypeMode } from "./commands/command.ts";
-import type { Asked, ExecutionParts } from "./execution.ts";
+import type { Asked, ExecutionParts } from "./executionParts.ts";
 
 /** What commands change for good. */
 export interface Settings {

@@ -4,61 +4,19 @@ import { CellSyntaxError } from "../cells/cellError.ts";
 import { type CompiledCell, compileCell } from "../cells/compile.ts";
 import { asFunction, misplaced, type SplitCell, splitCommands } from "../cells/lineCommands.ts";
 import { asObject } from "../cells/objectLiteral.ts";
-import type { Dialect } from "../cells/dialect.ts";
 import { moduleNameOf } from "../cells/moduleCell.ts";
-import type { Names } from "../cells/names.ts";
 import { typeWarning } from "../language/diagnostics.ts";
-import type { LanguageService } from "../language/languageService.ts";
 import type { Outcome } from "../link/messages.ts";
-import { type ExecuteReply, type ExecuteRequest, isExecuteRequest, type Payload } from "../protocol/contents.ts";
+import { isExecuteRequest, type Payload } from "../protocol/contents.ts";
 import type { Received } from "../protocol/message.ts";
 import { Checks } from "./checks.ts";
-import { commandHost, type Settings } from "./commandHost.ts";
+import { commandHost } from "./commandHost.ts";
 import { CommandError } from "./commands/command.ts";
 import { runCommand } from "./commands/table.ts";
+import type { Asked, ExecutionParts } from "./executionParts.ts";
 import { failure, internalError, syntaxFailure } from "./failures.ts";
-import type { History } from "./history.ts";
-import type { IOPub } from "./iopub.ts";
-import type { MainThread } from "./mainThread.ts";
 import { defineModule } from "./modules/moduleCell.ts";
-import type { LocalModules } from "./modules/modules.ts";
 import { pagedName, pagedHelp } from "./pager.ts";
-import type { Runs } from "./runs.ts";
-import type { Turn } from "./turn.ts";
-
-export interface ExecutionParts {
-  readonly iopub: IOPub;
-  readonly main: MainThread;
-  readonly names: Promise<Names>;
-  readonly language: Promise<LanguageService>;
-  readonly history: Pick<History, "begin" | "add" | "saveSoon">;
-  readonly settings: Settings;
-  readonly dialect: Dialect;
-  /** What the user should read below the next cell; emptied then. */
-  readonly notices: string[];
-  readonly runs: Runs;
-  readonly modules: LocalModules;
-  /** Work on the names of cells, one after the other: two shells may want the same. */
-  readonly inTurn: Turn;
-  /** Hears that every name of every cell is forgotten. */
-  readonly onReset: () => void;
-  /** Hears of a cell that is about to run. */
-  readonly beforeRun: (cell: CompiledCell, code: string) => Promise<void>;
-  /** Sends a reply on the shell channel. */
-  readonly reply: (request: Received, content: ExecuteReply, metadata: Record<string, unknown>) => Promise<void>;
-}
-
-/** A cell on its way. */
-export interface Asked {
-  readonly request: Received;
-  readonly content: ExecuteRequest;
-  readonly filename: string;
-  readonly payload: Payload[];
-  /** Aborted when the cell is interrupted. */
-  readonly signal: AbortSignal;
-  /** To be called when the user's thread has the cell. */
-  readonly begun: () => void;
-}
 
 export class Execution {
   readonly #parts: ExecutionParts;

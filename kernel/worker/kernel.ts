@@ -15,7 +15,8 @@ import { type Answer, answers } from "./answers.ts";
 import { Channels, type RequestChannel } from "./channels.ts";
 import { Comms, isCommMessage } from "./comms.ts";
 import { History } from "./history.ts";
-import type { ExecutionParts } from "./execution.ts";
+import { Ending } from "./ending.ts";
+import type { ExecutionParts } from "./executionParts.ts";
 import type { Parent } from "./iopub.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { MainThread } from "./mainThread.ts";
@@ -49,6 +50,7 @@ export class Kernel {
   readonly #parts: ExecutionParts;
   readonly #shells: Shells;
   readonly #rehearsal = new Rehearsal();
+  readonly #ending: Ending;
   readonly #debugger: Debugger;
   /** Whose debug session the events belong to. */
   #debugParent: Parent = {};
@@ -56,7 +58,6 @@ export class Kernel {
   readonly #history: History;
   readonly #inbox: Inbox;
   readonly #modules: LocalModules;
-  readonly #language: Promise<LanguageService>;
 
   constructor(options: KernelOptions) {
     const { connection, port, version, typescript, language } = options;
@@ -66,7 +67,6 @@ export class Kernel {
     this.#main = new MainThread(port, new Waiting(options.waiting), (message) => this.#shown.take(message));
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
-    this.#language = language;
     // The channels have loaded the last that a first cell needs.
     void this.#main.settle();
     this.#comms = new Comms({ iopub, main: this.#main, runs: this.#runs });
@@ -79,7 +79,7 @@ export class Kernel {
       gauge: this.#gauge,
       live: new LiveFigures((state) => this.#shelf.sendLive(state)),
       imported: (specifier, from) => this.#modules.graph(specifier, from),
-      onExit: (code) => this.#exiting(code),
+      onExit: (code) => this.#ending.exit(code),
     });
     this.#pages = new Pages(iopub);
     const info = kernelInfo(version, typescript);
@@ -115,6 +115,14 @@ export class Kernel {
       reply: (request, content, metadata) => this.#channels.reply("shell", request, content, metadata),
     };
     this.#shells = new Shells(this.#parts);
+    this.#ending = new Ending({
+      channels: this.#channels,
+      shells: this.#shells,
+      history: this.#history,
+      debugger: this.#debugger,
+      language,
+      main: this.#main,
+    });
     const ports = Object.fromEntries(
       Object.entries(connection.ports).map(([name, number]) => [`${name}_port`, number]),
     );
@@ -147,52 +155,38 @@ export class Kernel {
   }
 
   /** Ends the process after a last word to everybody. */
-  async leave(code: number): Promise<never> {
-    // Whatever the last word waits for, as for a cell that never stops printing.
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), mostForGoodbye).unref();
-    this.#shells.cancel();
-    this.#shells.abortWaiting();
-    this.#history.save();
-    await this.#channels.close();
-    await this.#debugger.interrupt();
-    await this.#debugger.close();
-    (await this.#language).close();
-    return this.#main.exit(code);
+  leave(code: number): Promise<never> {
+    return this.#ending.leave(code);
   }
 
   async #onShell(message: Received): Promise<void> {
     const { msg_type: type } = message.header;
-    if (type === "execute_request" || isCommMessage(type)) this.#rehearsal.end();
     const shell = this.#shells.of(message);
     if (!shell) return this.#unknownSubshell(message);
-    if (type === "execute_request") return shell.handle(message);
-    if (isCommMessage(type) && this.#shelf.takes(message)) return this.#onShelf(message);
-    if (isCommMessage(type) && this.#pages.takes(message)) return this.#onPage(message);
-    if (isCommMessage(type)) return shell.begun.then(() => this.#onComm(message));
+    if (type === "execute_request") {
+      this.#rehearsal.end();
+      return shell.handle(message);
+    }
+    if (isCommMessage(type)) return this.#onComm(message, shell.begun);
     // Shutting down through the shell channel is deprecated and still done.
     if (type === "shutdown_request") return this.#onControl(message, "shell");
     return this.#answer("shell", message);
   }
 
-  /** Comm messages keep their place behind the cells that came before them, but a running cell does not hold them up. */
-  async #onComm(message: Received): Promise<void> {
-    await this.#channels.wrapped(message, async () => void (await this.#comms.receive(message)));
-    await this.#stillBusy();
-  }
-
-  /** The panel's questions wait for no cell. */
-  async #onShelf(message: Received): Promise<void> {
-    await this.#channels.wrapped(message, () => this.#shelf.receive(message));
-    await this.#stillBusy();
-  }
-
-  async #onPage(message: Received): Promise<void> {
-    await this.#channels.wrapped(message, () => this.#pages.receive(message));
-    await this.#stillBusy();
+  /** @param begun when the cells that came before have begun */
+  async #onComm(message: Received, begun: Promise<void>): Promise<void> {
+    // The questions of our own pages wait for no cell.
+    if (this.#shelf.takes(message)) return this.#beside(message, () => this.#shelf.receive(message));
+    if (this.#pages.takes(message)) return this.#beside(message, () => this.#pages.receive(message));
+    this.#rehearsal.end();
+    // Others keep their place behind the cells that came before them, but a running cell does not hold them up.
+    await begun;
+    return this.#beside(message, async () => void (await this.#comms.receive(message)));
   }
 
   async #onControl(message: Received, channel: RequestChannel = "control"): Promise<void> {
-    this.#rehearsal.end();
+    // A front-end asks at its start what the debugger can do.
+    if (controlling.has(message.header.msg_type) && message.content.command !== "debugInfo") this.#rehearsal.end();
     switch (message.header.msg_type) {
       case "interrupt_request":
         return this.#channels.wrapped(message, async () => {
@@ -212,7 +206,7 @@ export class Kernel {
         return this.leave(0);
       }
       case "debug_request":
-        await this.#channels.wrapped(message, async () => {
+        return this.#beside(message, async () => {
           this.#debugParent = message.header;
           await this.#channels.reply(
             channel,
@@ -220,7 +214,6 @@ export class Kernel {
             await this.#debugger.handle(message.content as unknown as DebugRequest),
           );
         });
-        return this.#stillBusy();
       default:
         return this.#answer(channel, message);
     }
@@ -242,13 +235,15 @@ export class Kernel {
 
   async #unknownSubshell(message: Received): Promise<void> {
     const problem = `There is no subshell ${JSON.stringify(message.header.subshell_id)} (any more).`;
-    await this.#channels.wrapped(message, () =>
-      this.#channels.reply("shell", message, failure("SubshellError", problem)),
-    );
+    return this.#beside(message, () => this.#channels.reply("shell", message, failure("SubshellError", problem)));
+  }
+
+  /** Answers a request while a cell may be running: front-ends take the last status for the kernel's, so it is said again. */
+  async #beside(message: Received, work: () => Promise<void>): Promise<void> {
+    await this.#channels.wrapped(message, work);
     await this.#stillBusy();
   }
 
-  /** Front-ends take the last status for the kernel's: says again that a cell is running. */
   async #stillBusy(): Promise<void> {
     const running = this.#shells.running[0]?.current;
     if (running) await this.#channels.iopub.status("busy", running.header);
@@ -257,21 +252,9 @@ export class Kernel {
   #onStdin(message: Received): void {
     if (message.header.msg_type === "input_reply") this.#inbox.answer(String(message.content.value ?? ""));
   }
-
-  async #exiting(code: number): Promise<void> {
-    const { iopub } = this.#channels;
-    const problem = `process.exit(${code}) ended the kernel.`;
-    const [shell] = this.#shells.running;
-    iopub.stream("stderr", `${problem}\n`, shell?.current?.header ?? {});
-    for (const { current, count } of this.#shells.running) {
-      await this.#channels.reply("shell", current!, { ...failure("KernelExit", problem), execution_count: count });
-      await iopub.status("idle", current!.header);
-    }
-    await this.leave(code);
-  }
 }
 
-/** In milliseconds; Jupyter's own patience is five seconds. */
-const mostForGoodbye = 8000;
+/** Requests after which a rehearsal could be noticed. */
+const controlling = new Set(["interrupt_request", "shutdown_request", "debug_request"]);
 
 const failure = (ename: string, evalue: string): object => ({ status: "error", ename, evalue, traceback: [] });

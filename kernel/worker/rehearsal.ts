@@ -8,7 +8,8 @@ import type { Frame } from "../protocol/wire.ts";
 import { Wire } from "../protocol/wire.ts";
 import { Audience } from "./audience.ts";
 import type { Settings } from "./commandHost.ts";
-import { Execution, type ExecutionParts } from "./execution.ts";
+import { Execution } from "./execution.ts";
+import type { ExecutionParts } from "./executionParts.ts";
 import { IOPub } from "./iopub.ts";
 
 /** V8 knows by then what it is about; more than that brings little. */

@@ -3,7 +3,8 @@
 // code is answered at once, whatever the shell.
 import { randomUUID } from "../host/builtins.ts";
 import type { Received } from "../protocol/message.ts";
-import { Execution, type ExecutionParts } from "./execution.ts";
+import { Execution } from "./execution.ts";
+import type { ExecutionParts } from "./executionParts.ts";
 
 export class Shells {
   readonly #parts: ExecutionParts;

@@ -1,6 +1,7 @@
 // A real kernel process for tests, and short words for what a cell showed.
 import { afterAll, beforeAll } from "vitest";
-import { type Execution, type ExecuteOptions, KernelClient } from "../../kernel/client/client.ts";
+import { KernelClient } from "../../kernel/client/client.ts";
+import type { ExecuteOptions, Execution } from "../../kernel/client/requests.ts";
 import { kernelSpec } from "../../kernel/commands/kernelSpec.ts";
 import type { Connection } from "../../kernel/protocol/connection.ts";
 import type { Message } from "../../kernel/protocol/message.ts";

@@ -1,6 +1,6 @@
 // What a session does once its kernel is starting: converses at a terminal, or runs the cells that were given and leaves.
 // Puts together terminal, outputs and kernel; knows neither keys nor messages.
-import { DeadKernelError } from "../../client/client.ts";
+import { DeadKernelError } from "../../client/requests.ts";
 import { version } from "../package.ts";
 import type { BegunKernel } from "./begin.ts";
 import { Interactive } from "./interactive.ts";

@@ -1,6 +1,7 @@
 // A kernel and what the terminal needs of it: cells run one at a time with their output shown, questions about the
 // language are answered in the editor's terms (UTF-16 positions instead of the protocol's code points).
-import { type DeadKernelError, type Execution, KernelClient } from "../../client/client.ts";
+import { KernelClient } from "../../client/client.ts";
+import type { DeadKernelError, Execution } from "../../client/requests.ts";
 import { codePointPosition, utf16Index } from "../../protocol/codePoints.ts";
 import type { BegunKernel } from "./begin.ts";
 import type { Completions } from "./editor/completionMenu.ts";

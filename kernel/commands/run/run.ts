@@ -2,7 +2,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { DeadKernelError } from "../../client/client.ts";
+import { DeadKernelError } from "../../client/requests.ts";
 import { NotebookError } from "../../notebook/error.ts";
 import type { CodeCell } from "../../notebook/format.ts";
 import { readNotebook } from "../../notebook/read.ts";

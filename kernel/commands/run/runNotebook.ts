@@ -1,7 +1,8 @@
 // Executes a notebook in a kernel of its own, in the notebook's folder, cell by cell, without Python or a browser.
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DeadKernelError, KernelClient } from "../../client/client.ts";
+import { KernelClient } from "../../client/client.ts";
+import { DeadKernelError } from "../../client/requests.ts";
 import type { CodeCell, Notebook } from "../../notebook/format.ts";
 import type { Message } from "../../protocol/message.ts";
 import { type Parameters, withParameters } from "../../notebook/parameters.ts";

@@ -6,7 +6,7 @@ import { type CompiledModule, compileModule } from "../../cells/module.ts";
 import { problemWithName } from "../../cells/moduleCell.ts";
 import { typeWarning } from "../../language/diagnostics.ts";
 import type { Outcome } from "../../link/messages.ts";
-import type { Asked, ExecutionParts } from "../execution.ts";
+import type { Asked, ExecutionParts } from "../executionParts.ts";
 import { failure, syntaxFailure } from "../failures.ts";
 
 /** @param name as it was typed */
