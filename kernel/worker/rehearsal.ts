@@ -12,8 +12,8 @@ import { Execution } from "./execution.ts";
 import type { ExecutionParts } from "./executionParts.ts";
 import { IOPub } from "./iopub.ts";
 
-/** V8 knows by then what it is about; more than that brings little. */
-const cells = 240;
+/** V8 optimises what it has seen often: with 240 the first cells take a sixth longer, with 800 a tenth less. */
+const cells = 600;
 /** Every so many is checked by TypeScript, which another process does. */
 const checked = 3;
 /** Milliseconds that a client which is about to send a cell takes less than. */
