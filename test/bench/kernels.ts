@@ -66,12 +66,17 @@ const newTimes = (): Times => ({
 });
 
 async function measure(peer: Peer, folder: string, times: Times, count: Count): Promise<void> {
-  const start = () => KernelClient.start({ argv: peer.argv, cwd: folder });
   const begin = performance.now();
-  const hasty = await start();
-  await inTime(peer, hasty, measureStart(hasty, times, begin));
-  const calm = await start();
-  await inTime(peer, calm, measureUse(calm, peer, times, count));
+  const hasty = await started(peer, folder);
+  if (hasty) await inTime(peer, hasty, measureStart(hasty, times, begin));
+  const calm = await started(peer, folder);
+  if (calm) await inTime(peer, calm, measureUse(calm, peer, times, count));
+}
+
+async function started({ name, argv }: Peer, folder: string): Promise<KernelClient | undefined> {
+  const client = await Promise.race([KernelClient.start({ argv, cwd: folder }), sleep(mostForAll)]);
+  if (!client) console.error(`${name} has not started.`);
+  return client ?? undefined;
 }
 
 /** Ends the kernel when the work is done, or when it has stopped to answer. */
