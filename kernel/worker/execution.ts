@@ -213,7 +213,7 @@ export class Execution {
     const allowInput = content.allow_stdin ?? false;
     const ended = main.run({ type: "run", run, cell, expressions, allowInput, ...(measure && { measure }) });
     begun();
-    iopub.runs();
+    iopub.handedOver();
     // Behind the commit of this one, whose names it may use.
     const next = `In[${this.#prefix}${this.#count + 1}]`;
     void language.then(() => this.#waiting[0] && this.#checks.begin(this.#waiting[0], next));

@@ -1,4 +1,4 @@
-// What a shell needs to run cells, and a cell on its way.
+// What a shell needs to run cells, and a cell on its way: types only, for execution.ts and those that it calls.
 import type { CompiledCell } from "../cells/compile.ts";
 import type { Dialect } from "../cells/dialect.ts";
 import type { Names } from "../cells/names.ts";

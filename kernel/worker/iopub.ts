@@ -93,8 +93,8 @@ export class IOPub {
     for (const message of messages) this.#outbox.hold(() => this.#pack(message));
   }
 
-  /** The cell runs: while this thread waits for it, it may tell that it has begun. */
-  runs(): void {
+  /** The user's thread has the cell that `begin` was told of: this thread waits, and has the time to pass it on. */
+  handedOver(): void {
     setImmediate(() => this.#outbox.release());
   }
 

@@ -4,8 +4,7 @@
 // code of the user's, where it could be noticed.
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { makeHeader, type Received } from "../protocol/message.ts";
-import type { Frame } from "../protocol/wire.ts";
-import { Wire } from "../protocol/wire.ts";
+import { type Frame, Wire } from "../protocol/wire.ts";
 import { Audience } from "./audience.ts";
 import type { Settings } from "./commandHost.ts";
 import { Execution } from "./execution.ts";
@@ -26,7 +25,7 @@ const name = "rehearsal";
 export class Rehearsal {
   #over = false;
 
-  /** Begins when TypeScript is there and nobody has asked for anything for a moment. */
+  /** Begins a moment after TypeScript is there, unless somebody was quicker. @param parts of the kernel, whose world hears nothing */
   async run(parts: ExecutionParts): Promise<void> {
     await Promise.all([parts.main.ready, parts.language]);
     await sleep(quiet);

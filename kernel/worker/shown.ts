@@ -1,4 +1,5 @@
-// What the user's thread shows, brought to whom it belongs.
+// What the user's thread shows, brought to whom it belongs: the request whose cell or callback shows it, however late. Knows
+// which message says what, and nothing of how cells run.
 import { type Gauge, weightOf } from "../link/gauge.ts";
 import type { FromMain, ModuleGraph } from "../link/messages.ts";
 import type { Payload } from "../protocol/contents.ts";

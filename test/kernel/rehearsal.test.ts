@@ -1,6 +1,12 @@
 // A kernel that waits for its first cell runs some that nobody sees (kernel/worker/rehearsal.ts): nobody sees them.
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { Names } from "../../kernel/cells/names.ts";
+import type { RunRequest } from "../../kernel/link/messages.ts";
+import type { ExecutionParts } from "../../kernel/worker/executionParts.ts";
+import { Rehearsal } from "../../kernel/worker/rehearsal.ts";
+import { Runs } from "../../kernel/worker/runs.ts";
+import { takeTurns } from "../../kernel/worker/turn.ts";
 import { shown, startKernel } from "./session.ts";
 
 test("what is rehearsed before the first cell leaves nothing behind", async () => {
@@ -45,3 +51,59 @@ test("a first cell at any moment runs as if nothing had been rehearsed", async (
     }
   }
 });
+
+describe("by itself", () => {
+  test("cells go the whole way to the user's thread and back, every third past TypeScript", async () => {
+    const { parts, ran, checked } = fakeParts();
+    await new Rehearsal().run(parts);
+    expect(ran).toHaveLength(600);
+    expect(checked).toHaveLength(200);
+    expect(ran[0]!.cell.script).toContain("40 + 2");
+    expect(new Set(ran.flatMap(({ cell }) => [...cell.fresh, ...cell.slots.keys()]))).toEqual(new Set());
+  });
+
+  test("it is over when somebody wants something, and does not begin when somebody was quicker", async () => {
+    const rehearsal = new Rehearsal();
+    const { parts, ran } = fakeParts((count) => count === 10 && rehearsal.end());
+    await rehearsal.run(parts);
+    expect(ran).toHaveLength(10);
+    await rehearsal.run(parts);
+    expect(ran).toHaveLength(10);
+  });
+});
+
+/** Parts of a kernel of which nobody may say a word. @param onRun hears how many cells have run */
+function fakeParts(onRun: (count: number) => void = () => {}) {
+  const ran: RunRequest[] = [];
+  const checked: string[] = [];
+  const silent = (): never => {
+    throw new Error("A rehearsal was heard.");
+  };
+  const main = {
+    ready: Promise.resolve(),
+    async run(request: RunRequest) {
+      onRun(ran.push(request));
+      return { status: "ok", value: { data: { "text/plain": "42" } }, expressions: {} };
+    },
+  };
+  const language = {
+    version: async () => 0,
+    check: async (source: string) => void checked.push(source),
+    commit: async () => {},
+  };
+  const parts = {
+    iopub: new Proxy({}, { get: silent }),
+    history: new Proxy({}, { get: silent }),
+    reply: silent,
+    beforeRun: silent,
+    main,
+    language: Promise.resolve(language),
+    names: Promise.resolve(new Names([])),
+    settings: { types: "error" },
+    dialect: {},
+    notices: ["for the first cell of somebody's"],
+    runs: new Runs(),
+    inTurn: takeTurns(),
+  } as unknown as ExecutionParts;
+  return { parts, ran, checked };
+}
