@@ -30,10 +30,7 @@ const sayReady = readyPipe.take();
 startWorker(connectionFile);
 const started = startTypeScript(typescript.port1);
 
-// The worker binds its sockets while this thread loads the engine. Its memory is reserved first: V8 takes four gigabytes of
-// address space for a reason to collect garbage, which is quickly done as long as there is little to look through.
-await import("../../engine/memory/heap.ts");
-// Loading the engine, this thread would answer nobody.
+// The worker binds its sockets while this thread loads the engine; loading it, this thread would answer nobody.
 await started;
 const { serve } = await import("./serve.ts");
 await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
