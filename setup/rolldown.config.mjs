@@ -1,5 +1,8 @@
-// Four entries that share one copy of the engine: the package, the kernel's two threads, and the command line.
+// Three entries that share one copy of the engine: the package, the kernel's first thread, and the command line. The worker
+// shares nothing with them and is one file, as each costs a start a millisecond to find; and a script, not a module, as only
+// those can be kept with all that V8 has compiled of them (kernel/host/keptScript.ts).
 import { readFileSync } from "node:fs";
+import { ascii } from "./ascii.mjs";
 import pages from "./browser.config.mjs";
 import { builtins } from "./builtins.mjs";
 import { declarationPackages } from "./declarations.mjs";
@@ -15,18 +18,31 @@ const outside = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.
 const inside = ["typescript/unstable/async", "magic-string", "eslint-scope", "@jridgewell/trace-mapping"];
 const isOutside = (id) => !inside.includes(id) && outside.some((name) => id === name || id.startsWith(`${name}/`));
 
-export default [
-  {
-    input: {
-      api: "kernel/api.ts",
-      cli: "kernel/commands/cli.ts",
-      kernel: "kernel/main/entry.ts",
-      worker: "kernel/worker/entry.ts",
-    },
-    platform: "node",
-    plugins: [builtins(), licences(declarationPackages)],
-    external: isOutside,
-    output: { dir: "dist", format: "esm", chunkFileNames: "shared/[name]-[hash].js", sourcemap: true, cleanDir: false },
+/** @param {object} output how it is written @param {object[]} plugins besides those that all have */
+const entries = (input, output, plugins = []) => ({
+  input,
+  platform: "node",
+  plugins: [builtins(), ascii(), ...plugins],
+  external: isOutside,
+  output: {
+    dir: "dist",
+    format: "esm",
+    chunkFileNames: "shared/[name]-[hash].js",
+    sourcemap: true,
+    cleanDir: false,
+    ...output,
   },
+});
+
+export default [
+  entries({ api: "kernel/api.ts", cli: "kernel/commands/cli.ts", kernel: "kernel/main/entry.ts" }, {}, [
+    licences(declarationPackages),
+  ]),
+  entries({ worker: "kernel/worker/entry.ts" }, {}),
+  entries(
+    { whole: "kernel/worker/whole.ts" },
+    { format: "cjs", entryFileNames: "worker/[name]-[hash].cjs", codeSplitting: false },
+    [licences([], "worker/LICENSES.txt")],
+  ),
   ...pages,
 ];

@@ -4,6 +4,11 @@ import module from "node:module";
 import { join } from "node:path";
 import { packageRoot } from "../commands/package.ts";
 
+/** Where what has been compiled is kept. */
+export const compiledFolder = join(
+  process.env.GRADBOOK_CACHE ?? join(packageRoot, "node_modules", ".cache"),
+  "compiled",
+);
+
 // Node 20 has no such cache.
-const folder = process.env.GRADBOOK_CACHE ?? join(packageRoot, "node_modules", ".cache");
-module.enableCompileCache?.(join(folder, "compiled"));
+module.enableCompileCache?.(compiledFolder);

@@ -14,5 +14,29 @@ export function setHostFlags(): void {
  * interpreter. What is called often is made better still, as ever. While a kernel loads it would take the longer for it.
  */
 export function compileAtOnce(): void {
-  setFlagsFromString("--always-sparkplug");
+  setFlagsFromString(atOnce);
+}
+
+const atOnce = "--always-sparkplug";
+
+/**
+ * Runs something as if nothing had been set yet: code that is to be taken at a start must have been made so. No WebAssembly may
+ * be compiled meanwhile.
+ */
+export function asAtStart<T>(body: () => T): T {
+  for (const flag of [...hostFlags(process.versions.v8), atOnce]) setFlagsFromString(unset(flag));
+  try {
+    return body();
+  } finally {
+    setHostFlags();
+    compileAtOnce();
+  }
+}
+
+/** V8's own numbers. Where one is another, what was made is not taken, and no harm done. */
+const numbers: Readonly<Record<string, string>> = { "--wasm-tiering-budget": "13000000" };
+
+function unset(flag: string): string {
+  const [name = "", number] = flag.split("=");
+  return number === undefined ? name.replace("--", "--no-") : `${name}=${numbers[name]}`;
 }

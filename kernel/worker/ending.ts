@@ -16,6 +16,8 @@ interface EndingParts {
   readonly debugger: Debugger;
   readonly language: Promise<LanguageService>;
   readonly main: MainThread;
+  /** Keeps the code that has been compiled for the next kernel. */
+  readonly keep: () => void;
 }
 
 export class Ending {
@@ -27,7 +29,7 @@ export class Ending {
 
   /** Ends the process after a last word to everybody. */
   async leave(code: number): Promise<never> {
-    const { channels, shells, history, debugger: debug, language, main } = this.#parts;
+    const { channels, shells, history, debugger: debug, language, main, keep } = this.#parts;
     // Whatever the last word waits for, as for a cell that never stops printing.
     setTimeout(() => process.kill(process.pid, "SIGKILL"), mostForGoodbye).unref();
     shells.cancel();
@@ -37,6 +39,7 @@ export class Ending {
     await debug.interrupt();
     await debug.close();
     (await language).close();
+    keep();
     return main.exit(code);
   }
 

@@ -36,6 +36,8 @@ export interface KernelOptions extends WorkerData {
   readonly version: string;
   readonly typescript: string;
   readonly language: Promise<LanguageService>;
+  /** Keeps the code that has been compiled, for the next kernel: called when cells have run and nobody waits for anything. */
+  readonly keep: () => void;
 }
 
 export class Kernel {
@@ -49,7 +51,7 @@ export class Kernel {
   readonly #pages: Pages;
   readonly #parts: ExecutionParts;
   readonly #shells: Shells;
-  readonly #rehearsal = new Rehearsal();
+  readonly #rehearsal: Rehearsal;
   readonly #ending: Ending;
   readonly #debugger: Debugger;
   /** Whose debug session the events belong to. */
@@ -64,6 +66,7 @@ export class Kernel {
     this.#gauge = new Gauge(options.gauge);
     this.#channels = new Channels(connection, (weight) => this.#gauge.remove(weight));
     const { iopub } = this.#channels;
+    this.#rehearsal = new Rehearsal(options.keep);
     this.#main = new MainThread(port, new Waiting(options.waiting), (message) => this.#shown.take(message));
     this.#history = new History(options.connectionFile);
     this.#inbox = new Inbox(options.inbox);
@@ -122,6 +125,7 @@ export class Kernel {
       debugger: this.#debugger,
       language,
       main: this.#main,
+      keep: options.keep,
     });
     const ports = Object.fromEntries(
       Object.entries(connection.ports).map(([name, number]) => [`${name}_port`, number]),

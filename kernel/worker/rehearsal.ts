@@ -24,6 +24,12 @@ const name = "rehearsal";
 
 export class Rehearsal {
   #over = false;
+  readonly #rehearsed: () => void;
+
+  /** @param rehearsed called when all cells have been run, and not when somebody was quicker */
+  constructor(rehearsed: () => void) {
+    this.#rehearsed = rehearsed;
+  }
 
   /** Begins a moment after TypeScript is there, unless somebody was quicker. @param parts of the kernel, whose world hears nothing */
   async run(parts: ExecutionParts): Promise<void> {
@@ -41,6 +47,7 @@ export class Rehearsal {
       await turn();
     }
     await world.iopub.close();
+    if (!this.#over) this.#rehearsed();
   }
 
   /** Somebody wants something. */

@@ -10,13 +10,15 @@ import { Kernel } from "./kernel.ts";
 import { watchParent } from "./parent.ts";
 import { typescriptVersion } from "./typescriptVersion.ts";
 
-export async function serve(data: WorkerStart, typescript: Promise<StartedProject>): Promise<void> {
+/** @param keep keeps the code that has been compiled, for the next kernel; called when cells have run and nobody waits for anything */
+export async function serve(data: WorkerStart, typescript: Promise<StartedProject>, keep: () => void): Promise<void> {
   const kernel = new Kernel({
     ...data,
     connection: connection(data.connectionFile),
     version,
     typescript: typescriptVersion,
     language: typescript.then((started) => LanguageService.over(started)),
+    keep,
   });
   watchParent(() => kernel.leave(0));
   await kernel.start();

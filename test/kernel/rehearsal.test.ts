@@ -55,7 +55,9 @@ test("a first cell at any moment runs as if nothing had been rehearsed", async (
 describe("by itself", () => {
   test("cells go the whole way to the user's thread and back, every third past TypeScript", async () => {
     const { parts, ran, checked } = fakeParts();
-    await new Rehearsal().run(parts);
+    let rehearsed = 0;
+    await new Rehearsal(() => (rehearsed += 1)).run(parts);
+    expect(rehearsed).toBe(1);
     expect(ran).toHaveLength(600);
     expect(checked).toHaveLength(200);
     expect(ran[0]!.cell.script).toContain("40 + 2");
@@ -63,7 +65,7 @@ describe("by itself", () => {
   });
 
   test("it is over when somebody wants something, and does not begin when somebody was quicker", async () => {
-    const rehearsal = new Rehearsal();
+    const rehearsal = new Rehearsal(() => expect.unreachable("it was cut short"));
     const { parts, ran } = fakeParts((count) => count === 10 && rehearsal.end());
     await rehearsal.run(parts);
     expect(ran).toHaveLength(10);
