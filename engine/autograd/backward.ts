@@ -185,16 +185,26 @@ function seedOf(root: Tensor, seed: Tensor | undefined): Tensor {
 function fromRoots(roots: readonly Tensor[]): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>();
-  const stack: (Tensor | { readonly done: Tensor })[] = [...roots];
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    if ("done" in top) {
-      order.push(top.done);
+  /** From a root to where the walk is. */
+  const way: Tensor[] = [];
+  /** To be visited; undefined where all that the last of the way was computed from has been. */
+  const stack: (Tensor | undefined)[] = [...roots];
+  while (stack.length > 0) {
+    const top = stack.pop();
+    if (top === undefined) {
+      order.push(way.pop()!);
       continue;
     }
     if (seen.has(top)) continue;
     seen.add(top);
-    stack.push({ done: top });
-    for (const input of top.node?.inputs ?? []) if (input.requiresGrad && !seen.has(input)) stack.push(input);
+    way.push(top);
+    stack.push(undefined);
+    if (top.node === undefined) continue;
+    const { inputs } = top.node;
+    for (let i = 0; i < inputs.length; i += 1) {
+      const input = inputs[i]!;
+      if (input.requiresGrad && !seen.has(input)) stack.push(input);
+    }
   }
-  return order.toReversed();
+  return order.reverse();
 }

@@ -7,6 +7,8 @@ import { expRows, logSumExp } from "./softmaxRows.ts";
 import { sums } from "./sums.ts";
 
 const rowScratch = growingScratch("cross-entropy");
+/** A number for each row: its loss, or on the way back its weight. */
+const lossScratch = growingScratch("mean cross-entropy");
 
 /** Writes each row's loss, and its lse for the way back. `targets` are 32-bit integers, in [0, columns) or `ignore`. */
 export function crossEntropy(
@@ -32,6 +34,49 @@ export function crossEntropy(
     }
     f32[(losses >>> 2) + r] = loss;
   }
+}
+
+/**
+ * Writes the mean of the losses of the rows that count, and to `share` what one of them counts: 1 / their number. The rest as for
+ * `crossEntropy`.
+ */
+export function meanCrossEntropy(
+  x: number,
+  targets: number,
+  mean: number,
+  share: number,
+  lse: number,
+  rows: number,
+  columns: number,
+  ignore: number,
+  smoothing: number,
+): void {
+  const losses = lossScratch(4 * rows);
+  crossEntropy(x, targets, losses, lse, rows, columns, ignore, smoothing);
+  sums.sumRows(losses, mean, 1, rows);
+  let counted = 0;
+  for (let r = 0; r < rows; r += 1) if (i32[(targets >>> 2) + r] !== ignore) counted += 1;
+  f32[share >>> 2] = 1 / counted;
+  f32[mean >>> 2]! *= f32[share >>> 2]!;
+}
+
+/** Writes ∂/∂x of `grad` times the mean, both numbers in memory. */
+export function meanCrossEntropyGrad(
+  x: number,
+  targets: number,
+  grad: number,
+  share: number,
+  lse: number,
+  dx: number,
+  rows: number,
+  columns: number,
+  ignore: number,
+  smoothing: number,
+): void {
+  const weights = lossScratch(4 * rows);
+  const weight = f32[grad >>> 2]! * f32[share >>> 2]!;
+  for (let r = 0; r < rows; r += 1) f32[(weights >>> 2) + r] = weight;
+  crossEntropyGrad(x, targets, lse, weights, dx, rows, columns, ignore, smoothing);
 }
 
 /** Writes ∂/∂x of Σ weight[r] · loss[r]. `weights` of ignored rows are set to 0. */

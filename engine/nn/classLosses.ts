@@ -5,7 +5,7 @@ import { work } from "../memory/capture.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { ne, where } from "../ops/compare.ts";
 import { cast } from "../ops/contiguous.ts";
-import { crossEntropyRows } from "../ops/crossEntropy.ts";
+import { crossEntropyMean, crossEntropyRows } from "../ops/crossEntropy.ts";
 import { gather, indexSelect } from "../ops/indexing.ts";
 import { sum } from "../ops/reduce.ts";
 import { logSoftmax } from "../ops/softmax.ts";
@@ -59,6 +59,9 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
   }
   const { ignoreIndex = -100 } = options;
   const places = readTarget("crossEntropy", logits, target, ignoreIndex);
+  if (!weight && reduction === "mean" && rows.dtype === "float32") {
+    return crossEntropyMean(rows, places, ignoreIndex, labelSmoothing);
+  }
   if (!weight || labelSmoothing === 0) {
     return weighed(crossEntropyRows(rows, places, ignoreIndex, labelSmoothing), logits, places, options);
   }

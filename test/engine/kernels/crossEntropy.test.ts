@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { nn, randn, tensor, type Tensor } from "../../../engine/index.ts";
 import { crossEntropy, crossEntropyGrad } from "../../../engine/kernels/crossEntropyRows.ts";
 import { integers, largestDifference, noise, numbers } from "./numbers.ts";
 
@@ -29,4 +30,25 @@ test.each([0, 0.1])("cross-entropy and its gradient are those of the definition,
     });
     for (const array of [losses, lse, dx]) expect(array.intact()).toBe(true);
   }
+});
+
+test.each([
+  ["all rows count", [2, 0, 1, 4, 4], 0],
+  ["some do", [2, -100, 1, 4, -100], 0],
+  ["with smoothing", [2, -100, 1, 4, 3], 0.1],
+  ["none does", [-100, -100, -100, -100, -100], 0],
+])("the mean is to the last bit the sum of the rows by their number, both ways: %s", (_, classes, labelSmoothing) => {
+  const targets = tensor(classes, { dtype: "int32" });
+  const count = classes.filter((each) => each >= 0).length;
+  const scores = randn([5, 7]);
+  const gradientOf = (loss: (x: Tensor) => Tensor): readonly unknown[] => {
+    const x = scores.clone().requiresGrad_();
+    const value = loss(x);
+    value.mul(3).backward();
+    return [value.item(), ...x.grad!.data];
+  };
+  const mean = gradientOf((x) => nn.functional.crossEntropy(x, targets, { labelSmoothing }));
+  const rows = { labelSmoothing, reduction: "sum" } as const;
+  expect(mean).toEqual(gradientOf((x) => nn.functional.crossEntropy(x, targets, rows).mul(1 / count)));
+  if (count === 0) expect(mean[0]).toBe(NaN);
 });
