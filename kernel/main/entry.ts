@@ -28,10 +28,8 @@ const waiting = new Waiting();
 const { terminal } = captureOutput(link);
 const sayReady = readyPipe.take();
 startWorker(connectionFile);
-const started = startTypeScript(typescript.port1);
-
-// The worker binds its sockets while this thread loads the engine; loading it, this thread would answer nobody.
-await started;
+// Later, loading the engine, this thread would answer nobody; the worker binds its sockets meanwhile.
+await startTypeScript(typescript.port1);
 const { serve } = await import("./serve.ts");
 await serve(link, { inbox, waiting }, (listener: (message: ToMain) => void) =>
   link.onMessage((m) => listener(m as ToMain)),
