@@ -206,5 +206,5 @@ function fromRoots(roots: readonly Tensor[]): Tensor[] {
       if (input.requiresGrad && !seen.has(input)) stack.push(input);
     }
   }
-  return order.reverse();
+  return order.toReversed();
 }
