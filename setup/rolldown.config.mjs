@@ -7,6 +7,7 @@ import pages from "./browser.config.mjs";
 import { builtins } from "./builtins.mjs";
 import { declarationPackages } from "./declarations.mjs";
 import { licences } from "./licences.mjs";
+import { nativePackages, natives } from "./natives.mjs";
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const outside = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies)];
@@ -16,14 +17,19 @@ const outside = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.
  * small files, each of which a kernel's start would have to find and read.
  */
 const inside = ["typescript/unstable/async", "magic-string", "eslint-scope", "@jridgewell/trace-mapping"];
-const isOutside = (id) => !inside.includes(id) && outside.some((name) => id === name || id.startsWith(`${name}/`));
+const isOutside = (id, within) =>
+  !within.includes(id) && outside.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** @param {object} output how it is written @param {object[]} plugins besides those that all have */
-const entries = (input, output, plugins = []) => ({
+/**
+ * @param {object} output how it is written
+ * @param {object[]} plugins besides those that all have
+ * @param {string[]} more packages that go in, too
+ */
+const entries = (input, output, plugins = [], more = []) => ({
   input,
   platform: "node",
   plugins: [builtins(), ascii(), ...plugins],
-  external: isOutside,
+  external: (id) => isOutside(id, [...inside, ...more]),
   output: {
     dir: "dist",
     format: "esm",
@@ -42,7 +48,8 @@ export default [
   entries(
     { whole: "kernel/worker/whole.ts" },
     { format: "cjs", entryFileNames: "worker/[name]-[hash].cjs", codeSplitting: false },
-    [licences([], "worker/LICENSES.txt")],
+    [natives(), licences([], "worker/LICENSES.txt")],
+    nativePackages,
   ),
   ...pages,
 ];
