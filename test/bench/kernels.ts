@@ -38,6 +38,8 @@ interface Count {
 const patience = 2000;
 /** Between a kernel's start and a notebook's first cell, in milliseconds. */
 const reading = 1500;
+/** Between the end of one kernel and the start of the next, in milliseconds: processes that end still take the processor's time. */
+const clearing = 500;
 /** A kernel that has not done everything in this time has stopped to answer, as tslab does now and then. In milliseconds. */
 const mostForAll = 45_000;
 
@@ -49,7 +51,10 @@ export async function measureKernels(
 ): Promise<ReadonlyMap<string, Times>> {
   const all = new Map<string, Times>(peers.map(({ name }) => [name, newTimes()]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const peer of peers) await measure(peer, folder, all.get(peer.name)!, count);
+    // To and fro, so that none always comes behind the same one.
+    for (const peer of round % 2 === 0 ? peers : peers.toReversed()) {
+      await measure(peer, folder, all.get(peer.name)!, count);
+    }
   }
   return all;
 }
@@ -66,9 +71,11 @@ const newTimes = (): Times => ({
 });
 
 async function measure(peer: Peer, folder: string, times: Times, count: Count): Promise<void> {
+  await sleep(clearing);
   const begin = performance.now();
   const hasty = await started(peer, folder);
   if (hasty) await inTime(peer, hasty, measureStart(hasty, times, begin));
+  await sleep(clearing);
   const calm = await started(peer, folder);
   if (calm) await inTime(peer, calm, measureUse(calm, peer, times, count));
 }
