@@ -58,8 +58,8 @@ describe("by itself", () => {
     let rehearsed = 0;
     await new Rehearsal(() => (rehearsed += 1)).run(parts);
     expect(rehearsed).toBe(1);
-    expect(ran).toHaveLength(600);
-    expect(checked).toHaveLength(200);
+    expect(ran).toHaveLength(800);
+    expect(checked).toHaveLength(267);
     expect(ran[0]!.cell.script).toContain("40 + 2");
     expect(new Set(ran.flatMap(({ cell }) => [...cell.fresh, ...cell.slots.keys()]))).toEqual(new Set());
   });
