@@ -1,6 +1,7 @@
 // A bundle that is kept with what V8 has compiled of it. Node's cache (compileCache.ts) takes a module as it is before it runs,
 // when V8 has looked at its functions and compiled next to none: of the worker's, each start compiled four hundred anew, a
 // sixth of its time. This takes them when they have been called. Modules cannot be kept so, scripts can.
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -27,6 +28,7 @@ export class KeptScript {
     const name = readdirSync(path).find((each) => each.endsWith(".cjs"))!;
     const filename = join(path, name);
     this.#kept = join(compiled, `${name}-${process.version}-${process.arch}`);
+    // The build leaves nothing in it but ASCII.
     const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "latin1")}\n})`;
     const cachedData = read(this.#kept);
     this.#script = new Script(source, { filename, ...(cachedData && { cachedData }) });
@@ -47,7 +49,7 @@ export class KeptScript {
       mkdirSync(join(this.#kept, ".."), { recursive: true });
       // Another kernel may read it at any moment.
       const draft = `${this.#kept}.${process.pid}`;
-      writeFileSync(draft, data);
+      writeFileSync(draft, Buffer.concat([digestOf(data), data]));
       renameSync(draft, this.#kept);
     } catch {
       // The package is for reading only: the next start compiles again.
@@ -55,10 +57,16 @@ export class KeptScript {
   }
 }
 
+/** What was kept, if it is whole: V8 would not notice, and die of it. */
 function read(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    const bytes = readFileSync(file);
+    const data = bytes.subarray(digestBytes);
+    return digestOf(data).equals(bytes.subarray(0, digestBytes)) ? data : undefined;
   } catch {
     return undefined;
   }
 }
+
+const digestBytes = 32;
+const digestOf = (data: Buffer): Buffer => createHash("sha256").update(data).digest();

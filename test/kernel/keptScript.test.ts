@@ -1,6 +1,6 @@
 // What V8 has compiled of the worker is kept from one kernel to the next, and whatever lies in its place does no harm.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -52,6 +52,7 @@ describe("a bundle", () => {
   test.each([
     ["nothing", (file: string) => truncateSync(file)],
     ["half of it", (file: string) => truncateSync(file, statSync(file).size >> 1)],
+    ["a file with another byte in it", (file: string) => writeFileSync(file, otherByte(readFileSync(file)))],
     ["something else", (file: string) => writeFileSync(file, "not what V8 has compiled")],
   ])("%s in its place is not taken, and is made good", (_, spoil) => {
     const compiled = fresh();
@@ -68,6 +69,11 @@ describe("a bundle", () => {
     expect(load(compiled)).toBe(false);
   });
 });
+
+function otherByte(bytes: Buffer): Buffer {
+  bytes[bytes.length >> 1]! ^= 0x55;
+  return bytes;
+}
 
 test("a kernel takes what the one before has kept, whatever V8 was told for cells", async () => {
   const cache = fresh();
