@@ -15,8 +15,9 @@ test.each([0, 0.1])("cross-entropy and its gradient are those of the definition,
     const [losses, lse, dx] = [numbers(rows), numbers(rows), numbers(rows * columns)];
     const weights = weight.get();
     const at = integers(targets);
-    crossEntropy(x.at, at, losses.at, lse.at, rows, columns, ignore, smoothing);
-    crossEntropyGrad(x.at, at, lse.at, weight.at, dx.at, rows, columns, ignore, smoothing);
+    const scored = { x: x.at, targets: at, lse: lse.at, rows, columns, ignore, smoothing };
+    crossEntropy(scored, losses.at);
+    crossEntropyGrad(scored, weight.at, dx.at);
     targets.forEach((target, r) => {
       const scores = Array.from(x.get().slice(r * columns, (r + 1) * columns));
       const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
