@@ -25,7 +25,7 @@ export class Sequential<const L extends readonly Layer[] = Layer[]> extends Modu
 
   override forward<S extends Shape, R = ThroughAll<L, S>>(x: Fits<R, Tensor<S>>): Tensor<Known<R>>;
   override forward(x: Tensor): Tensor {
-    const layers = this.#layers();
+    const layers = this.children() as Layer[];
     let value = x;
     for (let i = 0; i < layers.length; i += 1) {
       const activation = partOfLayer(layers[i + 1]);
@@ -35,14 +35,6 @@ export class Sequential<const L extends readonly Layer[] = Layer[]> extends Modu
       value = handOn(made, value, layers[i]!, layers[i + 1]);
     }
     return value;
-  }
-
-  /** The children. Written out, as a small network's step asks for them often. */
-  #layers(): Layer[] {
-    const layers: Layer[] = [];
-    const values = Object.values(this);
-    for (let i = 0; i < values.length; i += 1) if (values[i] instanceof Module) layers.push(values[i] as Layer);
-    return layers;
   }
 
   /** The module at a place; from the end if negative. */

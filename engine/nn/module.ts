@@ -45,7 +45,7 @@ export abstract class Module {
 
   /** Modules directly below. */
   children(): Module[] {
-    return this.namedChildren().map(([, child]) => child);
+    return Object.values(this).filter((value): value is Module => value instanceof Module);
   }
 
   namedChildren(): [name: string, child: Module][] {
