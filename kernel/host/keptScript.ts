@@ -25,7 +25,8 @@ export class KeptScript {
    */
   constructor(folder: URL, compiled: string) {
     const path = fileURLToPath(folder);
-    const name = readdirSync(path).find((each) => each.endsWith(".cjs"))!;
+    const name = readdirSync(path).find((each) => each.endsWith(".cjs"));
+    if (name === undefined) throw new Error(`${path} has no script in it: gradbook must be installed, or built, again`);
     const filename = join(path, name);
     this.#kept = join(compiled, `${name}-${process.version}-${process.arch}`);
     // The build leaves nothing in it but ASCII.
@@ -57,7 +58,7 @@ export class KeptScript {
   }
 }
 
-/** What was kept, if it is whole: V8 would not notice, and die of it. */
+/** What was kept, if it is whole: of what is damaged V8 sees little, and dies. */
 function read(file: string): Buffer | undefined {
   try {
     const bytes = readFileSync(file);
