@@ -5,11 +5,17 @@ import { Tensor } from "../tensor/tensor.ts";
 
 export function installMethods(functions: Readonly<Record<string, unknown>>): void {
   for (const [name, operation] of Object.entries(functions)) {
-    const method = function (this: Tensor, ...rest: unknown[]): unknown {
+    const call = operation as (...operands: unknown[]) => unknown;
+    // Up to two more operands, which nearly all calls have, go on as they are: a list of them costs more than a small sum.
+    const method = function (this: Tensor, first?: unknown, second?: unknown, ...rest: unknown[]): unknown {
+      const count = arguments.length;
       try {
-        return (operation as (...operands: unknown[]) => unknown)(this, ...rest);
+        if (count === 1) return call(this, first);
+        if (count === 0) return call(this);
+        if (count === 2) return call(this, first, second);
+        return call(this, first, second, ...rest);
       } catch (error) {
-        throw explained(error, name, rest);
+        throw explained(error, name, [first, second, ...rest].slice(0, count));
       }
     };
     Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
