@@ -5,7 +5,7 @@ import { add } from "../ops/arithmetic.ts";
 import { attend, attendJointly } from "../ops/attention.ts";
 import { logicalAnd, logicalNot, maskedFill, where } from "../ops/compare.ts";
 import { filled, zeros } from "../ops/create.ts";
-import { linear } from "../ops/matmul.ts";
+import { linear } from "../ops/linear.ts";
 import { mean } from "../ops/reduce.ts";
 import { reshape, slice, squeeze, transpose, unsqueeze } from "../ops/views.ts";
 import type { Shape } from "../tensor/shape.ts";

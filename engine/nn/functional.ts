@@ -1,5 +1,5 @@
 // `nn.functional`: layers' functions without the layers.
-export { linear } from "../ops/matmul.ts";
+export { linear } from "../ops/linear.ts";
 export { logSoftmax, softmax } from "../ops/softmax.ts";
 export { relu, sigmoid, silu, tanh } from "../ops/unary.ts";
 export { oneHot } from "../ops/create.ts";

@@ -1,6 +1,6 @@
 // The affine layer y = x Wᵀ + b.
 import { type LayerActivation, linearThen } from "../ops/linearThen.ts";
-import { linear } from "../ops/matmul.ts";
+import { linear } from "../ops/linear.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
 import type { Arrow, LastMapped, MapsLast } from "../tensor/shapes/layers.ts";

@@ -11,7 +11,7 @@ import { add } from "./arithmetic.ts";
 import { packed } from "./contiguous.ts";
 import { zeros } from "./create.ts";
 import { copyOf, recordFused } from "./fused.ts";
-import { linear } from "./matmul.ts";
+import { linear } from "./linear.ts";
 import { tanh } from "./unary.ts";
 import { reshape, squeeze, unsqueeze } from "./views.ts";
 

@@ -16,7 +16,7 @@ import { features } from "../wasm/features.ts";
 import { biasGrad } from "./biasGrad.ts";
 import { packed } from "./contiguous.ts";
 import { recordFused } from "./fused.ts";
-import { checkLinear, linear, rowsOf, weightGrad } from "./matmul.ts";
+import { checkLinear, linear, rowsOf, weightGrad } from "./linear.ts";
 import { gelu, geluTanh, relu, sigmoid, silu, tanh } from "./unary.ts";
 
 /** Activations that can be part of a layer's operation: the function, and what turns what was kept into the gradient. */

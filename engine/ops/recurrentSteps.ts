@@ -6,7 +6,7 @@ import type { CellKind } from "../kernels/recurrent.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { chunk } from "./join.ts";
-import { linear } from "./matmul.ts";
+import { linear } from "./linear.ts";
 import { relu, sigmoid, tanh } from "./unary.ts";
 
 /** What a cell learns; G is the number of gates, H of units, I of inputs. */
