@@ -4,7 +4,8 @@ import type { Shape } from "../tensor/shape.ts";
 import type { AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
 import type { Arrow, LastStates, RecurrentStates } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
+import { type RecurrentLayerOptions, RecurrentModule } from "./recurrent.ts";
+import type { RecurrentOutput, RunOptions } from "./recurrentOutput.ts";
 
 /**
  * r = σ(W_ir x + b_ir + W_hr h₋ + b_hr),   z = σ(W_iz x + b_iz + W_hz h₋ + b_hz),

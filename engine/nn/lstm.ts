@@ -5,7 +5,8 @@ import type { Shape } from "../tensor/shape.ts";
 import type { AnyShape, AnySize, Fits, Known, Size } from "../tensor/shapes/gradual.ts";
 import type { Arrow, LastStates, RecurrentStates } from "../tensor/shapes/layers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type RecurrentLayerOptions, RecurrentModule, type RecurrentOutput, type RunOptions } from "./recurrent.ts";
+import { type RecurrentLayerOptions, RecurrentModule } from "./recurrent.ts";
+import type { RecurrentOutput, RunOptions } from "./recurrentOutput.ts";
 
 export interface LSTMOutput<Output extends Shape = AnyShape, State extends Shape = AnyShape> extends RecurrentOutput<
   LSTMStep,

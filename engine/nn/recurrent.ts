@@ -12,12 +12,12 @@ import type { CellState, CellStep, CellWeights } from "../ops/recurrentSteps.ts"
 import { select, squeeze, transpose, unsqueeze } from "../ops/views.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sameShape, type Shape } from "../tensor/shape.ts";
-import type { AnyShape } from "../tensor/shapes/gradual.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 import { type Lengths, readLengths, recurrentOfLengths } from "./recurrentLengths.ts";
+import { mapParts, overTime, type RecurrentOutput, type RunOptions } from "./recurrentOutput.ts";
 import { checkSizes } from "./sizes.ts";
 
 export interface RecurrentLayerOptions<
@@ -35,32 +35,6 @@ export interface RecurrentLayerOptions<
   readonly dropout?: number;
   /** Whether biases are learned. Default true. */
   readonly bias?: boolean;
-}
-
-export interface RunOptions {
-  /** How many steps each sequence has; what follows is padding: not read, and 0 in the output. Default all steps. */
-  readonly lengths?: Tensor | readonly number[] | undefined;
-  /** Also gives the gates and states of every step. Slower: goes step by step. Default false. */
-  readonly returnGates?: boolean | undefined;
-}
-
-/** What a layer gives back. D is 2 if bidirectional, else 1; without a batch the axis B is missing everywhere. */
-export interface RecurrentOutput<
-  S extends CellStep = CellStep,
-  Output extends Shape = AnyShape,
-  State extends Shape = AnyShape,
-> {
-  /** The last layer's states at all steps: [T, B, D · hiddenSize], or batch first if so chosen. */
-  readonly output: Tensor<Output>;
-  /** Last states of all layers and directions: [D · numLayers, B, hiddenSize], layer by layer. */
-  readonly hn: Tensor<State>;
-  /** With `returnGates` for each layer and direction: gates, and LSTM's c, by name: [T, B, hiddenSize]; else empty. */
-  readonly gates: readonly Omit<S, "h">[];
-  /**
-   * With `returnGates` the same and h step by step, [B, hiddenSize] each, as parts of the graph that `output` comes from:
-   * `autograd.grad(loss, steps[0].map(({ h }) => h))` gives the gradient that reaches each step. Else empty.
-   */
-  readonly steps: readonly (readonly S[])[];
 }
 
 /** The base of RNN, LSTM and GRU. */
@@ -257,16 +231,6 @@ export abstract class RecurrentModule<S extends CellStep> extends Module {
     ];
     return `${this.inputSize} → ${this.hiddenSize}${notes.join("")}`;
   }
-}
-
-/** Steps of one layer as one: each gate, and LSTM's c, stacked along time. */
-function overTime<S extends CellStep>(steps: readonly S[]): Omit<S, "h"> {
-  const { h: _, ...first } = steps[0]!;
-  return mapParts(first as Omit<S, "h">, (_part, name) => stack(steps.map((step) => step[name as keyof S] as Tensor)));
-}
-
-function mapParts<P extends object>(parts: P, change: (part: unknown, name: string) => Tensor): P {
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, change(part, name)])) as P;
 }
 
 const suffixOf = (layer: number, reverse: boolean): string => `_l${layer}${reverse ? "_reverse" : ""}`;
