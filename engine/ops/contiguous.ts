@@ -2,7 +2,8 @@
 import { copyStrided as copyWords } from "../kernels/stridedCopy.ts";
 import { work } from "../memory/capture.ts";
 import { bytesOf, heapOf, shiftOf, type DType } from "../tensor/dtype.ts";
-import { copyStrided, empty, Tensor } from "../tensor/tensor.ts";
+import { empty, Tensor } from "../tensor/tensor.ts";
+import { copyStrided } from "../tensor/walk.ts";
 
 /** The tensor itself if it lies so, else a copy. Outside the graph: for use inside operations. */
 export function packed(x: Tensor): Tensor {

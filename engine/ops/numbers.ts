@@ -1,7 +1,8 @@
 // Writing a tensor's numbers in one go, inside a piece of work: as through `data`, without making a window for it.
 import { copies } from "../kernels/copies.ts";
 import { bytesOf, heapOf, shiftOf } from "../tensor/dtype.ts";
-import { copyStrided, type Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { copyStrided } from "../tensor/walk.ts";
 
 /**
  * So many numbers are sooner written by a kernel, which has to be there: on memory that threads share, typed arrays fill

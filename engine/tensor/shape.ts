@@ -27,6 +27,18 @@ export function placeOf(i: number, shape: Shape): number[] {
   return rowMajor(shape).map((step, axis) => Math.floor(i / step) % shape[axis]!);
 }
 
+let lastShape: Shape | undefined;
+let lastStrides: readonly number[] = [];
+
+/** `rowMajor`, which results with their operand's very shape share with it. */
+export function stridesOf(shape: Shape): readonly number[] {
+  if (shape !== lastShape) {
+    lastStrides = rowMajor(shape);
+    lastShape = shape;
+  }
+  return lastStrides;
+}
+
 export function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {

@@ -9,8 +9,9 @@ import type { GradNode } from "../autograd/node.ts";
 import { bytesOf, type DType, heapOf, isFloat, type NumberArray, shiftOf } from "./dtype.ts";
 import { formatTensor } from "./format.ts";
 import { keepAlive } from "./keepAlive.ts";
-import { isRowMajor, numelOf, rowMajor, type Shape } from "./shape.ts";
+import { isRowMajor, numelOf, rowMajor, type Shape, stridesOf } from "./shape.ts";
 import type { AnyShape, ShapeOf } from "./shapes/gradual.ts";
+import { copyStrided } from "./walk.ts";
 
 export type NestedArray = number | boolean | readonly NestedArray[];
 
@@ -238,43 +239,4 @@ const placed = (site: string | undefined): string => (site === undefined ? "" : 
 /** A tensor with memory of its own, holding whatever was there before. */
 export function empty(shape: Shape, dtype: DType): Tensor {
   return new Tensor(allocate(numelOf(shape) * bytesOf(dtype), shape, dtype), shape, dtype, stridesOf(shape));
-}
-
-let lastShape: Shape | undefined;
-let lastStrides: readonly number[] = [];
-
-/** `rowMajor`, which results with their operand's very shape share with it. */
-function stridesOf(shape: Shape): readonly number[] {
-  if (shape !== lastShape) {
-    lastStrides = rowMajor(shape);
-    lastShape = shape;
-  }
-  return lastStrides;
-}
-
-/** Writes the numbers of any view in row-major order into `out` from `at` on. */
-export function copyStrided({ shape, strides, dtype, pointer }: Tensor, out: NumberArray, at: number): void {
-  const heap = heapOf(dtype);
-  const start = pointer >>> shiftOf(dtype);
-  const last = shape.length - 1;
-  if (last < 0) {
-    out[at] = heap[start]!;
-    return;
-  }
-  const [columns, step] = [shape[last]!, strides[last]!];
-  const rows = columns === 0 ? 0 : numelOf(shape) / columns;
-  const index = Array.from({ length: last }, () => 0);
-  let row = start;
-  for (let r = 0; r < rows; r += 1) {
-    for (let c = 0; c < columns; c += 1) out[at + c] = heap[row + c * step]!;
-    at += columns;
-    // The next row: like an odometer, from the last axis but one.
-    for (let axis = last - 1; axis >= 0; axis -= 1) {
-      row += strides[axis]!;
-      index[axis]! += 1;
-      if (index[axis]! < shape[axis]!) break;
-      row -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
-    }
-  }
 }
