@@ -6,6 +6,7 @@ import { commonStart, CompletionMenu, type Completions, documentationRows } from
 import { highlight } from "./highlight.ts";
 import type { InputHistory } from "./history.ts";
 import { edit, nameOf } from "./keys.ts";
+import { Recall, type Search } from "./recall.ts";
 import type { Picture, Screen } from "./screen.ts";
 import { atEnd, down, type EditedText, empty, insert, newLine, replace, up } from "./text.ts";
 
@@ -31,7 +32,7 @@ export interface EditorParts {
 type Panel =
   | { readonly kind: "menu"; readonly menu: CompletionMenu }
   | { readonly kind: "documentation"; readonly text: string }
-  | { readonly kind: "search"; readonly part: string; readonly place: number; readonly before: EditedText };
+  | { readonly kind: "search"; readonly search: Search };
 
 export class Editor {
   readonly #parts: EditorParts;
@@ -39,11 +40,9 @@ export class Editor {
   readonly #settled: (source: string | undefined) => void;
   /** What is typed is not shown. */
   readonly #secret: boolean;
+  readonly #recall: Recall;
   #at = empty;
   #panel: Panel | undefined;
-  /** Place in the history; its length stands for the text that is new. */
-  #place: number;
-  #draft = empty;
   /** Answers to older questions are dropped. */
   #question = 0;
   /** Keys are handled in order, each to its end. */
@@ -60,7 +59,7 @@ export class Editor {
     this.#prompt = prompt;
     this.#secret = secret;
     this.#settled = settled;
-    this.#place = parts.history.length;
+    this.#recall = new Recall(parts.history);
     this.#draw();
     parts.input.listen((key) => {
       this.#last = this.#last.then(() => this.#pressed(key));
@@ -91,7 +90,7 @@ export class Editor {
 
   async #pressed(key: Key): Promise<void> {
     if (this.#done) return this.#parts.input.unread(key);
-    if (this.#panel?.kind === "search") this.#searching(key, this.#panel);
+    if (this.#panel?.kind === "search") this.#searching(key, this.#panel.search);
     else if (!(this.#panel?.kind === "menu" && this.#choosing(key, this.#panel.menu))) await this.#editing(key);
     if (!this.#done) this.#draw();
   }
@@ -115,7 +114,7 @@ export class Editor {
       case "ctrl-l":
         return void this.#parts.screen.clear();
       case "ctrl-r":
-        this.#panel = { kind: "search", part: "", place: this.#parts.history.length, before: this.#at };
+        this.#panel = { kind: "search", search: this.#recall.search(this.#at) };
         return;
       case "ctrl-d":
         if (this.#at.text === "") return this.#finish(undefined);
@@ -183,53 +182,23 @@ export class Editor {
   }
 
   #upwards(): void {
-    const above = up(this.#at);
-    if (above) this.#at = above;
-    else this.#recall(this.#place - 1);
+    this.#at = up(this.#at) ?? this.#recall.step(-1, this.#at) ?? this.#at;
   }
 
   #downwards(): void {
-    const below = down(this.#at);
-    if (below) this.#at = below;
-    else this.#recall(this.#place + 1);
+    this.#at = down(this.#at) ?? this.#recall.step(1, this.#at) ?? this.#at;
   }
 
-  #recall(place: number): void {
-    const { history } = this.#parts;
-    if (place < 0 || place > history.length) return;
-    if (this.#place === history.length) this.#draft = this.#at;
-    this.#place = place;
-    const entry = history.at(place);
-    this.#at = entry === undefined ? this.#draft : atEnd(entry);
-  }
-
-  #searching(key: Key, panel: Extract<Panel, { kind: "search" }>): void {
-    const name = nameOf(key);
-    if (name === "ctrl-r") return this.#search(panel, panel.part, panel.place);
-    if (name === "backspace") return this.#search(panel, panel.part.slice(0, -1), this.#parts.history.length);
-    if (name === "ctrl-c" || name === "ctrl-g") {
-      this.#at = panel.before;
-      this.#panel = undefined;
-    } else if (key.text !== "" && !key.ctrl) {
-      this.#search(panel, panel.part + key.text, Math.min(panel.place + 1, this.#parts.history.length));
-    } else {
-      // Enter takes what was found, to look at and run; any other key edits it.
-      this.#panel = undefined;
-      if (name !== "return" && name !== "escape") this.#at = edit(this.#at, key) ?? this.#at;
-    }
-  }
-
-  #search(panel: Extract<Panel, { kind: "search" }>, part: string, before: number): void {
-    const found = part === "" ? -1 : this.#parts.history.find(part, before);
-    if (found >= 0) this.#at = atEnd(this.#parts.history.at(found)!);
-    this.#panel = { ...panel, part, place: found >= 0 ? found : panel.place };
+  #searching(key: Key, search: Search): void {
+    if (!search.take(key)) this.#panel = undefined;
+    this.#at = search.text;
   }
 
   /** Ctrl-C: what was typed stays on the screen and is forgotten. */
   #abandon(): void {
     this.#parts.screen.finish(this.#picture());
     this.#at = empty;
-    this.#place = this.#parts.history.length;
+    this.#recall.restart();
   }
 
   #finish(source: string | undefined): void {
@@ -260,7 +229,7 @@ export class Editor {
     const panel = this.#panel;
     if (panel?.kind === "menu") return panel.menu.rows(columns, style);
     if (panel?.kind === "documentation") return documentationRows(panel.text, columns, style);
-    if (panel?.kind === "search") return [`${style.paint("faint", "search:")} ${panel.part}`];
+    if (panel?.kind === "search") return panel.search.rows(style);
     return [];
   }
 }
