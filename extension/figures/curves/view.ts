@@ -1,43 +1,31 @@
 // The curves figure in a page: grows in place while training runs, and answers questions: which value where, how it
 // looks smoothed or on a log scale, what the best was.
 import { canvasSheet } from "../draw/canvasSheet.ts";
-import { formatNumber } from "../draw/numbers.ts";
 import { type CurvesData, readCurves } from "../payload/curves.ts";
-import { choice, make, setText, slider } from "../view/dom.ts";
+import { make } from "../view/dom.ts";
 import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
 import { axesFor, onAxis } from "./axes.ts";
-import { bestText, bucketSentence, progressSentence } from "./describe.ts";
+import { curvesControls } from "./controls.ts";
+import { bucketSentence, progressSentence } from "./describe.ts";
 import { paintCurves } from "./paintCurves.ts";
-import {
-  type CurvesChoices,
-  type CurvesScene,
-  curvesScene,
-  defaultCurvesChoices,
-  isSmoothed,
-  nearestPoint,
-  styleIn,
-} from "./scene.ts";
+import { type CurvesChoices, type CurvesScene, curvesScene, defaultCurvesChoices, nearestPoint } from "./scene.ts";
+import { seriesButtons } from "./seriesButtons.ts";
 import { curvesStill } from "./still.ts";
 import { curvesCsv, curvesTable } from "./table.ts";
+import { type Reading, readingsAt, tipRows } from "./tip.ts";
 
 export const mountCurves: MountFigure = (element, payload, host) => new CurvesView(element, payload, host);
 
 const height = 300;
 
-/**
- * Milliseconds between two changes of the buttons while the figure grows: unlike the canvas and the line of progress they
- * have no fixed size, and the page lays out everything around them.
- */
-const factsEvery = 2000;
-
 class CurvesView implements FigureHandle {
   readonly #shell: Shell;
   readonly #host: Required<FigureHost>;
   readonly #canvas = make("canvas", "gb-canvas");
-  readonly #chips = make("span", "gb-controls");
+  readonly #seriesButtons = seriesButtons((name) => this.#toggle(name));
   readonly #options = make("span", "gb-controls");
   /** The axes there were when the controls were made: a live figure may learn of more. */
   #axes = "";
@@ -45,8 +33,6 @@ class CurvesView implements FigureHandle {
   readonly #progressText = make("span", "");
   readonly #progress = make("div", "gb-progress", {}, [make("div", "gb-bar", {}, [this.#bar]), this.#progressText]);
   readonly #repaint: Repaint;
-  /** When the buttons last told the best values. */
-  #factsShown = -Infinity;
   #data: CurvesData;
   #choices: CurvesChoices;
   #scene: CurvesScene | undefined;
@@ -68,7 +54,7 @@ class CurvesView implements FigureHandle {
     this.#canvas.setAttribute("aria-hidden", "true");
     this.#shell.stage.append(this.#canvas);
     this.#shell.root.insertBefore(this.#progress, this.#shell.controls);
-    this.#shell.controls.append(this.#chips, this.#options);
+    this.#shell.controls.append(this.#seriesButtons.element, this.#options);
     this.#repaint = repaintWhenVisible(this.#shell.root, () => this.#paint());
     this.#listen();
     this.#describe();
@@ -96,81 +82,22 @@ class CurvesView implements FigureHandle {
       this.#bar.style.transform = `scaleX(${Math.min(1, progress.step / (progress.total ?? Infinity))})`;
       this.#progressText.textContent = progressSentence(progress, xLabel);
     }
-    this.#describeSeries();
+    this.#seriesButtons.show(this.#data, this.#choices.hidden);
     const axes = axesFor(this.#data).join();
-    if (axes !== this.#axes) this.#options.replaceChildren(...this.#viewControls());
+    if (axes !== this.#axes) this.#options.replaceChildren(...this.#controls());
     this.#axes = axes;
     this.#shell.refresh();
   }
 
-  /** One button for each series: hides it, and tells its best value. Kept while the series stay the same. */
-  #describeSeries(): void {
-    const { series, xLabel, state } = this.#data;
-    const known = [...this.#chips.children] as HTMLElement[];
-    if (known.length !== series.length || known.some((chip, i) => chip.dataset["name"] !== series[i]!.name)) {
-      this.#chips.replaceChildren(...series.map(({ name }) => this.#chip(name)));
-      this.#factsShown = -Infinity;
-    }
-    const now = state === "done" || performance.now() - this.#factsShown > factsEvery;
-    if (now) this.#factsShown = performance.now();
-    series.forEach(({ name, best, last }, i) => {
-      const chip = this.#chips.children[i] as HTMLElement;
-      const facts = chip.children[2] as HTMLElement;
-      const said = best ? ` ${bestText(best, xLabel)}` : "";
-      if (now) setText(facts, said);
-      chip.setAttribute("aria-pressed", String(!this.#choices.hidden.has(name)));
-      chip.title = last ? `${name}: ${formatNumber(last.y)},${said}` : name;
-    });
-    this.#chips.hidden = series.length === 0;
+  #controls(): HTMLElement[] {
+    return curvesControls(this.#data, this.#choices, this.#host.trans, (change) => this.#choose(change));
   }
 
-  #chip(name: string): HTMLElement {
-    const parts = [make("span", "gb-swatch"), make("span", "", { textContent: name }), make("small", "")];
-    const chip = make("button", "gb-button gb-series", { type: "button" }, parts);
-    chip.dataset["name"] = name;
-    chip.addEventListener("click", () => {
-      const hidden = new Set(this.#choices.hidden);
-      if (!hidden.delete(name)) hidden.add(name);
-      this.#choose({ hidden });
-      this.#describeSeries();
-    });
-    return chip;
-  }
-
-  #viewControls(): HTMLElement[] {
-    const { trans } = this.#host;
-    const log = make("input", "gb-check", { type: "checkbox", checked: this.#choices.logY });
-    log.addEventListener("change", () => this.#choose({ logY: log.checked }));
-    const trim = make("input", "gb-check", { type: "checkbox", checked: this.#choices.trim });
-    trim.addEventListener("change", () => this.#choose({ trim: trim.checked }));
-    // The slider moves along the number of points that are averaged, which is what the eye sees.
-    const weight = (at: number) => (at === 0 ? 0 : 1 - 10 ** (-at / 33.4));
-    const at = Math.round(-33.4 * Math.log10(1 - this.#choices.smoothing));
-    const axes = axesFor(this.#data);
-    const names = { step: this.#data.xLabel, epoch: trans.__("epoch"), time: trans.__("time") };
-    return [
-      ...(axes.length > 1
-        ? [
-            choice(
-              trans.__("Axis"),
-              axes.map((axis) => [axis, names[axis]] as const),
-              this.#choices.axis,
-              (axis) => this.#choose({ axis, window: undefined }),
-            ),
-          ]
-        : []),
-      slider(
-        trans.__("Smoothing"),
-        { min: 0, max: 100, step: 1, value: at },
-        (value) => (value === 0 ? trans.__("off") : weight(value).toFixed(value > 60 ? 3 : 2)),
-        (value) => this.#choose({ smoothing: Math.min(0.999, weight(value)) }),
-      ),
-      make("label", "gb-field", {}, [log, trans.__("log scale")]),
-      make("label", "gb-field", { title: trans.__("Scale to all but the outermost twentieth of the values") }, [
-        trim,
-        trans.__("ignore outliers"),
-      ]),
-    ];
+  #toggle(name: string): void {
+    const hidden = new Set(this.#choices.hidden);
+    if (!hidden.delete(name)) hidden.add(name);
+    this.#choose({ hidden });
+    this.#seriesButtons.show(this.#data, hidden);
   }
 
   #choose(change: Partial<CurvesChoices>): void {
@@ -185,10 +112,7 @@ class CurvesView implements FigureHandle {
     const sheet = canvasSheet(this.#canvas, width, height);
     this.#scene = curvesScene(sheet.pen, this.#data, theme, this.#choices, { width, height });
     paintCurves(sheet, this.#scene, this.#cursor);
-    // With every picture, as the page may have changed its theme.
-    for (const [i, swatch] of this.#chips.querySelectorAll<HTMLElement>(".gb-swatch").entries()) {
-      swatch.style.background = styleIn(this.#data, i, theme).color;
-    }
+    this.#seriesButtons.color(this.#data, theme);
     const zoomed =
       this.#choices.window && this.#host.trans.__("Zoomed in; double-click or press Escape to see everything.");
     this.#shell.setNotes([bucketSentence(this.#data), this.#scene.note, zoomed]);
@@ -281,34 +205,14 @@ class CurvesView implements FigureHandle {
     this.#repaint.request();
   }
 
-  /** What the crosshair reads, highest value first, as the lines stand. */
-  #readings(): { name: string; value: string; color: string; raw: number }[] {
-    const cursor = this.#cursor;
-    if (!this.#scene || cursor === undefined) return [];
-    const rows = this.#scene.series.flatMap(({ data, line, color }) => {
-      if (data.x.length === 0) return [];
-      const i = nearestPoint(data.x, cursor);
-      const smoothed = isSmoothed(data, this.#choices) ? ` (${formatNumber(data.y[i]!)})` : "";
-      return [{ name: data.name, value: `${formatNumber(line[i]!)}${smoothed}`, color, raw: line[i]! }];
-    });
-    const at = nearestPoint(this.#longest(), cursor);
-    const head = {
-      name: this.#scene.data.xLabel,
-      value: formatNumber(this.#longest()[at] ?? cursor, 7),
-      color: "",
-      raw: NaN,
-    };
-    return [head, ...rows.toSorted((a, b) => b.raw - a.raw)];
+  #showTip(): void {
+    const readings = this.#readings();
+    if (readings.length === 0 || !this.#scene) return this.#shell.tip(undefined);
+    this.#shell.tip(tipRows(readings), this.#scene.x.at(this.#cursor!), 110);
   }
 
-  #showTip(): void {
-    const rows = this.#readings();
-    if (rows.length === 0 || !this.#scene) return this.#shell.tip(undefined);
-    const nodes = rows.map(({ name, value, color }) => {
-      const swatch = make("span", "gb-swatch");
-      swatch.style.background = color || "transparent";
-      return make("div", "gb-tip-row", {}, [...(color ? [swatch] : []), name, make("b", "", { textContent: value })]);
-    });
-    this.#shell.tip(nodes, this.#scene.x.at(this.#cursor!), 110);
+  #readings(): Reading[] {
+    if (!this.#scene || this.#cursor === undefined) return [];
+    return readingsAt(this.#scene, this.#longest(), this.#cursor);
   }
 }
