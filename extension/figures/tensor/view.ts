@@ -2,14 +2,14 @@
 // by pointer or by keyboard.
 import { canvasSheet } from "../draw/canvasSheet.ts";
 import type { Theme } from "../draw/theme.ts";
-import { type AxisRole, isChannels, readTensor, type ScaleKind, type TensorData } from "../payload/tensor.ts";
-import { button, choice, make, slider } from "../view/dom.ts";
+import { type AxisRole, readTensor, type TensorData } from "../payload/tensor.ts";
+import { make } from "../view/dom.ts";
 import type { FigureHandle, FigureHost, MountFigure } from "../view/host.ts";
 import { readTheme } from "../view/pageTheme.ts";
 import { type Repaint, repaintWhenVisible } from "../view/repaint.ts";
 import { createShell, type Shell } from "../view/shell.ts";
+import { tensorControls } from "./controls.ts";
 import { axisName, indexText, sampleSentence, statsSentence, typeAndShape, valueSentence } from "./describe.ts";
-import { axesOf } from "./grid.ts";
 import { moveCursor } from "./moveCursor.ts";
 import { type Cell, type GridScene, paintGrid } from "./paintGrid.ts";
 import { legendHeight, paintLegend } from "./paintLegend.ts";
@@ -72,7 +72,7 @@ class TensorView implements FigureHandle {
     this.#shell.setTitle(title, typeAndShape(this.#data));
     this.#shell.setSubtitle(statsSentence(stats));
     this.#shell.setNotes([sampleSentence(this.#data)]);
-    this.#shell.controls.replaceChildren(...this.#axisControls(), ...this.#sliders(), ...this.#viewControls());
+    this.#shell.controls.replaceChildren(...this.#controls());
     this.#shell.refresh();
   }
 
@@ -84,24 +84,14 @@ class TensorView implements FigureHandle {
     this.#repaint.request();
   }
 
-  #axisControls(): HTMLElement[] {
-    const { trans } = this.#host;
-    const { shape } = this.#data;
-    if (shape.length < 2) return [];
-    const roles: (readonly [AxisRole, string])[] = [
-      ["rows", trans.__("rows")],
-      ["columns", trans.__("columns")],
-      ["facets", trans.__("facets")],
-      ["slider", trans.__("slider")],
-    ];
-    return shape.map((size, axis) =>
-      choice(
-        `${axisName(this.#data, axis)} (${size})`,
-        isChannels(size) ? [...roles, ["channels", trans.__("colours")] as const] : roles,
-        this.#choices.roles[axis]!,
-        (role) => this.#setRole(axis, role),
-      ),
-    );
+  #controls(): HTMLElement[] {
+    return tensorControls(this.#data, this.#choices, this.#host.trans, {
+      setRole: (axis, role) => this.#setRole(axis, role),
+      slide: (axis, at) => this.#slide(axis, at),
+      setKind: (kind) => this.#choose({ kind }),
+      zoom: (factor) => this.#zoom(factor),
+      fit: () => this.#choose({ zoom: undefined }),
+    });
   }
 
   #setRole(axis: number, role: AxisRole): void {
@@ -110,37 +100,9 @@ class TensorView implements FigureHandle {
     this.#choose({ roles: others.with(axis, role) }, true);
   }
 
-  #sliders(): HTMLElement[] {
-    return axesOf(this.#choices.roles, "slider").map((axis) => {
-      const length = this.#data.values.shape[axis]!;
-      const say = (at: number) => indexText(this.#data, axis, this.#data.kept[axis]?.[at] ?? at);
-      const range = { min: 0, max: Math.max(0, length - 1), step: 1, value: this.#choices.fixed[axis] ?? 0 };
-      return slider(axisName(this.#data, axis), range, say, (at) => {
-        this.#choose({ fixed: this.#choices.fixed.with(axis, at) });
-        this.#shell.refresh();
-      });
-    });
-  }
-
-  #viewControls(): HTMLElement[] {
-    const { trans } = this.#host;
-    const kinds: (readonly [ScaleKind | "auto", string])[] = [
-      ["auto", trans.__("automatic")],
-      ["sequential", trans.__("sequential")],
-      ["diverging", trans.__("diverging about 0")],
-      ["log", trans.__("logarithmic")],
-      ["gray", trans.__("black to white")],
-    ];
-    return [
-      choice(trans.__("Colours"), kinds, this.#choices.kind ?? "auto", (kind) =>
-        this.#choose({ kind: kind === "auto" ? undefined : kind }),
-      ),
-      make("span", "", {}, [
-        button("−", trans.__("Smaller cells"), () => this.#zoom(1 / 1.5)),
-        button("+", trans.__("Larger cells"), () => this.#zoom(1.5)),
-        button(trans.__("fit"), trans.__("Fit the cells to the page"), () => this.#choose({ zoom: undefined })),
-      ]),
-    ];
+  #slide(axis: number, at: number): void {
+    this.#choose({ fixed: this.#choices.fixed.with(axis, at) });
+    this.#shell.refresh();
   }
 
   #zoom(factor: number): void {
