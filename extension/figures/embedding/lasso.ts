@@ -1,4 +1,6 @@
-// Points inside a line drawn around them by hand.
+// A lasso: a line drawn by hand around points, and the points inside it.
+import type { Pen } from "../draw/pen.ts";
+import type { Theme } from "../draw/theme.ts";
 import type { EmbeddingScene } from "./scene.ts";
 
 export type Corner = readonly [x: number, y: number];
@@ -14,4 +16,16 @@ export function insideLasso({ at, shown }: EmbeddingScene, corners: readonly Cor
     });
     return inside;
   });
+}
+
+export function paintLasso(pen: Pen, corners: readonly Corner[], theme: Theme): void {
+  if (corners.length < 2) return;
+  pen.strokeStyle = theme.accent;
+  pen.lineWidth = 1.5;
+  pen.setLineDash([4, 3]);
+  pen.beginPath();
+  corners.forEach(([x, y], i) => pen[i === 0 ? "moveTo" : "lineTo"](x, y));
+  pen.closePath();
+  pen.stroke();
+  pen.setLineDash([]);
 }

@@ -4,8 +4,9 @@ import { css } from "../draw/color.ts";
 import { formatNumber } from "../draw/numbers.ts";
 import { aside, line, type Pen, type Sheet } from "../draw/pen.ts";
 import { font } from "../draw/theme.ts";
+import { valueRange } from "./colors.ts";
 import { answers, arrowLabel, nameOf, placeLabels } from "./labels.ts";
-import { type EmbeddingScene, neighboursOf, valueRange } from "./scene.ts";
+import { type EmbeddingScene, neighboursOf } from "./scene.ts";
 import { trans } from "../draw/words.ts";
 
 /** @param focus the point that is looked at */

@@ -1,8 +1,9 @@
 // What an embedding figure shows at a moment: which map (or the way from one map to another), from where it is looked at,
 // which points are there, and in which colours. Painting and finding points work on the same scene.
-import { categories as palette, colorAt, parseHex, type Rgb, sequential } from "../draw/color.ts";
 import type { Theme } from "../draw/theme.ts";
 import type { EmbeddingData } from "../payload/embedding.ts";
+import { type EmbeddingColorBy, type EmbeddingColors, embeddingColors } from "./colors.ts";
+import { foundBy } from "./search.ts";
 
 export interface EmbeddingChoices {
   readonly map: number;
@@ -17,7 +18,7 @@ export interface EmbeddingChoices {
   readonly tilt: number;
   /** Which earlier state is shown; as many as there are: the last one, which the map itself is. */
   readonly moment: number;
-  readonly colorBy: "kind" | "value";
+  readonly colorBy: EmbeddingColorBy;
   readonly hidden: ReadonlySet<number>;
   /** Only these points are shown, if any are chosen. */
   readonly only?: ReadonlySet<number> | undefined;
@@ -38,7 +39,7 @@ export const defaultEmbedding = (data: EmbeddingData): EmbeddingChoices => ({
   search: "",
 });
 
-export interface EmbeddingScene {
+export interface EmbeddingScene extends EmbeddingColors {
   readonly data: EmbeddingData;
   readonly choices: EmbeddingChoices;
   readonly theme: Theme;
@@ -53,9 +54,6 @@ export interface EmbeddingScene {
   /** Numbers of the points that are shown, the farthest first. */
   readonly shown: Int32Array;
   shows(point: number): boolean;
-  /** Colours, and which of them each point has. */
-  readonly palette: readonly Rgb[];
-  readonly codes: ArrayLike<number>;
   /** Where a point is on the sheet at a moment of the trail: x, y. */
   locate(moment: number, point: number): readonly [x: number, y: number];
   /** What the search finds; undefined while nothing is searched. */
@@ -86,7 +84,7 @@ export function embeddingScene(
     cube: depth ? cubeEdges(camera) : [],
     shown,
     shows: (point) => isShown(data, choices, point),
-    ...colorsOf(data, choices, theme),
+    ...embeddingColors(data, choices.colorBy, theme),
     locate: (moment, point) => locate(data, camera, moment, point),
     found: foundBy(data, choices.search),
   };
@@ -110,7 +108,7 @@ type Camera = (x: number, y: number, z: number, out: { x: number; y: number; dep
 function cameraOf(data: EmbeddingData, choices: EmbeddingChoices, width: number, height: number): Camera {
   const deep = isDeep(data, choices);
   // A cube that stands on an edge is wider than its side.
-  const size = (Math.min(width, height) - 2 * margin) * choices.zoom * (deep ? 0.8 : 1);
+  const size = mapSide({ width, height }) * choices.zoom * (deep ? 0.8 : 1);
   const widest = deep ? 1.2 : 1.5;
   const stretch = choices.zoom > 1 ? 1 : Math.min(widest, (width - 2 * margin) / (height - 2 * margin));
   const [cosTurn, sinTurn] = [Math.cos(choices.turn), Math.sin(choices.turn)];
@@ -128,6 +126,10 @@ function cameraOf(data: EmbeddingData, choices: EmbeddingChoices, width: number,
     out.y = height / 2 - up * size;
   };
 }
+
+/** How long one unit of a flat map is on the sheet, as long as nobody zooms. */
+export const mapSide = ({ width, height }: Pick<EmbeddingScene, "width" | "height">): number =>
+  Math.min(width, height) - 2 * margin;
 
 const isDeep = ({ maps }: EmbeddingData, { from, map }: EmbeddingChoices): boolean =>
   maps[from]!.dims === 3 || maps[map]!.dims === 3;
@@ -179,74 +181,6 @@ function locate(data: EmbeddingData, camera: Camera, moment: number, point: numb
   const out = { x: 0, y: 0, depth: 0 };
   camera(places[point * dims]!, places[point * dims + 1]!, dims === 3 ? places[point * 3 + 2]! : 0.5, out);
   return [out.x, out.y];
-}
-
-/** Values are told in so many steps, which is more than eyes tell apart. */
-const steps = 48;
-
-type Colors = Pick<EmbeddingScene, "palette" | "codes">;
-
-/** They are the same in every frame of a drag. */
-const knownColors = new WeakMap<EmbeddingData, { readonly key: string; readonly colors: Colors }>();
-
-function colorsOf(data: EmbeddingData, choices: EmbeddingChoices, theme: Theme): Colors {
-  const key = `${choices.colorBy} ${theme.dark}`;
-  const known = knownColors.get(data);
-  if (known?.key === key) return known.colors;
-  const colors = newColors(data, choices, theme);
-  knownColors.set(data, { key, colors });
-  return colors;
-}
-
-function newColors(data: EmbeddingData, { colorBy }: EmbeddingChoices, theme: Theme): Colors {
-  const { categories, values } = data;
-  const kinds = (theme.dark ? palette.dark : palette.light).map(parseHex);
-  if (categories && (colorBy === "kind" || !values)) {
-    return { palette: kinds, codes: Uint8Array.from(categories.codes, (code) => code % kinds.length) };
-  }
-  if (!values) return { palette: kinds, codes: new Uint8Array(data.count) };
-  const [low, high] = valueRange(values.numbers);
-  const codes = Uint8Array.from(values.numbers, (value) => ((value - low) / (high - low || 1)) * (steps - 1) || 0);
-  return { palette: Array.from({ length: steps }, (_, i) => colorAt(sequential(), i / (steps - 1))), codes };
-}
-
-/** The smallest and the largest finite value. */
-export function valueRange(numbers: ArrayLike<number>): [low: number, high: number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < numbers.length; i++) {
-    const value = numbers[i]!;
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
-
-/** The colour of a kind of points. */
-export const categoryColor = (theme: Theme, kind: number): string => {
-  const colors = theme.dark ? palette.dark : palette.light;
-  return colors[kind % colors.length]!;
-};
-
-function foundBy({ labels }: EmbeddingData, search: string): ReadonlySet<number> | undefined {
-  const wanted = search.trim().toLowerCase();
-  if (!wanted) return undefined;
-  const pattern = patternOf(search.trim());
-  if (pattern) return new Set(labels.flatMap((label, i) => (pattern.test(label) ? [i] : [])));
-  const exact = labels.findIndex((label) => label.toLowerCase() === wanted);
-  const matches = labels.flatMap((label, i) => (label.toLowerCase().includes(wanted) ? [i] : []));
-  return new Set(exact < 0 ? matches : [exact, ...matches]);
-}
-
-/** A search between slashes is a regular expression; one that is not finished yet is searched as it stands. */
-function patternOf(search: string): RegExp | undefined {
-  const inner = /^\/(.+)\/$/.exec(search)?.[1];
-  if (inner === undefined) return undefined;
-  try {
-    return new RegExp(inner, "iu");
-  } catch {
-    return undefined;
-  }
 }
 
 /** The nearest points in the space of the vectors, with their cosines or distances; none of points whose neighbours did not travel. */

@@ -3,9 +3,10 @@ import { aside, type Pen, type Sheet } from "../draw/pen.ts";
 import { fitText } from "../draw/textWidth.ts";
 import { font, type Theme } from "../draw/theme.ts";
 import type { EmbeddingData } from "../payload/embedding.ts";
+import { categoryColor } from "./colors.ts";
 import { embeddingSentence } from "./describe.ts";
 import { paintEmbedding } from "./paintEmbedding.ts";
-import { categoryColor, defaultEmbedding, type EmbeddingChoices, embeddingScene } from "./scene.ts";
+import { defaultEmbedding, type EmbeddingChoices, embeddingScene } from "./scene.ts";
 import { trans } from "../draw/words.ts";
 
 const margin = 16;
