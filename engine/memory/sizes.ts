@@ -7,8 +7,7 @@ export const grain = 16;
 
 /** The class of a request; classes count up from 0 with their sizes. */
 export function classOf(bytes: number): number {
-  // Whole numbers where they fit: asked for each tensor that is made.
-  const grains = bytes < 2 ** 31 ? Math.max(1, (bytes + grain - 1) >>> 4) : Math.ceil(bytes / grain);
+  const grains = Math.max(1, Math.ceil(bytes / grain));
   if (grains <= 4) return grains - 1;
   const octave = 31 - Math.clz32(grains - 1);
   return (octave - 1) * 4 + ((grains - 1) >>> (octave - 2)) - 4;

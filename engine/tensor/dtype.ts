@@ -26,7 +26,7 @@ export const heapOf = (dtype: DType): NumberArray => layouts[dtype].heap;
 export const shiftOf = (dtype: DType): number => layouts[dtype].shift;
 /** Asked for before there is memory for a tensor. @throws DTypeError for a name that is none of them */
 export const bytesOf = (dtype: DType): number =>
-  // Compared instead of looked up: asked several times by each operation, of which the smallest takes 60 ns.
+  // Compared instead of looked up: in a program that has met several dtypes, looking up takes a sixth of a small sum's time.
   dtype === "float32" || dtype === "int32" ? 4 : dtype === "float64" ? 8 : dtype === "bool" ? 1 : unknown(dtype);
 export const isFloat = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
 
